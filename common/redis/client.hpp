@@ -1,0 +1,82 @@
+// One connection to Redis: hiredis driven by an Asio executor.
+//
+// Threads: everything, callbacks included, happens on the executor given at construction; call
+// nothing from elsewhere. The client reconnects by itself with back-off until stop().
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/redis/endpoint.hpp"
+#include "common/redis/reply.hpp"
+
+namespace circle::redis {
+
+// What is known about a command's effect.
+enum class Certainty {
+    done,      // a reply arrived (it may be an error reply: then nothing was written)
+    not_done,  // it never left this process
+    unknown,   // it left, and the connection or the deadline ended before a reply came
+};
+
+struct Result {
+    Certainty certainty = Certainty::not_done;
+    Reply reply;        // meaningful when done
+    std::string error;  // why it is not done or unknown; the text of an error reply
+
+    // A reply arrived and it is not an error reply.
+    bool ok() const { return certainty == Certainty::done && !reply.is_error(); }
+};
+
+// Arguments of one command, binary safe. The first is the verb.
+using Command = std::vector<std::string>;
+
+struct Options {
+    std::chrono::milliseconds connect_deadline{2000};
+    std::chrono::milliseconds backoff_min{50};
+    std::chrono::milliseconds backoff_max{2000};
+    std::size_t max_pending = 100'000;  // commands without a reply; more are refused as not_done
+};
+
+class Client {
+  public:
+    using Handler = std::function<void(Result)>;
+
+    Client(boost::asio::any_io_executor executor, Endpoint endpoint, Options options = {});
+    ~Client();  // as stop(); handlers that have not run yet are dropped
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    // Begins connecting. Commands sent before the first connection wait for it within their
+    // deadline.
+    void start();
+
+    // Closes. Every pending handler runs soon with not_done or unknown; later sends are not_done.
+    void stop();
+
+    bool connected() const;
+
+    // Sends `command`; `handler` runs exactly once, later, never from inside this call.
+    // `deadline` counts from now; when it passes, the result is unknown (or not_done if the command
+    // had not been written) and a late reply is dropped. For blocking commands give the block time
+    // plus a margin.
+    void send(Command command, std::chrono::milliseconds deadline, Handler handler);
+
+    // The same as a coroutine; resumes on the executor.
+    boost::asio::awaitable<Result> send(Command command, std::chrono::milliseconds deadline);
+
+    // Drops the connection now (pending commands: unknown) and connects again. Used to break a
+    // blocking read.
+    void interrupt();
+
+  private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace circle::redis

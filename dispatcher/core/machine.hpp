@@ -1,0 +1,98 @@
+// The dispatch state machine of one shard: commands and ticks in, effects out.
+//
+// Pure: no I/O, clock, randomness or logging; equal inputs in equal order give equal bytes.
+// Not thread-safe; one owner.
+#pragma once
+
+#include <circle/v1/storage.pb.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace circle::core {
+
+// Milliseconds since the epoch, UTC.
+using Time = std::int64_t;
+
+// Written to every journal entry; raised when the same inputs would give other effects.
+inline constexpr std::uint32_t kCoreVersion = 1;
+// Format of the persisted state that this core writes.
+inline constexpr std::uint32_t kStateFormat = 1;
+
+// One command as it stands in the stream.
+struct Input {
+    std::string id;  // stream id, "<ms>-<seq>"
+    Time at = 0;     // its milliseconds: when it was asked
+    const v1::Command* command = nullptr;
+};
+
+// When the owner decides. `now` must never decrease; `seed` breaks ties between equals.
+struct Moment {
+    Time now = 0;
+    std::uint64_t seed = 0;
+};
+
+// What follows from one input, to be committed whole. Every changed entity is an image in one of
+// the events.
+struct Effects {
+    std::vector<v1::Event> events;
+    std::vector<v1::OutcomeRecord> outcomes;
+    std::vector<std::string> expired_outcomes;  // outcome keys past retention
+
+    bool empty() const { return events.empty() && outcomes.empty() && expired_outcomes.empty(); }
+    // Appends `later`, which follows this in time.
+    void append(Effects later);
+};
+
+bool operator==(const Effects& a, const Effects& b);
+// One line per event and outcome, for tests and logs of tests. Never personal data.
+std::string to_string(const Effects& effects);
+
+// The seam that the engine drives; fault tests wrap it.
+class Machine {
+  public:
+    virtual ~Machine() = default;
+
+    // Forgets everything and takes over persisted state. Throws std::invalid_argument, naming the
+    // entity, when it is inconsistent or of an unknown format.
+    virtual void load(const v1::ShardState& state, const std::vector<v1::Entity>& entities,
+                      const std::vector<v1::OutcomeRecord>& outcomes) = 0;
+
+    // Never throws for bad input: that is an outcome with a code and a field.
+    virtual Effects apply(const Input& input, Moment moment) = 0;
+
+    // Fires every timer due at `moment.now`. `outage_from` > 0: nobody owned the shard from then
+    // until now, so what ran out in between counts against nobody.
+    virtual Effects tick(Moment moment, Time outage_from = 0) = 0;
+
+    // Sets a command aside that cannot be applied: outcome `QUARANTINED`, an alarm, no other effect.
+    virtual Effects quarantine(const Input& input, const std::string& error, Moment moment) = 0;
+
+    // Earliest timer; nullopt: none.
+    virtual std::optional<Time> next_due() const = 0;
+
+    // Counters to persist beside the entities (ShardState.counters), by estate code.
+    virtual std::vector<v1::EstateCounter> counters() const = 0;
+};
+
+std::unique_ptr<Machine> make_machine();
+
+// Key of an entity in the shard's hash: "<kind>/<estate>/<id>". Kinds: estate, household, volunteer,
+// credential, request, fact. A fact's id is "<request id>/<number, 12 digits>".
+std::string entity_key(const v1::Entity& entity);
+
+// Key of an outcome: "<estate>/<role number>/<principal id>/<client_key>".
+std::string outcome_key(const v1::Principal& principal, const std::string& client_key);
+
+// What a commit writes for these effects: the newest image of each entity, and each fact that
+// belongs to a request's timeline; then what it erases.
+struct Writes {
+    std::vector<v1::Entity> put;
+    std::vector<std::string> erase;
+};
+Writes writes(const Effects& effects);
+
+}  // namespace circle::core
