@@ -68,11 +68,16 @@ class Machine {
     // until now, so what ran out in between counts against nobody.
     virtual Effects tick(Moment moment, Time outage_from = 0) = 0;
 
-    // Sets a command aside that cannot be applied: outcome `QUARANTINED`, an alarm, no other effect.
+    // Sets a command aside that cannot be applied: outcome `QUARANTINED`, an alarm, no other
+    // effect.
     virtual Effects quarantine(const Input& input, const std::string& error, Moment moment) = 0;
 
     // Earliest timer; nullopt: none.
     virtual std::optional<Time> next_due() const = 0;
+
+    // Everything it holds but the timeline, sorted by entity_key: what a load of the committed
+    // entities must give again.
+    virtual std::vector<v1::Entity> entities() const = 0;
 
     // Counters to persist beside the entities (ShardState.counters), by estate code.
     virtual std::vector<v1::EstateCounter> counters() const = 0;
@@ -80,8 +85,8 @@ class Machine {
 
 std::unique_ptr<Machine> make_machine();
 
-// Key of an entity in the shard's hash: "<kind>/<estate>/<id>". Kinds: estate, household, volunteer,
-// credential, request, fact. A fact's id is "<request id>/<number, 12 digits>".
+// Key of an entity in the shard's hash: "<kind>/<estate>/<id>". Kinds: estate, household,
+// volunteer, credential, request, fact. A fact's id is "<request id>/<number, 12 digits>".
 std::string entity_key(const v1::Entity& entity);
 
 // Key of an outcome: "<estate>/<role number>/<principal id>/<client_key>".

@@ -1,0 +1,34 @@
+#include "dispatcher/core/estate.hpp"
+
+#include <algorithm>
+
+namespace circle::core {
+
+const v1::Category* Estate::category(const std::string& id) const {
+    const auto& all = config.value.config().categories();
+    const auto it =
+        std::find_if(all.begin(), all.end(), [&](const auto& c) { return c.id() == id; });
+    return it == all.end() ? nullptr : &*it;
+}
+
+const v1::Building* Estate::building(const std::string& id) const {
+    const auto& all = config.value.config().buildings();
+    const auto it =
+        std::find_if(all.begin(), all.end(), [&](const auto& b) { return b.id() == id; });
+    return it == all.end() ? nullptr : &*it;
+}
+
+Place Estate::whereabouts(const v1::Volunteer& volunteer, Time now) const {
+    if (volunteer.position_at() > 0 && now - volunteer.position_at() <= policy.position_ttl) {
+        return {volunteer.position().lat(), volunteer.position().lon(), 1};
+    }
+    const v1::Building* home = building(volunteer.group());
+    return home ? Place{home->point().lat(), home->point().lon(), 1} : Place{};
+}
+
+std::string request_of_offer(const std::string& offer_id) {
+    const auto dot = offer_id.rfind('.');
+    return dot == std::string::npos ? std::string{} : offer_id.substr(0, dot);
+}
+
+}  // namespace circle::core

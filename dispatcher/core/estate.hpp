@@ -1,0 +1,62 @@
+// One estate in memory: its entities and the indexes that follow from them.
+#pragma once
+
+#include <circle/v1/entities.pb.h>
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dispatcher/core/policy.hpp"
+#include "dispatcher/core/walk.hpp"
+
+namespace circle::core {
+
+// An entity and the number of the event that wrote it.
+template <class T>
+struct Kept {
+    T value;
+    std::uint64_t version = 0;
+};
+
+struct VolunteerRecord : Kept<v1::Volunteer> {
+    unsigned open_offers = 0;  // follows from the requests
+    std::string live_request;  // of their live visit, or empty
+};
+
+struct RequestRecord : Kept<v1::Request> {
+    std::vector<std::uint64_t> facts;  // event numbers of its timeline
+    std::optional<Time> due;           // as it stands in Estate::due
+};
+
+struct Estate {
+    std::string code;
+    Kept<v1::Estate> config;
+    Policy policy;
+    std::map<std::string, Kept<v1::Household>> households;
+    std::map<std::string, VolunteerRecord> volunteers;
+    std::map<std::string, Kept<v1::Credential>> credentials;
+    std::map<std::string, RequestRecord> requests;
+    std::uint64_t last_event = 0;
+    std::uint64_t last_request = 0;
+
+    // Indexes; reindex() keeps them true for one request.
+    std::set<std::pair<Time, std::string>> due;    // requests that are not terminal
+    std::set<std::pair<Time, std::string>> ended;  // terminal ones by ended_at
+    std::set<std::string> looking;                 // want more helpers than they have
+    std::map<std::pair<std::string, std::string>, std::string> open;  // household, category → id
+
+    const v1::Category* category(const std::string& id) const;
+    const v1::Building* building(const std::string& id) const;
+
+    // Where a volunteer is: a position not older than position_ttl, else the home building.
+    Place whereabouts(const v1::Volunteer& volunteer, Time now) const;
+};
+
+// Request ids carry no meaning; an offer's id is "<request id>.<n>". Empty if it has no such form.
+std::string request_of_offer(const std::string& offer_id);
+
+}  // namespace circle::core

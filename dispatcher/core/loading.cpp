@@ -1,0 +1,108 @@
+// Persisted entities to an estate in memory, and back.
+#include <algorithm>
+#include <stdexcept>
+
+#include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/shard_machine.hpp"
+
+namespace circle::core {
+namespace {
+
+template <class T>
+void keep(Kept<T>& kept, const T& value, std::uint64_t version) {
+    kept.value = value;
+    kept.version = version;
+}
+
+// Volunteers' load follows from the requests.
+void count_load(Estate& estate, const v1::Request& r) {
+    for (const v1::Offer& offer : r.offers()) {
+        if (offer.outcome() != v1::OFFER_OUTCOME_OPEN) continue;
+        const auto it = estate.volunteers.find(offer.volunteer_id());
+        if (it == estate.volunteers.end()) {
+            throw std::invalid_argument("offer " + offer.id() + ": unknown volunteer " +
+                                        offer.volunteer_id());
+        }
+        ++it->second.open_offers;
+    }
+    for (const v1::Visit& visit : r.visits()) {
+        if (!is_live(visit)) continue;
+        const auto it = estate.volunteers.find(visit.volunteer_id());
+        if (it == estate.volunteers.end()) {
+            throw std::invalid_argument("request " + r.id() + ": unknown volunteer " +
+                                        visit.volunteer_id());
+        }
+        it->second.live_request = r.id();
+    }
+}
+
+v1::Entity envelope(const Estate& estate, std::uint64_t version) {
+    v1::Entity entity;
+    entity.set_estate(estate.code);
+    entity.set_version(version);
+    return entity;
+}
+
+}  // namespace
+
+void place(Estate& estate, const v1::Entity& entity) {
+    switch (entity.kind_case()) {
+        case v1::Entity::kConfig:
+            keep(estate.config, entity.config(), entity.version());
+            estate.policy = resolve(entity.config().config().policy());
+            return;
+        case v1::Entity::kHousehold:
+            return keep(estate.households[entity.household().id()], entity.household(),
+                        entity.version());
+        case v1::Entity::kVolunteer:
+            return keep<v1::Volunteer>(estate.volunteers[entity.volunteer().id()],
+                                       entity.volunteer(), entity.version());
+        case v1::Entity::kCredential:
+            return keep(estate.credentials[entity.credential().id()], entity.credential(),
+                        entity.version());
+        case v1::Entity::kRequest:
+            return keep<v1::Request>(estate.requests[entity.request().id()], entity.request(),
+                                     entity.version());
+        case v1::Entity::kFact:
+            estate.requests[entity.fact().request_id()].facts.push_back(entity.fact().number());
+            return;
+        case v1::Entity::KIND_NOT_SET:
+            break;
+    }
+    throw std::invalid_argument("estate " + estate.code + ": an entity of unknown kind");
+}
+
+void complete(Estate& estate, Time now) {
+    if (estate.config.value.config().code() != estate.code) {
+        throw std::invalid_argument("estate " + estate.code + ": its configuration is missing");
+    }
+    for (auto& [id, record] : estate.requests) {
+        if (record.value.id() != id) {
+            throw std::invalid_argument("request " + id + ": it is missing, its facts are not");
+        }
+        std::sort(record.facts.begin(), record.facts.end());
+        count_load(estate, record.value);
+        reindex(estate, record, now);
+    }
+}
+
+void collect(const Estate& estate, std::vector<v1::Entity>& out) {
+    if (estate.config.version > 0) {
+        *out.emplace_back(envelope(estate, estate.config.version)).mutable_config() =
+            estate.config.value;
+    }
+    for (const auto& [id, kept] : estate.households) {
+        *out.emplace_back(envelope(estate, kept.version)).mutable_household() = kept.value;
+    }
+    for (const auto& [id, kept] : estate.volunteers) {
+        *out.emplace_back(envelope(estate, kept.version)).mutable_volunteer() = kept.value;
+    }
+    for (const auto& [id, kept] : estate.credentials) {
+        *out.emplace_back(envelope(estate, kept.version)).mutable_credential() = kept.value;
+    }
+    for (const auto& [id, kept] : estate.requests) {
+        *out.emplace_back(envelope(estate, kept.version)).mutable_request() = kept.value;
+    }
+}
+
+}  // namespace circle::core

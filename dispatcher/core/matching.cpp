@@ -1,0 +1,139 @@
+#include "dispatcher/core/matching.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace circle::core {
+namespace {
+
+constexpr std::size_t kExplained = 8;  // candidates kept in `why`
+
+// Who was told that somebody else took it, or lost the offer for no doing of theirs, was not asked.
+bool counts_as_asked(const v1::Offer& offer) {
+    return offer.outcome() != v1::OFFER_OUTCOME_WITHDRAWN &&
+           offer.outcome() != v1::OFFER_OUTCOME_TAKEN;
+}
+
+struct Asked {
+    unsigned times = 0;
+    Time last_ended = 0;
+    bool closed = false;  // open now, or refused: not to be asked
+};
+
+// What this request's offers say about each volunteer.
+std::map<std::string, Asked> asked_already(const v1::Request& request) {
+    std::map<std::string, Asked> out;
+    for (const auto& offer : request.offers()) {
+        Asked& asked = out[offer.volunteer_id()];
+        if (offer.outcome() == v1::OFFER_OUTCOME_OPEN || offer.refused()) asked.closed = true;
+        if (!counts_as_asked(offer)) continue;
+        ++asked.times;
+        asked.last_ended = std::max(asked.last_ended, offer.ended_at());
+    }
+    return out;
+}
+
+struct Ranked {
+    bool again = false;
+    double walk = 0;
+    std::uint64_t tie = 0;
+    const std::string* id = nullptr;
+
+    bool operator<(const Ranked& o) const {
+        return std::tie(again, walk, tie, *id) < std::tie(o.again, o.walk, o.tie, *o.id);
+    }
+};
+
+// FNV-1a, 64 bit (RFC 9923): spreads ids differently for each seed, the same on every machine.
+std::uint64_t tie_order(std::uint64_t seed, const std::string& id) {
+    std::uint64_t hash = 14695981039346656037ULL ^ seed;
+    for (const char c : id) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    return hash;
+}
+
+bool has_skill(const v1::Volunteer& volunteer, const std::string& skill) {
+    const auto& skills = volunteer.skills();
+    return skill.empty() || std::find(skills.begin(), skills.end(), skill) != skills.end();
+}
+
+enum class Bar { none, off_duty, unskilled, engaged, asked };
+
+Bar bar(const VolunteerRecord& record, const std::string& skill, const Asked* asked,
+        const Policy& policy, Time now) {
+    if (record.value.duty() != v1::DUTY_ON_DUTY) return Bar::off_duty;
+    if (!has_skill(record.value, skill)) return Bar::unskilled;
+    if (asked && asked->closed) return Bar::asked;
+    if (asked && asked->times > 0 &&
+        (asked->times >= policy.max_asks || now < asked->last_ended + policy.reask)) {
+        return Bar::asked;
+    }
+    if (!record.live_request.empty() || record.open_offers >= kMaxOpenOffers) return Bar::engaged;
+    return Bar::none;
+}
+
+void count(Bar why_not, v1::Why& why) {
+    switch (why_not) {
+        case Bar::off_duty:
+            why.set_off_duty(why.off_duty() + 1);
+            break;
+        case Bar::unskilled:
+            why.set_unskilled(why.unskilled() + 1);
+            break;
+        case Bar::engaged:
+            why.set_engaged(why.engaged() + 1);
+            break;
+        case Bar::asked:
+            why.set_asked_already(why.asked_already() + 1);
+            break;
+        case Bar::none:
+            break;
+    }
+}
+
+std::uint32_t whole_seconds(double seconds) {
+    return static_cast<std::uint32_t>(std::ceil(seconds));
+}
+
+}  // namespace
+
+Choice choose(const Estate& estate, const v1::Request& request, const WalkTime& walk,
+              unsigned wanted, Moment moment) {
+    Choice choice;
+    const v1::Category* category = estate.category(request.category());
+    const std::string skill = category ? category->skill() : std::string{};
+    const Place door{request.point().lat(), request.point().lon(), request.floor()};
+    const auto asked = asked_already(request);
+
+    std::vector<Ranked> ranked;
+    for (const auto& [id, record] : estate.volunteers) {
+        const auto it = asked.find(id);
+        const Asked* before = it == asked.end() ? nullptr : &it->second;
+        const Bar why_not = bar(record, skill, before, estate.policy, moment.now);
+        count(why_not, choice.why);
+        if (why_not != Bar::none) continue;
+        const Place from = estate.whereabouts(record.value, moment.now);
+        const double pace = record.value.pace_mps() > 0 ? record.value.pace_mps() : 1.0;
+        ranked.push_back({before && before->times > 0, walk.seconds(from, door, pace),
+                          tie_order(moment.seed, id), &id});
+    }
+    choice.why.set_considered(static_cast<std::uint32_t>(estate.volunteers.size()));
+
+    const std::size_t shown = std::min(ranked.size(), std::max<std::size_t>(wanted, kExplained));
+    std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(shown),
+                      ranked.end());
+    for (std::size_t i = 0; i < shown; ++i) {
+        const bool offered = i < wanted;
+        const auto seconds = whole_seconds(ranked[i].walk);
+        if (offered) choice.picks.push_back({*ranked[i].id, seconds});
+        if (i >= kExplained) continue;
+        auto* candidate = choice.why.add_candidates();
+        candidate->set_volunteer_id(*ranked[i].id);
+        candidate->set_walk_s(seconds);
+        candidate->set_offered(offered);
+    }
+    return choice;
+}
+
+}  // namespace circle::core

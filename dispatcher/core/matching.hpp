@@ -1,0 +1,32 @@
+// Whom to ask next for one request: the nearest volunteers who may be asked, and why them.
+#pragma once
+
+#include <circle/v1/entities.pb.h>
+
+#include <string>
+#include <vector>
+
+#include "dispatcher/core/estate.hpp"
+#include "dispatcher/core/walk.hpp"
+
+namespace circle::core {
+
+struct Pick {
+    std::string volunteer_id;
+    std::uint32_t walk_s = 0;  // rounded up
+};
+
+struct Choice {
+    std::vector<Pick> picks;  // at most `wanted`, best first
+    v1::Why why;              // `rule` is left to the caller
+};
+
+// Never-asked before asked-again, then by walking time; equals in an order drawn from `seed`.
+// A volunteer may be asked who is on duty, has the skill, no live visit, fewer than kMaxOpenOffers
+// open offers, has not refused this request, and whose last offer of it, if any, ended at least
+// `reask` ago and was not the last allowed (max_asks). Offers that ended
+// withdrawn or taken do not count as asked.
+Choice choose(const Estate& estate, const v1::Request& request, const WalkTime& walk,
+              unsigned wanted, Moment moment);
+
+}  // namespace circle::core

@@ -1,0 +1,53 @@
+#include "dispatcher/core/handlers.hpp"
+
+namespace circle::core {
+
+bool may_send(v1::Role role, v1::Command::BodyCase body) {
+    switch (body) {
+        case v1::Command::kSubmitRequest:
+        case v1::Command::kCancelRequest:
+        case v1::Command::kResolveRequest:
+            return role == v1::ROLE_RESIDENT;
+        case v1::Command::kShowOffer:
+        case v1::Command::kAcceptOffer:
+        case v1::Command::kDeclineOffer:
+        case v1::Command::kProgressVisit:
+        case v1::Command::kAbortVisit:
+        case v1::Command::kSetPosition:
+            return role == v1::ROLE_VOLUNTEER;
+        case v1::Command::kSetDuty:
+            return role == v1::ROLE_VOLUNTEER || role == v1::ROLE_COORDINATOR;
+        case v1::Command::kCloseRequest:
+        case v1::Command::kAcknowledgeAlarm:
+            return role == v1::ROLE_COORDINATOR;
+        case v1::Command::kConfigureEstate:
+        case v1::Command::kOpenCredential:
+        case v1::Command::kRevokeCredential:
+            return role == v1::ROLE_OPERATOR;
+        case v1::Command::BODY_NOT_SET:
+            return false;
+    }
+    return false;
+}
+
+v1::Outcome accepted(const std::string& request_id) {
+    v1::Outcome outcome;
+    outcome.set_code(v1::CODE_OK);
+    outcome.set_request_id(request_id);
+    return outcome;
+}
+
+v1::Outcome refused(v1::Code code, const std::string& field) {
+    v1::Outcome outcome;
+    outcome.set_code(code);
+    outcome.set_field(field);
+    return outcome;
+}
+
+std::size_t code_points(const std::string& utf8) {
+    std::size_t n = 0;
+    for (const char c : utf8) n += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    return n;
+}
+
+}  // namespace circle::core

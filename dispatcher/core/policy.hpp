@@ -1,0 +1,50 @@
+// The numbers of an estate's dispatch policy, with defaults filled in and in milliseconds.
+#pragma once
+
+#include <circle/v1/estate.pb.h>
+
+#include <optional>
+#include <string>
+
+#include "dispatcher/core/machine.hpp"
+
+namespace circle::core {
+
+struct Policy {
+    Time sla = 600'000;
+    unsigned wave_size = 3;
+    Time window_min = 20'000;
+    Time window_max = 60'000;
+    Time unreachable = 5'000;
+    Time alarm = 120'000;
+    Time contact = 60'000;
+    double detour = 1.3;
+    Time position_ttl = 1'800'000;
+    Time reask = 60'000;
+    unsigned max_asks = 3;
+    Time arrival_grace = 300'000;
+    Time turnout = 90'000;
+};
+
+// Not yet for estates to choose: what the engine itself needs to stay bounded.
+inline constexpr unsigned kMaxOpenOffers = 2;           // per volunteer
+inline constexpr Time kReviewNobody = 300'000;          // nobody is coming: alarm again
+inline constexpr Time kReviewVisit = 1'800'000;         // a visit without news
+inline constexpr Time kRetention = 7 * 86'400'000LL;    // outcomes and ended requests
+inline constexpr std::size_t kMaxFiredPerTick = 128;    // requests; the rest at the next tick
+inline constexpr std::size_t kMaxExpiredPerTick = 512;  // outcomes, and requests
+
+// Defaults where a field is 0.
+Policy resolve(const v1::Policy& configured);
+
+// A value out of range: the field's name and what is accepted.
+struct FieldError {
+    std::string field;
+    std::string accepted;
+};
+std::optional<FieldError> check(const v1::Policy& configured);
+
+// How long an offer stays open: a third of what is left after the walk, within bounds.
+Time accept_window(const Policy& policy, Time slack, Time walk);
+
+}  // namespace circle::core

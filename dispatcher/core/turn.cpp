@@ -1,0 +1,121 @@
+#include "dispatcher/core/turn.hpp"
+
+#include <stdexcept>
+
+#include "dispatcher/core/request_rules.hpp"
+
+namespace circle::core {
+
+Turn::Turn(Estate& estate, Moment moment, const Input* input)
+    : estate_(estate), moment_(moment), input_(input) {}
+
+v1::Fact& Turn::record(v1::FactKind kind, const std::string& request_id) {
+    v1::Event& event = events_.emplace_back();
+    event.set_estate(estate_.code);
+    event.set_number(++estate_.last_event);
+    v1::Fact& fact = *event.mutable_fact();
+    fact.set_kind(kind);
+    fact.set_now(moment_.now);
+    fact.set_number(event.number());
+    if (input_) {
+        fact.set_at(input_->at);
+        *fact.mutable_actor() = input_->command->principal();
+    }
+    if (!request_id.empty()) {
+        fact.set_request_id(request_id);
+        estate_.requests.at(request_id).facts.push_back(event.number());
+    }
+    return fact;
+}
+
+void Turn::touch(const RequestRecord& request) {
+    touch(Kind::request, request.value.id());
+}
+void Turn::touch(const VolunteerRecord& volunteer) {
+    touch(Kind::volunteer, volunteer.value.id());
+}
+void Turn::touch(const Kept<v1::Household>& household) {
+    touch(Kind::household, household.value.id());
+}
+void Turn::touch(const Kept<v1::Credential>& credential) {
+    touch(Kind::credential, credential.value.id());
+}
+void Turn::touch_config() {
+    touch(Kind::config, estate_.code);
+}
+
+void Turn::touch(Kind kind, const std::string& id) {
+    if (events_.empty()) throw std::logic_error("an entity changed without a fact");
+    touched_[{kind, id}] = events_.size() - 1;
+}
+
+void Turn::erase(std::string key) {
+    events_.back().add_erased(std::move(key));
+}
+
+v1::Entity Turn::image(Kind kind, const std::string& id, std::uint64_t version) {
+    v1::Entity entity;
+    entity.set_estate(estate_.code);
+    entity.set_version(version);
+    switch (kind) {
+        case Kind::config:
+            estate_.config.version = version;
+            *entity.mutable_config() = estate_.config.value;
+            break;
+        case Kind::household:
+            estate_.households.at(id).version = version;
+            *entity.mutable_household() = estate_.households.at(id).value;
+            break;
+        case Kind::volunteer:
+            estate_.volunteers.at(id).version = version;
+            *entity.mutable_volunteer() = estate_.volunteers.at(id).value;
+            break;
+        case Kind::credential:
+            estate_.credentials.at(id).version = version;
+            *entity.mutable_credential() = estate_.credentials.at(id).value;
+            break;
+        case Kind::request:
+            estate_.requests.at(id).version = version;
+            *entity.mutable_request() = estate_.requests.at(id).value;
+            break;
+    }
+    return entity;
+}
+
+Effects Turn::finish() {
+    for (const auto& [what, index] : touched_) {
+        v1::Event& event = events_[index];
+        *event.add_images() = image(what.first, what.second, event.number());
+        if (what.first == Kind::request) {
+            reindex(estate_, estate_.requests.at(what.second), moment_.now);
+        }
+    }
+    Effects effects;
+    effects.events = std::move(events_);
+    events_.clear();
+    touched_.clear();
+    return effects;
+}
+
+void reindex(Estate& estate, RequestRecord& record, Time now) {
+    const v1::Request& r = record.value;
+    if (record.due) estate.due.erase({*record.due, r.id()});
+    record.due = next_due(r, estate.policy, now);
+    if (record.due) estate.due.insert({*record.due, r.id()});
+
+    if (is_looking(r)) {
+        estate.looking.insert(r.id());
+    } else {
+        estate.looking.erase(r.id());
+    }
+    const std::pair household_and_category{r.household_id(), r.category()};
+    if (is_terminal(r.state())) {
+        estate.ended.insert({r.ended_at(), r.id()});
+        const auto it = estate.open.find(household_and_category);
+        if (it != estate.open.end() && it->second == r.id()) estate.open.erase(it);
+    } else {
+        estate.open[household_and_category] = r.id();
+    }
+}
+
+}  // namespace circle::core

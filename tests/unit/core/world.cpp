@@ -1,0 +1,271 @@
+#include "tests/unit/core/world.hpp"
+
+#include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace circle::core::testing {
+namespace {
+
+constexpr double kLat = 31.2;
+constexpr double kLonPer100m = 0.00105;  // at this latitude
+
+v1::Command body() {
+    return {};
+}
+
+std::string join(const std::vector<v1::Entity>& entities) {
+    std::string out;
+    for (const auto& entity : entities) {
+        out += entity_key(entity) + " " + entity.ShortDebugString() + "\n";
+    }
+    return out;
+}
+
+}  // namespace
+
+v1::EstateConfig small_estate() {
+    v1::EstateConfig config;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        R"pb(
+            code: "test"
+            name: "Test"
+            phone: "100"
+            categories {
+              id: "water"
+              name: "水"
+              skill: "plumbing"
+              urgency: URGENCY_NORMAL
+              headcount: 1
+            }
+            categories { id: "elder_care" name: "老人" urgency: URGENCY_URGENT headcount: 1 }
+            categories { id: "lost_found" name: "失物" urgency: URGENCY_NORMAL headcount: 1 }
+            contacts { id: "k1" name: "站长" phone: "101" }
+            contacts { id: "k2" name: "主任" phone: "102" }
+        )pb",
+        &config));
+    for (int b = 1; b <= 3; ++b) {
+        auto* building = config.add_buildings();
+        building->set_id(std::to_string(b));
+        building->set_name(std::to_string(b) + "号楼");
+        building->mutable_point()->set_lat(kLat);
+        building->mutable_point()->set_lon(121.4 + kLonPer100m * b);
+    }
+    for (int h = 1; h <= 6; ++h) {
+        auto* household = config.add_households();
+        household->set_id("h" + std::to_string(h));
+        household->set_building(std::to_string((h + 1) / 2));
+        household->set_floor(1);
+    }
+    for (int v = 1; v <= 4; ++v) {
+        auto* volunteer = config.add_volunteers();
+        volunteer->set_id("v" + std::to_string(v));
+        volunteer->set_name("志愿者" + std::to_string(v));
+        volunteer->set_group(std::to_string(v == 4 ? 1 : v));
+        volunteer->add_skills("errands");
+        if (v <= 2) volunteer->add_skills("plumbing");
+    }
+    return config;
+}
+
+World::World() : World(small_estate()) {}
+
+World::World(const v1::EstateConfig& config) : machine_(make_machine()) {
+    machine_->load({}, {}, {});
+    v1::Command command = body();
+    *command.mutable_configure_estate()->mutable_config() = config;
+    const auto outcome = ask(operator_(), std::move(command));
+    if (outcome.code() != v1::CODE_OK) throw std::invalid_argument(outcome.ShortDebugString());
+}
+
+Effects World::send(const v1::Principal& who, v1::Command command, const std::string& key) {
+    ++commands_;
+    now_ += 1;
+    *command.mutable_principal() = who;
+    command.set_client_key(key.empty() ? "key-" + std::to_string(commands_) : key);
+    const Input input{std::to_string(now_) + "-0", now_, &command};
+    Effects effects = machine_->apply(input, moment());
+    commit(effects);
+    return effects;
+}
+
+v1::Outcome World::ask(const v1::Principal& who, v1::Command command, const std::string& key) {
+    const Effects effects = send(who, std::move(command), key);
+    EXPECT_EQ(effects.outcomes.size(), 1u);
+    return effects.outcomes.at(0).outcome();
+}
+
+Effects World::wait(Time ms) {
+    const Time until = now_ + ms;
+    Effects all;
+    for (auto due = machine_->next_due(); due && *due <= until; due = machine_->next_due()) {
+        now_ = std::max(now_, *due);
+        Effects effects = machine_->tick(moment());
+        commit(effects);
+        all.append(std::move(effects));
+        const auto next = machine_->next_due();
+        EXPECT_TRUE(!next || *next > now_) << "a timer stays due at " << *next;
+        if (next && *next <= now_) break;
+    }
+    now_ = until;
+    return all;
+}
+
+Effects World::outage(Time ms) {
+    const Time from = now_;
+    now_ += ms;
+    Effects effects = machine_->tick(moment(), from);
+    commit(effects);
+    return effects;
+}
+
+void World::commit(const Effects& effects) {
+    Writes what = writes(effects);
+    for (auto& entity : what.put) store_[entity_key(entity)] = std::move(entity);
+    for (const auto& key : what.erase) store_.erase(key);
+    for (const auto& record : effects.outcomes) {
+        outcomes_[outcome_key(record.principal(), record.outcome().client_key())] = record;
+    }
+    for (const auto& key : effects.expired_outcomes) outcomes_.erase(key);
+    history_.push_back(effects);
+    check_reload();
+}
+
+void World::check_reload() const {
+    v1::ShardState state;
+    state.set_format(kStateFormat);
+    state.set_now(now_);
+    for (const auto& counter : machine_->counters()) *state.add_counters() = counter;
+    std::vector<v1::Entity> entities;
+    for (const auto& [key, entity] : store_) entities.push_back(entity);
+    std::vector<v1::OutcomeRecord> outcomes;
+    for (const auto& [key, record] : outcomes_) outcomes.push_back(record);
+    const auto again = make_machine();
+    again->load(state, entities, outcomes);
+    ASSERT_EQ(join(again->entities()), join(machine_->entities()));
+    ASSERT_EQ(again->next_due(), machine_->next_due());
+    ASSERT_EQ(again->counters().size(), machine_->counters().size());
+}
+
+namespace {
+
+v1::Principal principal(v1::Role role, const std::string& id) {
+    v1::Principal p;
+    p.set_estate("test");
+    p.set_role(role);
+    p.set_id(id);
+    return p;
+}
+
+}  // namespace
+
+v1::Principal World::resident(const std::string& id) {
+    return principal(v1::ROLE_RESIDENT, id);
+}
+v1::Principal World::helper(const std::string& id) {
+    return principal(v1::ROLE_VOLUNTEER, id);
+}
+v1::Principal World::coordinator(const std::string& id) {
+    return principal(v1::ROLE_COORDINATOR, id);
+}
+v1::Principal World::operator_() {
+    return principal(v1::ROLE_OPERATOR, "op");
+}
+
+v1::Outcome World::submit(const std::string& household, const std::string& category) {
+    v1::Command c = body();
+    c.mutable_submit_request()->set_category(category);
+    return ask(resident(household), std::move(c));
+}
+
+v1::Outcome World::on_duty(const std::string& volunteer) {
+    v1::Command c = body();
+    c.mutable_set_duty()->set_duty(v1::DUTY_ON_DUTY);
+    return ask(helper(volunteer), std::move(c));
+}
+
+v1::Outcome World::off_duty(const std::string& volunteer) {
+    v1::Command c = body();
+    c.mutable_set_duty()->set_duty(v1::DUTY_OFF);
+    return ask(helper(volunteer), std::move(c));
+}
+
+v1::Outcome World::show(const std::string& volunteer, const std::string& offer) {
+    v1::Command c = body();
+    c.mutable_show_offer()->set_offer_id(offer);
+    return ask(helper(volunteer), std::move(c));
+}
+
+v1::Outcome World::accept(const std::string& volunteer, const std::string& offer) {
+    v1::Command c = body();
+    c.mutable_accept_offer()->set_offer_id(offer);
+    return ask(helper(volunteer), std::move(c));
+}
+
+v1::Outcome World::decline(const std::string& volunteer, const std::string& offer) {
+    v1::Command c = body();
+    c.mutable_decline_offer()->set_offer_id(offer);
+    return ask(helper(volunteer), std::move(c));
+}
+
+v1::Outcome World::progress(const std::string& volunteer, const std::string& request_id,
+                            v1::VisitState state) {
+    v1::Command c = body();
+    c.mutable_progress_visit()->set_request_id(request_id);
+    c.mutable_progress_visit()->set_state(state);
+    return ask(helper(volunteer), std::move(c));
+}
+
+v1::Outcome World::abort(const std::string& volunteer, const std::string& request_id) {
+    v1::Command c = body();
+    c.mutable_abort_visit()->set_request_id(request_id);
+    c.mutable_abort_visit()->set_reason("腿疼");
+    return ask(helper(volunteer), std::move(c));
+}
+
+v1::Outcome World::cancel(const std::string& household, const std::string& request_id) {
+    v1::Command c = body();
+    c.mutable_cancel_request()->set_request_id(request_id);
+    return ask(resident(household), std::move(c));
+}
+
+const v1::Request& World::request(const std::string& id) const {
+    return store_.at("request/test/" + id).request();
+}
+
+const v1::Volunteer& World::volunteer(const std::string& id) const {
+    return store_.at("volunteer/test/" + id).volunteer();
+}
+
+std::string World::offer_of(const std::string& volunteer, const std::string& id) const {
+    for (const auto& offer : request(id).offers()) {
+        if (offer.volunteer_id() == volunteer && offer.outcome() == v1::OFFER_OUTCOME_OPEN) {
+            return offer.id();
+        }
+    }
+    return {};
+}
+
+std::vector<std::string> facts(const Effects& effects) {
+    std::vector<std::string> out;
+    for (const auto& event : effects.events) {
+        const auto& fact = event.fact();
+        std::string line = v1::FactKind_Name(fact.kind()).substr(10);
+        for (const auto& id : fact.volunteer_ids()) line += " " + id;
+        if (fact.offer_outcome() != 0) {
+            line += " " + v1::OfferOutcome_Name(fact.offer_outcome()).substr(14);
+        }
+        if (fact.visit_state() != 0) {
+            line += " " + v1::VisitState_Name(fact.visit_state()).substr(12);
+        }
+        if (fact.alarm_reason() != 0) {
+            line += " " + v1::AlarmReason_Name(fact.alarm_reason()).substr(13);
+        }
+        if (fact.has_why()) line += " " + fact.why().rule();
+        out.push_back(line);
+    }
+    return out;
+}
+
+}  // namespace circle::core::testing

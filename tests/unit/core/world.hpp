@@ -1,0 +1,80 @@
+// A small estate on a real core, stepped by hand: every step also checks that a machine reloaded
+// from what was committed equals the one in memory.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "dispatcher/core/machine.hpp"
+
+namespace circle::core::testing {
+
+inline constexpr Time kStart = 1'700'000'000'000;
+
+// Three buildings 100 m apart on a line; volunteers v1 (building 1), v2 (2), v3 (3), v4 (1), all
+// with "errands", v1 and v2 with "plumbing"; households h1..h6, two per building; coordinators k1,
+// k2. Categories: water (plumbing), elder_care (anyone, urgent), lost_found (anyone).
+v1::EstateConfig small_estate();
+
+class World {
+  public:
+    // Configured with small_estate(), everybody off duty, time kStart.
+    World();
+    explicit World(const v1::EstateConfig& config);
+
+    // Sends a command `at` now and returns its effects.
+    Effects send(const v1::Principal& who, v1::Command body, const std::string& key = {});
+    // The same with its outcome only.
+    v1::Outcome ask(const v1::Principal& who, v1::Command body, const std::string& key = {});
+    // Lets time pass to `now() + ms`, firing every timer when it is due, and returns all effects.
+    Effects wait(Time ms);
+    // Jumps without serving timers in between, as an outage does, then one tick.
+    Effects outage(Time ms);
+
+    Time now() const { return now_; }
+    const Machine& machine() const { return *machine_; }
+
+    // Shorthands; all by fresh client keys. Return values are outcomes.
+    v1::Outcome submit(const std::string& household, const std::string& category = "water");
+    v1::Outcome on_duty(const std::string& volunteer);
+    v1::Outcome off_duty(const std::string& volunteer);
+    v1::Outcome show(const std::string& volunteer, const std::string& offer);
+    v1::Outcome accept(const std::string& volunteer, const std::string& offer);
+    v1::Outcome decline(const std::string& volunteer, const std::string& offer);
+    v1::Outcome progress(const std::string& volunteer, const std::string& request,
+                         v1::VisitState state);
+    v1::Outcome abort(const std::string& volunteer, const std::string& request);
+    v1::Outcome cancel(const std::string& household, const std::string& request);
+
+    // As it stands; throws std::out_of_range if there is none.
+    const v1::Request& request(const std::string& id) const;
+    const v1::Volunteer& volunteer(const std::string& id) const;
+    // The open offer of this volunteer for this request, or "".
+    std::string offer_of(const std::string& volunteer, const std::string& request) const;
+
+    static v1::Principal resident(const std::string& id);
+    static v1::Principal helper(const std::string& id);
+    static v1::Principal coordinator(const std::string& id);
+    static v1::Principal operator_();
+
+    // All effects so far, for history checks.
+    const std::vector<Effects>& history() const { return history_; }
+
+  private:
+    void commit(const Effects& effects);
+    void check_reload() const;
+    Moment moment() const { return {now_, 7}; }
+
+    std::unique_ptr<Machine> machine_;
+    Time now_ = kStart;
+    std::uint64_t commands_ = 0;
+    std::map<std::string, v1::Entity> store_;
+    std::map<std::string, v1::OutcomeRecord> outcomes_;
+    std::vector<Effects> history_;
+};
+
+// Facts of these effects as "WAVE_OPENED v1 v2" lines, without ids of requests.
+std::vector<std::string> facts(const Effects& effects);
+
+}  // namespace circle::core::testing
