@@ -16,16 +16,18 @@ constexpr v1::Code kNo = v1::CODE_WRONG_STATE;
 constexpr v1::Code kTaken = v1::CODE_TAKEN;
 constexpr v1::Code kEnded = v1::CODE_OFFER_ENDED;
 
+// clang-format off
 constexpr Row kTable[] = {
     //                             cancel resolve close accept  decline
-    {v1::REQUEST_STATE_QUEUED, {kOk, kNo, kOk, kOk, kOk}},
-    {v1::REQUEST_STATE_OFFERING, {kOk, kNo, kOk, kOk, kOk}},
-    {v1::REQUEST_STATE_ASSIGNED, {kOk, kOk, kOk, kTaken, kTaken}},
-    {v1::REQUEST_STATE_ARRIVED, {kNo, kOk, kOk, kTaken, kTaken}},
-    {v1::REQUEST_STATE_RESOLVED, {kNo, kNo, kNo, kTaken, kEnded}},
-    {v1::REQUEST_STATE_CANCELLED, {kNo, kNo, kNo, kEnded, kEnded}},
-    {v1::REQUEST_STATE_CLOSED, {kNo, kNo, kNo, kEnded, kEnded}},
+    {v1::REQUEST_STATE_QUEUED,    {kOk,   kNo,    kOk,  kOk,    kOk}},
+    {v1::REQUEST_STATE_OFFERING,  {kOk,   kNo,    kOk,  kOk,    kOk}},
+    {v1::REQUEST_STATE_ASSIGNED,  {kOk,   kOk,    kOk,  kTaken, kTaken}},
+    {v1::REQUEST_STATE_ARRIVED,   {kNo,   kOk,    kOk,  kTaken, kTaken}},
+    {v1::REQUEST_STATE_RESOLVED,  {kNo,   kNo,    kNo,  kTaken, kEnded}},
+    {v1::REQUEST_STATE_CANCELLED, {kNo,   kNo,    kNo,  kEnded, kEnded}},
+    {v1::REQUEST_STATE_CLOSED,    {kNo,   kNo,    kNo,  kEnded, kEnded}},
 };
+// clang-format on
 
 }  // namespace
 
