@@ -1,0 +1,36 @@
+// Who holds this secret? Answered from the read model alone.
+#pragma once
+
+#include <circle/v1/entities.pb.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "gateway/view/estate_model.hpp"
+
+namespace circle::gateway {
+
+enum class Standing {
+    valid,
+    unknown,  // no such credential, one of another kind, or its holder is gone
+    expired,
+    revoked,  // it, or the credential that it was bound with
+};
+
+struct Identity {
+    Standing standing = Standing::unknown;
+    std::string credential;       // Credential.id
+    v1::Principal principal;      // when valid
+    std::int64_t expires_at = 0;  // 0: never
+};
+
+// `kinds`: which credentials are good for the purpose. `now` in ms since the epoch.
+Identity identify(const EstateModel& model, std::string_view secret_text,
+                  std::initializer_list<v1::CredentialKind> kinds, std::int64_t now);
+
+// Standing of a credential that was valid before.
+Standing standing_of(const EstateModel& model, const std::string& credential, std::int64_t now);
+
+}  // namespace circle::gateway

@@ -1,0 +1,60 @@
+#include "gateway/auth/permissions.hpp"
+
+namespace circle::gateway {
+namespace {
+
+using Frame = v1::ClientFrame;
+
+struct Row {
+    Frame::BodyCase frame;
+    bool resident;
+    bool volunteer;  // and staff
+    bool coordinator;
+};
+
+// clang-format off
+constexpr Row kTable[] = {
+    // frame                     resident volunteer coordinator
+    {Frame::kHello,              true,    true,     true},
+    {Frame::kPing,               true,    true,     true},
+    {Frame::kGetTimeline,        false,   false,    true},
+    {Frame::kSubmit,             true,    false,    false},
+    {Frame::kCancelRequest,      true,    false,    false},
+    {Frame::kResolveRequest,     true,    false,    false},
+    {Frame::kCloseRequest,       false,   false,    true},
+    {Frame::kShowOffer,          false,   true,     false},
+    {Frame::kAcceptOffer,        false,   true,     false},
+    {Frame::kDeclineOffer,       false,   true,     false},
+    {Frame::kProgressVisit,      false,   true,     false},
+    {Frame::kAbortVisit,         false,   true,     false},
+    {Frame::kSetDuty,            false,   true,     true},
+    {Frame::kSetPosition,        false,   true,     false},
+    {Frame::kAcknowledgeAlarm,   false,   false,    true},
+};
+// clang-format on
+
+}  // namespace
+
+bool may_send(v1::Role role, Frame::BodyCase frame) {
+    for (const Row& row : kTable) {
+        if (row.frame != frame) continue;
+        switch (role) {
+            case v1::ROLE_RESIDENT:
+                return row.resident;
+            case v1::ROLE_VOLUNTEER:
+            case v1::ROLE_STAFF:
+                return row.volunteer;
+            case v1::ROLE_COORDINATOR:
+                return row.coordinator;
+            default:
+                return false;
+        }
+    }
+    return false;
+}
+
+bool is_mutation(Frame::BodyCase frame) {
+    return static_cast<int>(frame) >= 20;
+}
+
+}  // namespace circle::gateway

@@ -1,0 +1,170 @@
+#include "gateway/view/project.hpp"
+
+#include <string>
+
+#include "gateway/view/project_items.hpp"
+#include "gateway/view/rules.hpp"
+
+namespace circle::gateway {
+namespace {
+
+constexpr std::size_t kEndedOfHousehold = 5;  // terminal requests in a resident's snapshot
+constexpr std::size_t kEndedOfEstate = 50;    // in a coordinator's
+
+bool is_volunteer(v1::Role role) {
+    return role == v1::ROLE_VOLUNTEER || role == v1::ROLE_STAFF;
+}
+
+void add_me(const Lens& lens, const v1::Principal& viewer, v1::View& view) {
+    if (viewer.role() == v1::ROLE_RESIDENT) {
+        const v1::Personal personal = personal_of_household(lens, viewer.id());
+        view.mutable_me()->set_name(personal.name());
+        view.mutable_me()->set_door(personal.door());
+    } else if (is_volunteer(viewer.role())) {
+        const v1::Volunteer* volunteer = lens.model.volunteer(viewer.id());
+        if (!volunteer) return;
+        view.mutable_me()->set_name(volunteer->name());
+        view.mutable_me()->set_duty(duty_of(lens.model, *volunteer));
+        view.mutable_me()->set_group(volunteer->group());
+    } else if (viewer.role() == v1::ROLE_COORDINATOR) {
+        for (const auto& contact : lens.model.config().contacts()) {
+            if (contact.id() == viewer.id()) view.mutable_me()->set_name(contact.name());
+        }
+    }
+}
+
+// `ended_now` > 0: also offers and visits of the viewer that ended at that moment.
+void add_engagement(const Lens& lens, const v1::Principal& viewer, const v1::Request& r,
+                    std::int64_t ended_now, v1::View& view) {
+    for (const auto& offer : r.offers()) {
+        if (offer.volunteer_id() != viewer.id()) continue;
+        if (is_open(offer) || (ended_now > 0 && offer.ended_at() == ended_now)) {
+            *view.add_offers() = offer_for_volunteer(lens, r, offer);
+        }
+    }
+    for (const auto& visit : r.visits()) {
+        if (visit.volunteer_id() != viewer.id()) continue;
+        if (is_live(visit) || (ended_now > 0 && visit.ended_at() == ended_now)) {
+            *view.add_visits() = visit_for_volunteer(lens, r, visit);
+        }
+    }
+}
+
+void update_resident(const Lens& lens, const Touched& t, const v1::Principal& viewer,
+                     v1::View& view) {
+    if (t.households.contains(viewer.id())) add_me(lens, viewer, view);
+    for (const auto& id : t.requests) {
+        const v1::Request* r = lens.model.request(id);
+        if (r && r->household_id() == viewer.id()) {
+            *view.add_requests() = request_for_household(lens, *r);
+        }
+    }
+    for (const auto& id : t.erased_requests) {
+        if (!lens.model.request(id) && lens.model.household_of_erased(id) == viewer.id()) {
+            view.add_removed("requests/" + id);
+        }
+    }
+}
+
+void update_volunteer(const Lens& lens, const Touched& t, const v1::Principal& viewer,
+                      v1::View& view) {
+    if (t.volunteers.contains(viewer.id())) add_me(lens, viewer, view);
+    for (const auto& id : t.requests) {
+        const v1::Request* r = lens.model.request(id);
+        if (r) add_engagement(lens, viewer, *r, t.now, view);
+    }
+}
+
+void update_coordinator(const Lens& lens, const Touched& t, v1::View& view) {
+    for (const auto& id : t.requests) {
+        const v1::Request* r = lens.model.request(id);
+        if (r) *view.add_requests() = request_for_coordinator(lens, *r);
+    }
+    for (const auto& id : t.volunteers) {
+        const v1::Volunteer* volunteer = lens.model.volunteer(id);
+        if (volunteer) *view.add_volunteers() = volunteer_for_coordinator(lens, *volunteer);
+    }
+    for (const auto& id : t.erased_requests) {
+        if (!lens.model.request(id)) view.add_removed("requests/" + id);
+    }
+    for (const auto& id : t.erased_volunteers) {
+        if (!lens.model.volunteer(id)) view.add_removed("volunteers/" + id);
+    }
+}
+
+}  // namespace
+
+v1::View project(const EstateModel& model, const v1::Principal& viewer,
+                 const sealed::Sealer& sealer) {
+    const Lens lens{model, sealer};
+    const bool coordinator = viewer.role() == v1::ROLE_COORDINATOR;
+    v1::View view;
+    if (viewer.estate() != model.code()) return view;
+    if (!coordinator && !is_volunteer(viewer.role()) && viewer.role() != v1::ROLE_RESIDENT) {
+        return view;
+    }
+    *view.mutable_estate() = estate_view(model, coordinator);
+    add_me(lens, viewer, view);
+    if (viewer.role() == v1::ROLE_RESIDENT) {
+        for (const auto* r : model.recent_requests_of(viewer.id(), kEndedOfHousehold)) {
+            *view.add_requests() = request_for_household(lens, *r);
+        }
+    } else if (coordinator) {
+        for (const auto* r : model.recent_requests(kEndedOfEstate)) {
+            *view.add_requests() = request_for_coordinator(lens, *r);
+        }
+        for (const auto& [id, volunteer] : model.volunteers()) {
+            *view.add_volunteers() = volunteer_for_coordinator(lens, volunteer.value);
+        }
+    } else {
+        for (const auto* r : model.engagements(viewer.id())) {
+            add_engagement(lens, viewer, *r, 0, view);
+        }
+    }
+    return view;
+}
+
+std::optional<v1::View> project(const EstateModel& model, const Touched& t,
+                                const v1::Principal& viewer, const sealed::Sealer& sealer) {
+    if (viewer.estate() != model.code() || t.estate != model.code()) return std::nullopt;
+    const Lens lens{model, sealer};
+    v1::View view;
+    bool anything = false;
+    switch (viewer.role()) {
+        case v1::ROLE_RESIDENT:
+            update_resident(lens, t, viewer, view);
+            break;
+        case v1::ROLE_VOLUNTEER:
+        case v1::ROLE_STAFF:
+            update_volunteer(lens, t, viewer, view);
+            break;
+        case v1::ROLE_COORDINATOR:
+            update_coordinator(lens, t, view);
+            anything = true;  // the fact itself
+            break;
+        default:
+            return std::nullopt;
+    }
+    if (t.config || t.cover) {
+        *view.mutable_estate() = estate_view(model, viewer.role() == v1::ROLE_COORDINATOR);
+    }
+    if (t.config && !view.has_me()) add_me(lens, viewer, view);
+    anything = anything || view.has_estate() || view.has_me() || view.requests_size() > 0 ||
+               view.offers_size() > 0 || view.visits_size() > 0 || view.removed_size() > 0;
+    if (!anything) return std::nullopt;
+    return view;
+}
+
+std::optional<v1::Timeline> project_timeline(const EstateModel& model, const std::string& request,
+                                             const v1::Principal& viewer) {
+    if (viewer.role() != v1::ROLE_COORDINATOR || viewer.estate() != model.code() ||
+        !model.request(request)) {
+        return std::nullopt;
+    }
+    v1::Timeline timeline;
+    timeline.set_request_id(request);
+    for (auto& fact : model.timeline(request)) *timeline.add_facts() = std::move(fact);
+    return timeline;
+}
+
+}  // namespace circle::gateway

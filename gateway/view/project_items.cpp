@@ -1,0 +1,185 @@
+#include "gateway/view/project_items.hpp"
+
+#include <algorithm>
+
+#include "gateway/view/rules.hpp"
+
+namespace circle::gateway {
+namespace {
+
+v1::Personal open(const Lens& lens, const v1::Sealed& sealed) {
+    return lens.sealer.open(sealed).value_or(v1::Personal());
+}
+
+// P6: past the mark, or the first contact did not answer, and nobody is at the door.
+bool should_show_phone(const v1::Request& r) {
+    if (is_terminal(r) || r.state() == v1::REQUEST_STATE_ARRIVED) return false;
+    return r.breached_at() > 0 || (r.has_alarm() && r.alarm().contact() > 0);
+}
+
+void fill_helpers(const Lens& lens, const v1::Request& r, bool coordinator, v1::RequestView& view) {
+    for (const auto& visit : r.visits()) {
+        auto& helper = *view.add_helpers();
+        helper.set_volunteer_id(visit.volunteer_id());
+        const v1::Volunteer* volunteer = lens.model.volunteer(visit.volunteer_id());
+        if (volunteer) helper.set_name(volunteer->name());
+        helper.set_state(visit.state());
+        helper.set_accepted_at(visit.accepted_at());
+        helper.set_promised_at(visit.promised_at());
+        helper.set_arrived_at(visit.arrived_at());
+        if (coordinator || is_live(visit)) {
+            helper.set_phone(personal_of_volunteer(lens, visit.volunteer_id()).phone());
+        }
+    }
+}
+
+// What household and coordinators both see.
+v1::RequestView common_request(const Lens& lens, const v1::Request& r, bool coordinator) {
+    v1::RequestView view;
+    view.set_id(r.id());
+    view.set_number(r.number());
+    view.set_category(r.category());
+    view.set_state(r.state());
+    view.set_urgency(r.urgency());
+    view.set_submitted_at(r.submitted_at());
+    view.set_sla_due_at(r.sla_due_at());
+    view.set_arrived_at(r.arrived_at());
+    view.set_breached_at(r.breached_at());
+    view.set_ended_at(r.ended_at());
+    view.set_end_reason(r.end_reason());
+    fill_helpers(lens, r, coordinator, view);
+    view.set_show_phone(should_show_phone(r));
+    view.set_asked(
+        static_cast<std::uint32_t>(std::count_if(r.offers().begin(), r.offers().end(), is_open)));
+    view.set_note(note_of(lens, r));
+    return view;
+}
+
+}  // namespace
+
+v1::Personal personal_of_household(const Lens& lens, const std::string& household) {
+    const v1::Household* found = lens.model.household(household);
+    return found ? open(lens, found->personal()) : v1::Personal();
+}
+
+v1::Personal personal_of_volunteer(const Lens& lens, const std::string& volunteer) {
+    const v1::Volunteer* found = lens.model.volunteer(volunteer);
+    return found ? open(lens, found->personal()) : v1::Personal();
+}
+
+std::string note_of(const Lens& lens, const v1::Request& request) {
+    return request.has_note() ? open(lens, request.note()).note() : std::string();
+}
+
+v1::EstateView estate_view(const EstateModel& model, bool with_buildings) {
+    const v1::EstateConfig& config = model.config();
+    v1::EstateView view;
+    view.set_code(model.code());
+    view.set_name(config.name());
+    view.set_phone(config.phone());
+    for (const auto& category : config.categories()) {
+        auto& shown = *view.add_categories();
+        shown.set_id(category.id());
+        shown.set_name(category.name());
+        shown.set_icon(category.icon());
+        shown.set_urgency(category.urgency());
+        shown.set_safety(category.safety());
+    }
+    if (with_buildings) {
+        for (const auto& building : config.buildings()) {
+            auto& shown = *view.add_buildings();
+            shown.set_id(building.id());
+            shown.set_name(building.name());
+            if (building.has_point()) *shown.mutable_point() = building.point();
+        }
+    }
+    view.set_on_duty(model.on_duty());
+    return view;
+}
+
+v1::Duty duty_of(const EstateModel& model, const v1::Volunteer& volunteer) {
+    if (!model.live_request(volunteer.id()).empty()) return v1::DUTY_BUSY;
+    return volunteer.duty() == v1::DUTY_UNSPECIFIED ? v1::DUTY_OFF : volunteer.duty();
+}
+
+v1::RequestView request_for_household(const Lens& lens, const v1::Request& request) {
+    return common_request(lens, request, false);
+}
+
+v1::RequestView request_for_coordinator(const Lens& lens, const v1::Request& r) {
+    v1::RequestView view = common_request(lens, r, true);
+    const v1::Personal personal = personal_of_household(lens, r.household_id());
+    view.set_building(lens.model.building_name(r.building()));
+    view.set_door(personal.door());
+    view.set_name(personal.name());
+    view.set_phone(personal.phone());
+    if (r.has_alarm()) *view.mutable_alarm() = r.alarm();
+    for (const auto& offer : r.offers()) {
+        auto& line = *view.add_offers();
+        line.set_id(offer.id());
+        line.set_volunteer_id(offer.volunteer_id());
+        const v1::Volunteer* volunteer = lens.model.volunteer(offer.volunteer_id());
+        if (volunteer) line.set_name(volunteer->name());
+        line.set_outcome(offer.outcome());
+        line.set_opened_at(offer.opened_at());
+        line.set_expires_at(offer.expires_at());
+        line.set_shown_at(offer.shown_at());
+        line.set_walk_s(offer.walk_s());
+    }
+    view.set_household_id(r.household_id());
+    if (r.has_point()) *view.mutable_point() = r.point();
+    return view;
+}
+
+v1::OfferView offer_for_volunteer(const Lens& lens, const v1::Request& r, const v1::Offer& offer) {
+    v1::OfferView view;
+    view.set_id(offer.id());
+    view.set_request_id(r.id());
+    view.set_category(r.category());
+    view.set_building(lens.model.building_name(r.building()));
+    view.set_walk_minutes((offer.walk_s() + 59) / 60);
+    view.set_urgency(r.urgency());
+    view.set_opened_at(offer.opened_at());
+    view.set_expires_at(offer.expires_at());
+    view.set_outcome(offer.outcome());
+    view.set_shown_at(offer.shown_at());
+    return view;
+}
+
+v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& r, const v1::Visit& visit) {
+    v1::VisitView view;
+    view.set_request_id(r.id());
+    view.set_category(r.category());
+    view.set_state(visit.state());
+    view.set_building(lens.model.building_name(r.building()));
+    view.set_accepted_at(visit.accepted_at());
+    view.set_promised_at(visit.promised_at());
+    view.set_sla_due_at(r.sla_due_at());
+    view.set_arrived_at(visit.arrived_at());
+    view.set_number(r.number());
+    const v1::Category* category = lens.model.category(r.category());
+    if (category) view.set_safety(category->safety());
+    if (!is_live(visit)) return view;
+    const v1::Personal personal = personal_of_household(lens, r.household_id());
+    view.set_door(personal.door());
+    view.set_name(personal.name());
+    view.set_phone(personal.phone());
+    view.set_note(note_of(lens, r));
+    return view;
+}
+
+v1::VolunteerView volunteer_for_coordinator(const Lens& lens, const v1::Volunteer& volunteer) {
+    v1::VolunteerView view;
+    view.set_id(volunteer.id());
+    view.set_name(volunteer.name());
+    view.set_group(volunteer.group());
+    *view.mutable_skills() = volunteer.skills();
+    view.set_duty(duty_of(lens.model, volunteer));
+    view.set_duty_since(volunteer.duty_since());
+    if (volunteer.has_position()) *view.mutable_position() = volunteer.position();
+    view.set_request_id(lens.model.live_request(volunteer.id()));
+    view.set_phone(personal_of_volunteer(lens, volunteer.id()).phone());
+    return view;
+}
+
+}  // namespace circle::gateway

@@ -1,0 +1,36 @@
+// How one item looks to one kind of viewer. project.cpp decides which items a viewer gets.
+#pragma once
+
+#include <circle/v1/client.pb.h>
+#include <circle/v1/entities.pb.h>
+
+#include "common/sealed/sealer.hpp"
+#include "gateway/view/estate_model.hpp"
+
+namespace circle::gateway {
+
+// What every item function reads from.
+struct Lens {
+    const EstateModel& model;
+    const sealed::Sealer& sealer;
+};
+
+// Empty when the household or its key is gone.
+v1::Personal personal_of_household(const Lens& lens, const std::string& household);
+v1::Personal personal_of_volunteer(const Lens& lens, const std::string& volunteer);
+std::string note_of(const Lens& lens, const v1::Request& request);
+
+v1::EstateView estate_view(const EstateModel& model, bool with_buildings);
+// `off`, `on_duty`, or `busy` while a visit is live.
+v1::Duty duty_of(const EstateModel& model, const v1::Volunteer& volunteer);
+
+v1::RequestView request_for_household(const Lens& lens, const v1::Request& request);
+v1::RequestView request_for_coordinator(const Lens& lens, const v1::Request& request);
+v1::OfferView offer_for_volunteer(const Lens& lens, const v1::Request& request,
+                                  const v1::Offer& offer);
+// Personal fields only while the visit is live.
+v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& request,
+                                  const v1::Visit& visit);
+v1::VolunteerView volunteer_for_coordinator(const Lens& lens, const v1::Volunteer& volunteer);
+
+}  // namespace circle::gateway

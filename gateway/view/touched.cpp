@@ -1,0 +1,84 @@
+#include "gateway/view/touched.hpp"
+
+#include "gateway/view/entity_id.hpp"
+#include "gateway/view/rules.hpp"
+
+namespace circle::gateway {
+namespace {
+
+void touch_image(const v1::Entity& image, Touched& t) {
+    switch (image.kind_case()) {
+        case v1::Entity::kConfig:
+            t.config = true;
+            break;
+        case v1::Entity::kHousehold:
+            t.households.insert(image.household().id());
+            break;
+        case v1::Entity::kVolunteer:
+            t.volunteers.insert(image.volunteer().id());
+            break;
+        case v1::Entity::kCredential:
+            t.credentials.insert(image.credential().id());
+            break;
+        case v1::Entity::kRequest:
+            t.requests.insert(image.request().id());
+            // A visit that began or ended makes its volunteer busy or free.
+            for (const auto& visit : image.request().visits()) {
+                if (visit.accepted_at() == t.now || visit.ended_at() == t.now) {
+                    t.volunteers.insert(visit.volunteer_id());
+                }
+            }
+            break;
+        default:
+            break;
+    }
+}
+
+void touch_erased(const std::string& key, Touched& t) {
+    const auto id = parse_entity_key(key);
+    if (!id) return;
+    if (id->kind == "request") t.erased_requests.insert(id->id);
+    if (id->kind == "volunteer") t.erased_volunteers.insert(id->id);
+    if (id->kind == "credential") t.credentials.insert(id->id);
+}
+
+void find_concerned(const EstateModel& model, Touched& t) {
+    t.concerned_households = t.households;
+    t.concerned_volunteers = t.volunteers;
+    for (const auto& id : t.requests) {
+        const v1::Request* r = model.request(id);
+        if (!r) continue;
+        t.concerned_households.insert(r->household_id());
+        for (const auto& offer : r->offers()) {
+            if (is_open(offer) || offer.ended_at() == t.now) {
+                t.concerned_volunteers.insert(offer.volunteer_id());
+            }
+        }
+        for (const auto& visit : r->visits()) {
+            if (is_live(visit) || visit.ended_at() == t.now) {
+                t.concerned_volunteers.insert(visit.volunteer_id());
+            }
+        }
+    }
+    for (const auto& id : t.erased_requests) {
+        const std::string household = model.household_of_erased(id);
+        if (!household.empty()) t.concerned_households.insert(household);
+    }
+}
+
+}  // namespace
+
+Touched touched_by(const EstateModel& model, const v1::Event& event) {
+    Touched t;
+    const v1::Fact& fact = event.fact();
+    t.estate = event.estate();
+    t.now = fact.now();
+    t.cover = fact.kind() == v1::FACT_KIND_DUTY_CHANGED;
+    t.volunteers.insert(fact.volunteer_ids().begin(), fact.volunteer_ids().end());
+    for (const auto& image : event.images()) touch_image(image, t);
+    for (const auto& key : event.erased()) touch_erased(key, t);
+    find_concerned(model, t);
+    return t;
+}
+
+}  // namespace circle::gateway

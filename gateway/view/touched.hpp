@@ -1,0 +1,35 @@
+// What one event touched, and whom that concerns: worked out once an event, not once a viewer.
+#pragma once
+
+#include <circle/v1/storage.pb.h>
+
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include "gateway/view/estate_model.hpp"
+
+namespace circle::gateway {
+
+struct Touched {
+    std::string estate;
+    std::int64_t now = 0;  // when it was decided: what ended then, ended in this event
+    bool config = false;
+    bool cover = false;  // how many are on duty
+    std::set<std::string> households;
+    std::set<std::string> volunteers;
+    std::set<std::string> credentials;
+    std::set<std::string> requests;
+    std::set<std::string> erased_requests;
+    std::set<std::string> erased_volunteers;
+
+    // Nobody else's view changes; coordinators' always does.
+    bool concerns_everyone() const { return config || cover; }
+    std::set<std::string> concerned_households;
+    std::set<std::string> concerned_volunteers;
+};
+
+// `model` has applied `event`.
+Touched touched_by(const EstateModel& model, const v1::Event& event);
+
+}  // namespace circle::gateway

@@ -1,0 +1,292 @@
+// P8 and P9: who may see what, over all roles, entities and states.
+#include "gateway/view/project.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/gateway/sample_estate.hpp"
+
+namespace circle::gateway {
+namespace {
+
+using namespace test;
+
+EstateModel sample() {
+    EstateModel model("xinghe");
+    model.put(estate_config());
+    for (const char* id : {"hA", "hB"}) model.put(household(id));
+    for (const char* id : {"v1", "v2"}) model.put(volunteer(id));
+    return model;
+}
+
+const v1::Principal kResident = principal(v1::ROLE_RESIDENT, "hA");
+const v1::Principal kNeighbour = principal(v1::ROLE_RESIDENT, "hB");
+const v1::Principal kHelper = principal(v1::ROLE_VOLUNTEER, "v1");
+const v1::Principal kOtherHelper = principal(v1::ROLE_VOLUNTEER, "v2");
+const v1::Principal kStaff = principal(v1::ROLE_STAFF, "v2");
+const v1::Principal kCoordinator = principal(v1::ROLE_COORDINATOR, "station");
+
+bool says(const v1::View& view, const std::string& secret) {
+    // Utf8DebugString prints every field that is set.
+    return view.Utf8DebugString().find(secret) != std::string::npos;
+}
+
+// One life stage of household A's request, and who may read its personal fields then.
+struct Stage {
+    const char* name;
+    v1::VisitState visit;  // of v1; UNSPECIFIED: only an open offer to v1 and v2
+    bool live;
+};
+
+const Stage kStages[] = {
+    {"offered", v1::VISIT_STATE_UNSPECIFIED, false},
+    {"accepted", v1::VISIT_STATE_ACCEPTED, true},
+    {"on the way", v1::VISIT_STATE_ON_THE_WAY, true},
+    {"arrived", v1::VISIT_STATE_ARRIVED, true},
+    {"done", v1::VISIT_STATE_DONE, false},
+    {"aborted", v1::VISIT_STATE_ABORTED, false},
+    {"cancelled", v1::VISIT_STATE_CANCELLED, false},
+};
+
+class Personal : public testing::TestWithParam<Stage> {
+  protected:
+    Personal() : model_(sample()), request_(request("r1", "hA", 2)) {
+        if (GetParam().visit == v1::VISIT_STATE_UNSPECIFIED) {
+            add_offer(request_, "v1");
+            add_offer(request_, "v2");
+        } else {
+            add_visit(request_, "v1", GetParam().visit);
+            add_offer(request_, "v2", v1::OFFER_OUTCOME_TAKEN).set_ended_at(kNow + 1);
+        }
+        event_ = event(2, v1::FACT_KIND_VISIT_PROGRESSED, kNow + 2, "r1");
+        *event_.add_images() = request_;
+        model_.apply(event_);
+    }
+
+    // Both ways by which a viewer learns something.
+    std::vector<v1::View> all_views(const v1::Principal& viewer) {
+        std::vector<v1::View> views{project(model_, viewer, sealer())};
+        const auto touched = touched_by(model_, event_);
+        if (auto changed = project(model_, touched, viewer, sealer())) views.push_back(*changed);
+        return views;
+    }
+
+    bool learns(const v1::Principal& viewer, const std::string& secret) {
+        for (const auto& view : all_views(viewer)) {
+            if (says(view, secret)) return true;
+        }
+        return false;
+    }
+
+    EstateModel model_;
+    v1::Entity request_;
+    v1::Event event_;
+};
+
+TEST_P(Personal, ReachesOnlyWhoMaySee) {
+    struct Row {
+        const char* who;
+        v1::Principal viewer;
+        bool door, phone, name, note, helper_phone;
+    };
+    const bool live = GetParam().live;
+    const Row rows[] = {
+        {"household", kResident, true, false, true, true, live},
+        {"neighbour", kNeighbour, false, false, false, false, false},
+        {"helper", kHelper, live, live, live, live, false},
+        {"asked", kOtherHelper, false, false, false, false, false},
+        {"staff", kStaff, false, false, false, false, false},
+        {"coordinator", kCoordinator, true, true, true, true, true},
+        {"operator", principal(v1::ROLE_OPERATOR, "hA"), false, false, false, false, false},
+        {"nobody", v1::Principal(), false, false, false, false, false},
+        {"other estate", principal(v1::ROLE_COORDINATOR, "station", "other"), false, false, false,
+         false, false},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.who);
+        EXPECT_EQ(learns(row.viewer, "DOOR-hA"), row.door);
+        EXPECT_EQ(learns(row.viewer, "PHONE-hA"), row.phone);
+        EXPECT_EQ(learns(row.viewer, "NAME-hA"), row.name);
+        EXPECT_EQ(learns(row.viewer, "NOTE-hA"), row.note);
+        EXPECT_EQ(learns(row.viewer, "PHONE-v1"), row.helper_phone);
+    }
+}
+
+TEST_P(Personal, NobodyOutsideTheRequestLearnsThatItExists) {
+    for (const auto& view : all_views(kNeighbour)) {
+        EXPECT_FALSE(says(view, "r1"));
+        EXPECT_FALSE(says(view, "hA"));
+    }
+    for (const auto& view : all_views(principal(v1::ROLE_COORDINATOR, "station", "other"))) {
+        EXPECT_EQ(view.ByteSizeLong(), 0u);
+    }
+}
+
+// Whoever gets an update is counted among those it concerns; else they would miss it.
+TEST_P(Personal, AudienceHoldsEverybodyWhoseViewChanges) {
+    const auto touched = touched_by(model_, event_);
+    for (const auto& viewer : {kResident, kNeighbour, kHelper, kOtherHelper, kStaff}) {
+        if (!project(model_, touched, viewer, sealer())) continue;
+        const bool counted = viewer.role() == v1::ROLE_RESIDENT
+                                 ? touched.concerned_households.contains(viewer.id())
+                                 : touched.concerned_volunteers.contains(viewer.id());
+        EXPECT_TRUE(counted || touched.concerns_everyone()) << viewer.id();
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Stages, Personal, testing::ValuesIn(kStages), [](const auto& stage) {
+    std::string name = stage.param.name;
+    std::replace(name.begin(), name.end(), ' ', '_');
+    return name;
+});
+
+TEST(Project, OfferShowsCategoryBuildingAndMinutesRoundedUp) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    add_offer(r, "v1");
+    model.put(r);
+    const v1::View view = project(model, kHelper, sealer());
+    ASSERT_EQ(view.offers_size(), 1);
+    EXPECT_EQ(view.offers(0).category(), "water");
+    EXPECT_EQ(view.offers(0).building(), "3号楼");
+    EXPECT_EQ(view.offers(0).walk_minutes(), 2u);
+    EXPECT_EQ(view.offers(0).outcome(), v1::OFFER_OUTCOME_OPEN);
+    EXPECT_EQ(view.visits_size(), 0);
+}
+
+TEST(Project, EndedOfferIsToldOnceAndThenGone) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    add_offer(r, "v1", v1::OFFER_OUTCOME_TAKEN).set_ended_at(kNow + 5);
+    v1::Event e = event(2, v1::FACT_KIND_OFFER_ENDED, kNow + 5, "r1");
+    *e.add_images() = r;
+    model.apply(e);
+    const auto update = project(model, touched_by(model, e), kHelper, sealer());
+    ASSERT_TRUE(update);
+    ASSERT_EQ(update->offers_size(), 1);
+    EXPECT_EQ(update->offers(0).outcome(), v1::OFFER_OUTCOME_TAKEN);
+    EXPECT_EQ(project(model, kHelper, sealer()).offers_size(), 0);
+
+    // A later event of the same request does not tell it again.
+    v1::Event later = event(3, v1::FACT_KIND_ALARM_RAISED, kNow + 9, "r1");
+    r.set_version(3);
+    *later.add_images() = r;
+    model.apply(later);
+    EXPECT_FALSE(project(model, touched_by(model, later), kHelper, sealer()));
+}
+
+TEST(Project, LateReaderOfAnOldEventLearnsNoMoreThanNow) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    add_visit(r, "v1", v1::VISIT_STATE_ACCEPTED);
+    v1::Event accepted = event(2, v1::FACT_KIND_VISIT_ACCEPTED, kNow + 1, "r1");
+    *accepted.add_images() = r;
+    model.apply(accepted);
+    r.mutable_request()->mutable_visits(0)->set_state(v1::VISIT_STATE_ABORTED);
+    r.mutable_request()->mutable_visits(0)->set_ended_at(kNow + 9);
+    r.set_version(3);
+    v1::Event aborted = event(3, v1::FACT_KIND_VISIT_ABORTED, kNow + 9, "r1");
+    *aborted.add_images() = r;
+    model.apply(aborted);
+    const auto replayed = project(model, touched_by(model, accepted), kHelper, sealer());
+    ASSERT_TRUE(replayed);
+    EXPECT_FALSE(says(*replayed, "DOOR-hA"));
+}
+
+TEST(Project, PhoneIsShownWhenThePromiseIsInDanger) {
+    struct Row {
+        const char* name;
+        std::int64_t breached_at;
+        int contact;  // -1: no alarm
+        v1::RequestState state;
+        bool shown;
+    };
+    const Row rows[] = {
+        {"fine", 0, -1, v1::REQUEST_STATE_OFFERING, false},
+        {"first contact is being alarmed", 0, 0, v1::REQUEST_STATE_QUEUED, false},
+        {"next contact", 0, 1, v1::REQUEST_STATE_QUEUED, true},
+        {"breached", kNow, -1, v1::REQUEST_STATE_ASSIGNED, true},
+        {"at the door", kNow, 1, v1::REQUEST_STATE_ARRIVED, false},
+        {"ended", kNow, 1, v1::REQUEST_STATE_RESOLVED, false},
+    };
+    for (const Row& row : rows) {
+        SCOPED_TRACE(row.name);
+        EstateModel model = sample();
+        v1::Entity r = request("r1", "hA", 2);
+        r.mutable_request()->set_state(row.state);
+        r.mutable_request()->set_breached_at(row.breached_at);
+        if (row.contact >= 0) {
+            r.mutable_request()->mutable_alarm()->set_contact(unsigned(row.contact));
+        }
+        model.put(r);
+        const v1::View view = project(model, kResident, sealer());
+        ASSERT_EQ(view.requests_size(), 1);
+        EXPECT_EQ(view.requests(0).show_phone(), row.shown);
+    }
+}
+
+TEST(Project, BusyFollowsFromTheLiveVisit) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    add_visit(r, "v1", v1::VISIT_STATE_ON_THE_WAY);
+    v1::Event e = event(2, v1::FACT_KIND_VISIT_ACCEPTED, kNow + 1, "r1");
+    *e.add_images() = r;
+    model.apply(e);
+    EXPECT_EQ(project(model, kHelper, sealer()).me().duty(), v1::DUTY_BUSY);
+    const auto board = project(model, touched_by(model, e), kCoordinator, sealer());
+    ASSERT_TRUE(board);
+    ASSERT_EQ(board->volunteers_size(), 1);
+    EXPECT_EQ(board->volunteers(0).duty(), v1::DUTY_BUSY);
+    EXPECT_EQ(board->volunteers(0).request_id(), "r1");
+}
+
+TEST(Project, DutyChangeTellsEverybodyHowManyAreThere) {
+    EstateModel model = sample();
+    v1::Event e = event(2, v1::FACT_KIND_DUTY_CHANGED);
+    *e.add_images() = volunteer("v1", v1::DUTY_OFF, 2);
+    model.apply(e);
+    const auto touched = touched_by(model, e);
+    EXPECT_TRUE(touched.concerns_everyone());
+    const auto view = project(model, touched, kNeighbour, sealer());
+    ASSERT_TRUE(view);
+    EXPECT_EQ(view->estate().on_duty(), 1u);
+    EXPECT_EQ(view->estate().buildings_size(), 0);
+    EXPECT_EQ(view->volunteers_size(), 0);
+}
+
+TEST(Project, ErasedRequestIsRemovedForItsHouseholdAndTheBoardOnly) {
+    EstateModel model = sample();
+    model.put(request("r1", "hA", 2));
+    v1::Event e = event(3, v1::FACT_KIND_REQUESTS_EXPIRED);
+    e.add_erased("request/xinghe/r1");
+    model.apply(e);
+    const auto touched = touched_by(model, e);
+    const auto own = project(model, touched, kResident, sealer());
+    ASSERT_TRUE(own);
+    EXPECT_THAT(own->removed(), testing::ElementsAre("requests/r1"));
+    EXPECT_TRUE(touched.concerned_households.contains("hA"));
+    EXPECT_FALSE(project(model, touched, kNeighbour, sealer()));
+    EXPECT_FALSE(project(model, touched, kHelper, sealer()));
+    const auto board = project(model, touched, kCoordinator, sealer());
+    ASSERT_TRUE(board);
+    EXPECT_THAT(board->removed(), testing::ElementsAre("requests/r1"));
+}
+
+TEST(Project, TimelineIsForCoordinatorsOfTheEstate) {
+    EstateModel model = sample();
+    v1::Event e = event(2, v1::FACT_KIND_REQUEST_SUBMITTED, kNow, "r1");
+    *e.add_images() = request("r1", "hA", 2);
+    model.apply(e);
+    const auto timeline = project_timeline(model, "r1", kCoordinator);
+    ASSERT_TRUE(timeline);
+    ASSERT_EQ(timeline->facts_size(), 1);
+    EXPECT_EQ(timeline->facts(0).number(), 2u);
+    for (const auto& viewer :
+         {kResident, kHelper, kStaff, principal(v1::ROLE_COORDINATOR, "station", "other")}) {
+        EXPECT_FALSE(project_timeline(model, "r1", viewer));
+    }
+    EXPECT_FALSE(project_timeline(model, "r9", kCoordinator));
+}
+
+}  // namespace
+}  // namespace circle::gateway
