@@ -25,7 +25,7 @@ void add_me(const Lens& lens, const v1::Principal& viewer, v1::View& view) {
         if (!volunteer) return;
         view.mutable_me()->set_name(volunteer->name());
         view.mutable_me()->set_duty(duty_of(lens.model, *volunteer));
-        view.mutable_me()->set_group(volunteer->group());
+        view.mutable_me()->set_group(lens.model.building_name(volunteer->group()));
     } else if (viewer.role() == v1::ROLE_COORDINATOR) {
         for (const auto& contact : lens.model.config().contacts()) {
             if (contact.id() == viewer.id()) view.mutable_me()->set_name(contact.name());

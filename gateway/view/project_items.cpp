@@ -172,7 +172,7 @@ v1::VolunteerView volunteer_for_coordinator(const Lens& lens, const v1::Voluntee
     v1::VolunteerView view;
     view.set_id(volunteer.id());
     view.set_name(volunteer.name());
-    view.set_group(volunteer.group());
+    view.set_group(lens.model.building_name(volunteer.group()));
     *view.mutable_skills() = volunteer.skills();
     view.set_duty(duty_of(lens.model, volunteer));
     view.set_duty_since(volunteer.duty_since());
