@@ -1,7 +1,13 @@
 // One connection to Redis: hiredis driven by an Asio executor.
 //
 // Threads: everything, callbacks included, happens on the executor given at construction; call
-// nothing from elsewhere. The client reconnects by itself with back-off until stop().
+// nothing from elsewhere. The client reconnects by itself with back-off until stop(). Destroy it
+// before its io_context.
+//
+// Commands reach Redis in the order of send(), as long as one connection lasts. After `unknown` the
+// command may still be applied later than commands sent afterwards.
+//
+// Making a client sets SIGPIPE to be ignored, unless the process handles it (hiredis needs that).
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -63,15 +69,15 @@ class Client {
 
     // Sends `command`; `handler` runs exactly once, later, never from inside this call.
     // `deadline` counts from now; when it passes, the result is unknown (or not_done if the command
-    // had not been written) and a late reply is dropped. For blocking commands give the block time
-    // plus a margin.
+    // had not been written) and a late reply is dropped; when Redis has been silent since, the
+    // connection is dropped too. For blocking commands give the block time plus a margin.
     void send(Command command, std::chrono::milliseconds deadline, Handler handler);
 
-    // The same as a coroutine; resumes on the executor.
+    // The same as a coroutine; resumes on the executor. Nothing is sent before it is awaited.
     boost::asio::awaitable<Result> send(Command command, std::chrono::milliseconds deadline);
 
-    // Drops the connection now (pending commands: unknown) and connects again. Used to break a
-    // blocking read.
+    // Ends every pending command (unknown, or not_done if it was not sent), drops the connection
+    // and connects again at once. Used to break a blocking read.
     void interrupt();
 
   private:

@@ -1,0 +1,48 @@
+// Drives an io_context until something has happened: tests wait for events, not for time.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace circle::test {
+
+// Throws std::runtime_error when `happened()` is still false after `limit`.
+template <typename Predicate>
+void run_until(boost::asio::io_context& io, Predicate happened,
+               std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    while (!happened()) {
+        io.restart();
+        if (io.run_one_until(deadline) == 0 && !happened()) {
+            throw std::runtime_error(std::chrono::steady_clock::now() < deadline
+                                         ? "nothing is left that could make it happen"
+                                         : "it did not happen in time");
+        }
+    }
+}
+
+// Runs `work` to its end and returns its result, or throws what it threw.
+template <typename T>
+T run(boost::asio::io_context& io, boost::asio::awaitable<T> work,
+      std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+    std::optional<T> result;
+    std::exception_ptr error;
+    boost::asio::co_spawn(io, std::move(work), [&](std::exception_ptr thrown, T value) {
+        error = thrown;
+        result = std::move(value);
+    });
+    run_until(
+        io, [&] { return result.has_value(); }, limit);
+    if (error) {
+        std::rethrow_exception(error);
+    }
+    return std::move(*result);
+}
+
+}  // namespace circle::test
