@@ -1,0 +1,96 @@
+# What ./run and ./test share: Debian 12 packages and the CMake build. Sourced by both, from the
+# repository's root; needs bash with pipefail.
+
+build_packages=(
+    cmake ninja-build g++ pkg-config
+    libboost1.81-dev libhiredis-dev libprotobuf-dev protobuf-compiler libspdlog-dev libfmt-dev
+    libtomlplusplus-dev libcli11-dev prometheus-cpp-dev libssl-dev libqrencode-dev
+    redis-server redis-tools
+)
+test_packages=(libgtest-dev libgmock-dev librapidcheck-dev chromium fonts-noto-cjk)
+
+# Node 18 or newer with npm, whoever packaged it; Debian's own otherwise.
+node_packages() {
+    local version
+    version=$(node --version 2>/dev/null) || version=v0
+    version=${version#v}
+    if [ "${version%%.*}" -lt 18 ] || ! command -v npm >/dev/null; then
+        echo nodejs npm
+    fi
+}
+
+installed() {
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# A redis-server package that we bring starts a service of its own; ours is a private child.
+silence_redis_service() {
+    if [ -d /run/systemd/system ]; then
+        "$@" systemctl disable --now redis-server >/dev/null 2>&1
+    else
+        "$@" service redis-server stop >/dev/null 2>&1
+        "$@" update-rc.d redis-server disable >/dev/null 2>&1
+    fi
+    return 0
+}
+
+# install_missing PACKAGE…: says what it installs, installs nothing else.
+install_missing() {
+    local package missing=() as_root=()
+    for package in "$@" $(node_packages); do
+        installed "$package" || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            echo "Missing packages, and this is neither root nor is there sudo. As root run:" >&2
+            echo "  apt-get install ${missing[*]}" >&2
+            return 1
+        fi
+        as_root=(sudo)
+    fi
+    echo "Installing ${#missing[@]} missing Debian packages: ${missing[*]}"
+    local log
+    log=$(mktemp)
+    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q)
+    if ! { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } \
+        </dev/null 2>&1 | tee "$log" |
+        awk '/^Setting up / && ++n % 20 == 0 { print "  " n " packages are set up"; fflush() }'; then
+        tail -n 20 "$log" >&2
+        echo "apt-get could not install: ${missing[*]} (its last lines are above)" >&2
+        rm -f "$log"
+        return 1
+    fi
+    rm -f "$log"
+    case " ${missing[*]} " in *" redis-server "*) silence_redis_service "${as_root[@]}" ;; esac
+    echo "Installed."
+}
+
+# Compilers at work at once: one a core, but about 1 GiB of memory each.
+build_jobs() {
+    local cores memory
+    cores=$(nproc)
+    memory=$(awk '/^MemAvailable:/ { print int($2 / 1048576) }' /proc/meminfo)
+    [ "$memory" -ge 1 ] || memory=1
+    echo $((cores < memory ? cores : memory))
+}
+
+# configure DIRECTORY CMAKE_ARGUMENT…: quiet unless it fails.
+configure() {
+    local log
+    log=$(mktemp)
+    if ! cmake -S . -B "$1" -G Ninja "${@:2}" </dev/null >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+    rm -f "$log"
+}
+
+# compile DIRECTORY [TARGET…]: with ninja's progress; silent when there is nothing to do.
+compile() {
+    if ! ninja -C "$1" -n "${@:2}" 2>/dev/null | grep -q 'no work to do'; then
+        echo "Building in $1 …"
+        nice ninja -C "$1" -j "$(build_jobs)" "${@:2}" </dev/null
+    fi
+}
