@@ -8,7 +8,8 @@ const [url, token] = process.argv.slice(2);
 const socket = new WebSocket(url, 'circle.v1.json');
 const steps = ['VISIT_STATE_ON_THE_WAY', 'VISIT_STATE_ARRIVED', 'VISIT_STATE_DONE'];
 let seq = 0;
-const send = (body) => socket.send(JSON.stringify({ seq: ++seq, clientKey: randomUUID(), ...body }));
+const send = (body) =>
+  socket.send(JSON.stringify({ seq: ++seq, clientKey: randomUUID(), ...body }));
 
 socket.on('open', () => send({ hello: { token } }));
 socket.on('close', (code) => process.exit(code === 1000 ? 0 : 1));

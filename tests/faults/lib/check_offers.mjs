@@ -6,9 +6,15 @@ const kAccepted = 'OFFER_OUTCOME_ACCEPTED';
 const kLateYes = new Set(['OFFER_OUTCOME_TIMED_OUT', 'OFFER_OUTCOME_UNREACHABLE']);
 const kRequestEnded = /REQUEST_(RESOLVED|CANCELLED|CLOSED)$/;
 const kAfterEnd = new Set([
-  'FACT_KIND_WAVE_OPENED', 'FACT_KIND_OFFER_ENDED', 'FACT_KIND_OFFER_SHOWN',
-  'FACT_KIND_VISIT_ACCEPTED', 'FACT_KIND_VISIT_PROGRESSED', 'FACT_KIND_VISIT_ABORTED',
-  'FACT_KIND_ALARM_RAISED', 'FACT_KIND_ALARM_ESCALATED', 'FACT_KIND_SLA_BREACHED',
+  'FACT_KIND_WAVE_OPENED',
+  'FACT_KIND_OFFER_ENDED',
+  'FACT_KIND_OFFER_SHOWN',
+  'FACT_KIND_VISIT_ACCEPTED',
+  'FACT_KIND_VISIT_PROGRESSED',
+  'FACT_KIND_VISIT_ABORTED',
+  'FACT_KIND_ALARM_RAISED',
+  'FACT_KIND_ALARM_ESCALATED',
+  'FACT_KIND_SLA_BREACHED',
 ]);
 
 export function checkOffers(seen, requests, say) {
@@ -26,8 +32,11 @@ function dutyBaselines({ clients }) {
       if (entry.kind !== 'snapshot') continue;
       for (const volunteer of entry.view?.volunteers ?? []) {
         if (volunteer.duty === 'DUTY_BUSY') continue; // may have gone off with a visit on
-        out.push({ number: Number(entry.number), id: volunteer.id,
-          on: volunteer.duty === 'DUTY_ON_DUTY' });
+        out.push({
+          number: Number(entry.number),
+          id: volunteer.id,
+          on: volunteer.duty === 'DUTY_ON_DUTY',
+        });
       }
     }
   }
@@ -62,7 +71,7 @@ function checkDuty(seen, say) {
   }
 }
 
-// One request's facts: what opens ends once; a late yes only while nobody has won; quiet at the end.
+// One request's facts: what opens ends once; a late yes may win; quiet at the end.
 function checkLife(id, facts, say) {
   const offers = new Map(); // volunteer → outcomes of their offers, in order
   let winners = 0;

@@ -44,7 +44,8 @@ function follow(client, entry, held, coordinator, say) {
   const after = Number(entry.after);
   const number = Number(entry.number);
   if (held === null) say(`${client.who}: update ${number} before any snapshot or resume`);
-  else if (after !== held) say(`${client.who}: update ${number} follows ${after}, held was ${held}`);
+  else if (after !== held)
+    say(`${client.who}: update ${number} follows ${after}, held was ${held}`);
   if (number <= after) say(`${client.who}: update ${number} does not come after ${after}`);
   if (coordinator && held !== null && number !== held + 1) {
     say(`${client.who}: event ${number} came after event ${held}`);
@@ -76,7 +77,8 @@ function checkFold(client, snapshot, say) {
   const fresh = new FoldedView();
   fresh.snapshot(snapshot.view);
   for (const part of ['estate', 'me']) {
-    if (!same(folded[part], fresh[part])) say(`${client.who}: ${part} differs from a fresh snapshot`);
+    if (!same(folded[part], fresh[part]))
+      say(`${client.who}: ${part} differs from a fresh snapshot`);
   }
   for (const part of ['requests', 'offers', 'visits', 'volunteers']) {
     for (const id of new Set([...folded[part].keys(), ...fresh[part].keys()])) {
@@ -84,7 +86,9 @@ function checkFold(client, snapshot, say) {
       const theirs = fresh[part].get(id);
       const aged = part === 'requests' && !theirs && kTerminal.has(mine.state);
       if (!aged && !same(mine, theirs)) {
-        say(`${client.who}: ${part}/${id} differs from a fresh snapshot: ` + difference(mine, theirs));
+        say(
+          `${client.who}: ${part}/${id} differs from a fresh snapshot: ` + difference(mine, theirs),
+        );
       }
     }
   }

@@ -72,7 +72,9 @@ function* liveVisits(facts) {
         live.delete(id);
       }
     }
-    const ended = ['RESOLVED', 'CANCELLED', 'CLOSED'].some((w) => fact.kind.endsWith(`REQUEST_${w}`));
+    const ended = ['RESOLVED', 'CANCELLED', 'CLOSED'].some((w) =>
+      fact.kind.endsWith(`REQUEST_${w}`),
+    );
     if (ended) live.clear();
     yield { fact, live: [...live.values()].reduce((sum, n) => sum + n, 0) };
   }
@@ -142,7 +144,8 @@ function checkOneVisitEach(requests, say) {
         if (where.has(id)) say(`${id} has two visits at event ${fact.number}`);
         where.set(id, fact.requestId);
       }
-      const left = fact.kind === 'FACT_KIND_VISIT_ABORTED' || fact.visitState === 'VISIT_STATE_DONE';
+      const left =
+        fact.kind === 'FACT_KIND_VISIT_ABORTED' || fact.visitState === 'VISIT_STATE_DONE';
       if (left && where.get(id) === fact.requestId) where.delete(id);
     }
     if (/REQUEST_(RESOLVED|CANCELLED|CLOSED)$/.test(fact.kind)) {
@@ -158,8 +161,10 @@ function checkRepeats({ mutations, final }, requests, say) {
     const [first, ...rest] = m.outcomes;
     for (const other of rest) {
       if (other.code !== first.code || (other.requestId ?? '') !== (first.requestId ?? '')) {
-        say(`${m.kind} ${m.key} was answered ${first.code} ${first.requestId} and then ` +
-          `${other.code} ${other.requestId}`);
+        say(
+          `${m.kind} ${m.key} was answered ${first.code} ${first.requestId} and then ` +
+            `${other.code} ${other.requestId}`,
+        );
       }
     }
     if (m.kind !== 'submit' || first?.code !== 'CODE_OK') continue;

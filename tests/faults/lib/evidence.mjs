@@ -2,8 +2,18 @@
 // client was shown, and the facts of the estate by number. Judges nothing.
 
 const kMutations = [
-  'submit', 'cancelRequest', 'resolveRequest', 'closeRequest', 'showOffer', 'acceptOffer',
-  'declineOffer', 'progressVisit', 'abortVisit', 'setDuty', 'setPosition', 'acknowledgeAlarm',
+  'submit',
+  'cancelRequest',
+  'resolveRequest',
+  'closeRequest',
+  'showOffer',
+  'acceptOffer',
+  'declineOffer',
+  'progressVisit',
+  'abortVisit',
+  'setDuty',
+  'setPosition',
+  'acknowledgeAlarm',
 ];
 
 export function evidence(records, final) {
@@ -44,8 +54,17 @@ export function evidence(records, final) {
     const key = keyOf(client, frame.clientKey);
     if (!mutations.has(key)) {
       mutations.set(key, {
-        key, kind, body: frame[kind], role: client.role, id: client.id, who: client.who,
-        clientKey: frame.clientKey, sends: 0, received: [], outcomes: [], errors: [],
+        key,
+        kind,
+        body: frame[kind],
+        role: client.role,
+        id: client.id,
+        who: client.who,
+        clientKey: frame.clientKey,
+        sends: 0,
+        received: [],
+        outcomes: [],
+        errors: [],
       });
     }
     mutations.get(key).sends += 1;
@@ -58,8 +77,11 @@ export function evidence(records, final) {
       client.log.push({ kind: 'update', conn, ...frame.update });
       if (frame.update.fact) tell(frame.update.fact, client.who);
     }
-    for (const [name, list] of [['received', 'received'], ['outcome', 'outcomes'],
-      ['error', 'errors']]) {
+    for (const [name, list] of [
+      ['received', 'received'],
+      ['outcome', 'outcomes'],
+      ['error', 'errors'],
+    ]) {
       const answer = frame[name];
       if (answer?.clientKey) mutations.get(keyOf(client, answer.clientKey))?.[list].push(answer);
     }

@@ -77,12 +77,18 @@ class Story {
         .map(({ offers, householdId, ...shown }) => shown);
     }
     if (client.role === 'volunteer') {
-      view.offers = requests.flatMap((r) => r.offers
-        .filter((o) => o.volunteerId === client.id && (ended || o.outcome === 'OFFER_OUTCOME_OPEN'))
-        .map((o) => ({ id: o.id, requestId: r.id, outcome: o.outcome })));
-      view.visits = requests.flatMap((r) => r.helpers
-        .filter((h) => h.volunteerId === client.id && (ended || h.live))
-        .map((h) => ({ requestId: r.id, state: h.state })));
+      view.offers = requests.flatMap((r) =>
+        r.offers
+          .filter(
+            (o) => o.volunteerId === client.id && (ended || o.outcome === 'OFFER_OUTCOME_OPEN'),
+          )
+          .map((o) => ({ id: o.id, requestId: r.id, outcome: o.outcome })),
+      );
+      view.visits = requests.flatMap((r) =>
+        r.helpers
+          .filter((h) => h.volunteerId === client.id && (ended || h.live))
+          .map((h) => ({ requestId: r.id, state: h.state })),
+      );
     }
     return structuredClone(view);
   }
@@ -224,7 +230,12 @@ export function handmade() {
   story.ask(home, 's2', { submit: { category: 'water' } }, { requestId: 'r1', repeat: true });
   story.close(board);
   story.accept(one, 'a1', 'r1.1', ['v-2']);
-  story.ask(two, 'a2', { acceptOffer: { offerId: 'r1.2' } }, { code: 'CODE_TAKEN', requestId: 'r1' });
+  story.ask(
+    two,
+    'a2',
+    { acceptOffer: { offerId: 'r1.2' } },
+    { code: 'CODE_TAKEN', requestId: 'r1' },
+  );
   story.progress(one, 'p1', 'r1', 'ON_THE_WAY');
   story.open(board);
   story.progress(one, 'p2', 'r1', 'ARRIVED');
@@ -232,7 +243,8 @@ export function handmade() {
 
   story.submit(next, 's3', 'r2', 'heating', ['v-1', 'v-2']);
   story.ask(two, 'x1', { declineOffer: { offerId: 'r2.2' } }, { requestId: 'r2' }, () =>
-    story.end('r2', ['v-2'], 'OFFER_OUTCOME_DECLINED', 'declined'));
+    story.end('r2', ['v-2'], 'OFFER_OUTCOME_DECLINED', 'declined'),
+  );
   story.end('r2', ['v-1'], 'OFFER_OUTCOME_TIMED_OUT');
   story.accept(one, 'a3', 'r2.1');
   story.duty(three, 'd5', true);

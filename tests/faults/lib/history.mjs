@@ -26,7 +26,10 @@ export class History {
   }
 
   static load(path) {
-    const records = readFileSync(path, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+    const records = readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     const last = records[records.length - 1];
     const final = last.ev === 'final' ? records.pop() : undefined;
     return { history: new History(records), final };

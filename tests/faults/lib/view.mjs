@@ -56,7 +56,11 @@ export function canonical(value) {
   for (const key of Object.keys(value).sort()) {
     const inner = canonical(value[key]);
     const empty =
-      inner === null || inner === '' || inner === 0 || inner === '0' || inner === false ||
+      inner === null ||
+      inner === '' ||
+      inner === 0 ||
+      inner === '0' ||
+      inner === false ||
       (typeof inner === 'string' && inner.endsWith('_UNSPECIFIED')) ||
       (Array.isArray(inner) && inner.length === 0);
     if (!empty) out[key] = inner;

@@ -1,0 +1,70 @@
+// What fresh clients see once all has settled: the final state that the checker judges by.
+import { Client } from './client.mjs';
+import { History } from './history.mjs';
+
+const kPatienceMs = 15000;
+
+function within(promise, what) {
+  const late = new Promise((_, reject) =>
+    setTimeout(() => reject(new Error(`${what} did not come in time`)), kPatienceMs).unref(),
+  );
+  return Promise.race([promise, late]);
+}
+
+// A snapshot without any resume token, by a connection of its own.
+async function freshSnapshot(client) {
+  let fresh;
+  const snapshot = new Promise((resolve) => {
+    fresh = new Client({
+      url: client.url,
+      token: client.token,
+      who: client.who,
+      role: client.role,
+      id: client.id,
+      history: new History(),
+      onFrame: (_, frame) => frame.snapshot && resolve(frame.snapshot),
+    });
+  });
+  fresh.start();
+  try {
+    return await within(snapshot, `a fresh snapshot for ${client.who}`);
+  } finally {
+    fresh.stop();
+  }
+}
+
+// Resolves when everything pushed to the client before now has come: a pong queues behind it.
+async function caughtUp(client) {
+  const heard = client.onFrame;
+  const pong = new Promise((resolve) => {
+    client.onFrame = (_, frame) => frame.pong && resolve();
+  });
+  client.send({ ping: {} });
+  await within(pong, `a pong for ${client.who}`);
+  client.onFrame = heard;
+}
+
+// {snapshots: {who: Snapshot}, timelines: {request id: [Fact]}} of settled clients.
+export async function aftermath(clients, records) {
+  const board = clients.find(({ role }) => role === 'coordinator');
+  const snapshots = {};
+  for (;;) {
+    const before = (await freshSnapshot(board)).number;
+    for (const client of clients) snapshots[client.who] = await freshSnapshot(client);
+    const after = (await freshSnapshot(board)).number;
+    if (before === after) break; // nothing happened while we looked
+  }
+  await Promise.all(clients.map(caughtUp));
+
+  const ids = new Set();
+  for (const { frame } of records) {
+    if (frame?.outcome?.requestId) ids.add(frame.outcome.requestId);
+    if (frame?.update?.fact?.requestId) ids.add(frame.update.fact.requestId);
+  }
+  const timelines = {};
+  for (const requestId of ids) {
+    const answer = await within(board.ask({ getTimeline: { requestId } }), `timeline ${requestId}`);
+    timelines[requestId] = answer.facts ?? [];
+  }
+  return { snapshots, timelines };
+}
