@@ -3,7 +3,7 @@
 // Two implementations, one conformance suite: RedisShardStore (the Function library under
 // functions/) and MemoryShardStore (the simulator's and the tests').
 //
-// Every call is made by one coroutine at a time on the store's executor.
+// Every call but interrupt() is made by one coroutine at a time on the store's executor.
 #pragma once
 
 #include <circle/v1/storage.pb.h>
@@ -29,17 +29,18 @@ struct LeaseToken {
 
 enum class LeaseStatus {
     granted,
-    held,         // somebody else's, and not expired
-    core_too_old, // the shard's state needs a newer core (min_core)
-    unavailable,  // the store could not be asked, or did not answer
+    held,          // somebody else's, and not expired
+    core_too_old,  // the shard's state needs a newer core (min_core)
+    unavailable,   // the store could not be asked, or did not answer
 };
 
 struct LeaseReply {
     LeaseStatus status = LeaseStatus::unavailable;
-    LeaseToken token;             // when granted
-    bool clean = true;            // the owner before released it; false: it vanished
-    std::int64_t alive_until = 0; // store time at which the owner before was last known alive, 0: none
-    std::int64_t now = 0;         // store time
+    LeaseToken token;   // when granted
+    bool clean = true;  // the owner before released it; false: it vanished
+    std::int64_t alive_until =
+        0;                 // store time at which the owner before was last heard of, 0: none
+    std::int64_t now = 0;  // store time
     std::string error;
 };
 
@@ -55,32 +56,40 @@ enum class WriteStatus {
 
 struct WriteReply {
     WriteStatus status = WriteStatus::not_done;
-    std::uint64_t version = 0;  // of the shard after it (done, already_done), or as it is (conflict)
-    std::int64_t now = 0;       // store time
+    std::uint64_t version =
+        0;                 // of the shard after it (done, already_done), or as it is (conflict)
+    std::int64_t now = 0;  // store time
     std::string error;
 };
 
 // All effects of one batch, applied whole or not at all.
 struct Commit {
     LeaseToken token;
-    std::uint64_t expected_version = 0;  // the shard's before this commit
-    std::string batch_id;                // unique; the same when sent again
-    std::vector<std::pair<std::string, std::string>> put;  // entity key, serialised Entity
-    std::vector<std::string> erase;                        // entity keys
+    std::uint64_t expected_version = 0;                         // the shard's before this commit
+    std::string batch_id;                                       // unique; the same when sent again
+    std::vector<std::pair<std::string, std::string>> put;       // entity key, serialised Entity
+    std::vector<std::string> erase;                             // entity keys
     std::vector<std::pair<std::string, std::string>> outcomes;  // outcome key, serialised record
     std::vector<std::string> erase_outcomes;
     std::string record;   // serialised CommitRecord; empty: nothing visible, no stream entry
     std::string journal;  // serialised JournalEntry
-    std::string state;    // serialised ShardState after it
+    std::string state;    // serialised ShardState after it; its version is expected_version + 1
+};
+
+enum class LoadStatus {
+    ok,
+    inconsistent,  // what is kept there cannot be taken over; `error` says what
+    fenced,        // the lease is not held
+    unavailable,
 };
 
 struct LoadReply {
-    bool ok = false;
+    LoadStatus status = LoadStatus::unavailable;
     std::string error;
-    v1::ShardState state;                     // all defaults for a new shard
-    std::vector<std::string> entities;        // serialised Entity, no order
-    std::vector<std::string> outcomes;        // serialised OutcomeRecord, no order
-    std::string mark;                         // command id that was being tried alone, or empty
+    v1::ShardState state;               // all defaults for a new shard
+    std::vector<std::string> entities;  // serialised Entity, no order
+    std::vector<std::string> outcomes;  // serialised OutcomeRecord, no order
+    std::string mark;                   // of the command that was being tried alone, or empty
 };
 
 struct LoggedCommand {
@@ -89,14 +98,15 @@ struct LoggedCommand {
 };
 
 enum class ReadStatus {
-    ok,           // `commands` may be empty: none came within `block`
-    trimmed,      // entries after the cursor are gone from the stream
+    ok,       // `commands` may be empty: none came within `block`
+    trimmed,  // entries after the cursor are gone from the stream
     unavailable,
 };
 
 struct ReadReply {
     ReadStatus status = ReadStatus::unavailable;
     std::vector<LoggedCommand> commands;
+    bool more = false;  // others may stand behind them; false: the stream was drained
     std::string error;
 };
 
@@ -117,8 +127,10 @@ class ShardStore {
     // Gives it back so that another may take it at once.
     virtual boost::asio::awaitable<WriteReply> release(LeaseToken token) = 0;
 
-    // Everything the owner needs. Call it only while holding the lease.
-    virtual boost::asio::awaitable<LoadReply> load() = 0;
+    // Everything the owner needs. Call it only while holding the lease, which it prolongs by `ttl`
+    // as often as reading takes. An error says which key is unreadable or inconsistent.
+    virtual boost::asio::awaitable<LoadReply> load(LeaseToken token,
+                                                   std::chrono::milliseconds ttl) = 0;
 
     // Commands after `after`, oldest first, at most `max_count` and about `max_bytes` (at least one
     // command if there is any). Waits up to `block` (0: not at all) for the first.
@@ -133,12 +145,13 @@ class ShardStore {
     // waiting.
     virtual void interrupt() = 0;
 
-    // Applies `commit` whole, or says why not. Also prolongs the lease by `ttl` and removes the mark.
+    // Applies `commit` whole, or says why not. Also prolongs the lease by `ttl` and removes the
+    // mark.
     virtual boost::asio::awaitable<WriteReply> commit(const Commit& commit,
                                                       std::chrono::milliseconds ttl) = 0;
 
-    // Durably notes that `command_id` is about to be tried alone (quarantine, DESIGN 3.9).
-    virtual boost::asio::awaitable<WriteReply> mark(LeaseToken token, std::string command_id) = 0;
+    // Durably notes `mark`: which command is about to be tried alone (quarantine, DESIGN 3.9).
+    virtual boost::asio::awaitable<WriteReply> mark(LeaseToken token, std::string mark) = 0;
 };
 
 }  // namespace circle::store

@@ -1,0 +1,217 @@
+#include "dispatcher/store/redis_shard_store.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "common/keyspace/keys.hpp"
+#include "dispatcher/store/checks.hpp"
+#include "dispatcher/store/function_library.hpp"
+#include "dispatcher/store/redis_replies.hpp"
+
+namespace circle::store {
+
+namespace asio = boost::asio;
+using redis::Command;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr milliseconds kDeadline{2000};
+constexpr milliseconds kCommitDeadline{5000};
+constexpr milliseconds kReadMargin{2000};  // beyond the block time
+constexpr auto kScanCount = "500";
+
+bool is_wrong_type(const redis::Result& result) {
+    const auto* error = result.reply.error();
+    return error && error->text.starts_with("WRONGTYPE");
+}
+
+}  // namespace
+
+RedisShardStore::RedisShardStore(asio::any_io_executor executor, redis::Endpoint endpoint,
+                                 std::shared_ptr<redis::Client> client, unsigned shard)
+    : client_(std::move(client)),
+      reader_(std::make_unique<redis::Client>(std::move(executor), std::move(endpoint))),
+      lease_(keyspace::shard_key(shard, "lease")),
+      state_(keyspace::shard_key(shard, "state")),
+      entities_(keyspace::shard_key(shard, "entities")),
+      outcomes_(keyspace::shard_key(shard, "outcomes")),
+      events_(keyspace::shard_key(shard, "events")),
+      journal_(keyspace::shard_key(shard, "journal")),
+      commands_(keyspace::shard_key(shard, "commands")) {}
+
+asio::awaitable<LeaseReply> RedisShardStore::acquire(std::string owner, std::string nonce,
+                                                     std::uint32_t core_version, milliseconds ttl) {
+    std::vector<std::string> keys{lease_, state_};
+    std::vector<std::string> args{std::move(owner), nonce, std::to_string(core_version),
+                                  std::to_string(ttl.count())};
+    const auto result =
+        co_await call_function(*client_, "acquire", std::move(keys), std::move(args), kDeadline);
+    co_return to_lease_reply(result, nonce);
+}
+
+asio::awaitable<WriteReply> RedisShardStore::write(std::string_view verb,
+                                                   std::vector<std::string> args) {
+    std::vector<std::string> keys{lease_, state_};
+    const auto result =
+        co_await call_function(*client_, verb, std::move(keys), std::move(args), kDeadline);
+    co_return to_write_reply(result);
+}
+
+asio::awaitable<WriteReply> RedisShardStore::renew(LeaseToken token, milliseconds ttl) {
+    std::vector<std::string> args{std::to_string(token.epoch), token.nonce,
+                                  std::to_string(ttl.count())};
+    co_return co_await write("renew", std::move(args));
+}
+
+asio::awaitable<WriteReply> RedisShardStore::release(LeaseToken token) {
+    std::vector<std::string> args{std::to_string(token.epoch), token.nonce};
+    co_return co_await write("release", std::move(args));
+}
+
+asio::awaitable<WriteReply> RedisShardStore::mark(LeaseToken token, std::string mark) {
+    std::vector<std::string> args{std::to_string(token.epoch), token.nonce, std::move(mark)};
+    co_return co_await write("mark", std::move(args));
+}
+
+asio::awaitable<WriteReply> RedisShardStore::commit(const Commit& commit, milliseconds ttl) {
+    WriteReply refused;
+    refused.status = WriteStatus::refused;
+    v1::ShardState after;
+    refused.error = check_commit(commit, after);
+    if (!refused.error.empty()) co_return refused;
+
+    std::vector<std::string> keys{lease_, state_, entities_, outcomes_, events_, journal_};
+    std::vector<std::string> args{std::to_string(commit.token.epoch),
+                                  commit.token.nonce,
+                                  std::to_string(ttl.count()),
+                                  commit.batch_id,
+                                  std::to_string(commit.expected_version),
+                                  std::to_string(after.version()),
+                                  std::to_string(after.min_core()),
+                                  commit.state,
+                                  commit.journal,
+                                  commit.record,
+                                  std::to_string(commit.put.size()),
+                                  std::to_string(commit.erase.size()),
+                                  std::to_string(commit.outcomes.size()),
+                                  std::to_string(commit.erase_outcomes.size())};
+    for (const auto* puts : {&commit.put, &commit.outcomes}) {
+        for (const auto& [key, blob] : *puts) {
+            args.push_back(key);
+            args.push_back(blob);
+        }
+        const bool entities = puts == &commit.put;
+        for (const auto& key : entities ? commit.erase : commit.erase_outcomes) args.push_back(key);
+    }
+    const auto result = co_await call_function(*client_, "commit", std::move(keys), std::move(args),
+                                               kCommitDeadline);
+    co_return to_write_reply(result);
+}
+
+asio::awaitable<LoadReply> RedisShardStore::load(LeaseToken token, milliseconds ttl) {
+    LoadReply reply;
+    co_await load_state(reply);
+    if (reply.status == LoadStatus::ok) {
+        co_await load_hash(reply, entities_, token, ttl, reply.entities);
+    }
+    if (reply.status == LoadStatus::ok) {
+        co_await load_hash(reply, outcomes_, token, ttl, reply.outcomes);
+    }
+    co_return reply;
+}
+
+asio::awaitable<void> RedisShardStore::load_state(LoadReply& reply) {
+    Command get{"HMGET", state_, "state", "version", "mark"};
+    const auto result = co_await client_->send(std::move(get), kDeadline);
+    const auto* fields = result.ok() ? result.reply.array() : nullptr;
+    if (!fields || fields->size() != 3) {
+        reply.error = fmt::format("{}: {}", state_, result.error);
+        if (is_wrong_type(result)) reply.status = LoadStatus::inconsistent;
+        co_return;
+    }
+    const auto text = [&](std::size_t i) {
+        const auto* value = (*fields)[i].string();
+        return value ? *value : std::string();
+    };
+    read_state(text(0), text(1), reply);
+    reply.mark = text(2);
+}
+
+// Pages are consistent with each other because the caller is the only writer; a caller that lost
+// the lease meanwhile is stopped at the next page.
+asio::awaitable<void> RedisShardStore::load_hash(LoadReply& reply, std::string key,
+                                                 LeaseToken token, milliseconds ttl,
+                                                 std::vector<std::string>& values) {
+    std::map<std::string, std::string> found;
+    std::string cursor = "0";
+    do {
+        Command scan{"HSCAN", key, cursor, "COUNT", kScanCount};
+        const auto page = co_await client_->send(std::move(scan), kDeadline);
+        if (auto problem = read_scan(page, found, cursor); !problem.empty()) {
+            reply.error = fmt::format("{}: {}", key, problem);
+            reply.status = is_wrong_type(page) ? LoadStatus::inconsistent : LoadStatus::unavailable;
+            co_return;
+        }
+        const auto lease = co_await renew(token, ttl);
+        if (lease.status == WriteStatus::fenced) {
+            reply.status = LoadStatus::fenced;
+            co_return;
+        }
+    } while (cursor != "0");
+    values.reserve(found.size());
+    for (auto& [field, value] : found) values.push_back(std::move(value));
+}
+
+redis::Client& RedisShardStore::reader() {
+    if (!std::exchange(reading_, true)) reader_->start();
+    return *reader_;
+}
+
+asio::awaitable<ReadReply> RedisShardStore::read_commands(keyspace::StreamId after,
+                                                          std::uint64_t applied,
+                                                          std::size_t max_count,
+                                                          std::size_t max_bytes,
+                                                          milliseconds block) {
+    Command read{"XREAD", "COUNT", std::to_string(max_count)};
+    if (block.count() > 0) {
+        read.push_back("BLOCK");
+        read.push_back(std::to_string(block.count()));
+    }
+    read.push_back("STREAMS");
+    read.push_back(commands_);
+    read.push_back(keyspace::to_string(after));
+
+    // Both in one round trip; replies come in order. The handler may outlive this coroutine.
+    auto found = std::make_shared<redis::Result>();
+    reader().send(std::move(read), block + kReadMargin,
+                  [found](redis::Result result) { *found = std::move(result); });
+    Command info{"XINFO", "STREAM", commands_};
+    const auto stream = co_await reader().send(std::move(info), block + kReadMargin);
+
+    auto reply = to_read_reply(*found, max_count);
+    const auto facts = to_stream_facts(stream);
+    if (reply.status != ReadStatus::ok) co_return reply;
+    if (!facts) {
+        reply.status = ReadStatus::unavailable;
+        reply.error = stream.error;
+        co_return reply;
+    }
+    ReadPosition position{after, applied, reply.commands.size(), after};
+    if (!reply.commands.empty()) position.newest = reply.commands.back().id;
+    if (auto loss = find_loss(*facts, position)) {
+        reply.status = ReadStatus::trimmed;
+        reply.commands.clear();
+        reply.error = fmt::format("{}: {}", commands_, *loss);
+        co_return reply;
+    }
+    keep_bytes(reply, max_bytes);
+    co_return reply;
+}
+
+void RedisShardStore::interrupt() {
+    reader_->interrupt();
+}
+
+}  // namespace circle::store

@@ -1,0 +1,162 @@
+// What only Redis can do to a store: die, run out of memory, hold old functions or foreign types.
+#include "dispatcher/store/redis_shard_store.hpp"
+
+#include "dispatcher/store/function_library.hpp"
+#include "tests/integration/store/conformance.hpp"
+#include "tests/integration/store/redis_backend.hpp"
+
+namespace circle::test {
+namespace {
+
+using store::LeaseStatus;
+using store::LoadStatus;
+using store::WriteStatus;
+
+class RedisStore : public testing::Test {
+  protected:
+    template <typename T>
+    T wait(boost::asio::awaitable<T> operation) {
+        return await(io_, std::move(operation));
+    }
+    store::LeaseToken own(store::ShardStore& store, const std::string& nonce = "n1") {
+        const auto reply = wait(store.acquire("owner", nonce, kCore, kTtl));
+        EXPECT_EQ(reply.status, LeaseStatus::granted) << reply.error;
+        return reply.token;
+    }
+    store::WriteReply commit(const store::Commit& what) { return wait(store_->commit(what, kTtl)); }
+    // Until the store answers, as an owner does.
+    store::WriteReply commit_until_answered(store::ShardStore& store, const store::Commit& what) {
+        for (;;) {
+            const auto reply = wait(store.commit(what, kTtl));
+            if (reply.status != WriteStatus::unknown && reply.status != WriteStatus::not_done &&
+                reply.status != WriteStatus::refused) {
+                return reply;
+            }
+        }
+    }
+
+    boost::asio::io_context io_;
+    RedisBackend backend_;
+    std::unique_ptr<store::ShardStore> store_ = backend_.store(io_);
+};
+
+TEST_F(RedisStore, LoadsItsFunctionsWhenRedisDoesNotKnowThem) {
+    const auto token = own(*store_);
+    backend_.ask({"FUNCTION", "FLUSH"});
+    EXPECT_EQ(commit(make_commit(token, 1, "a")).status, WriteStatus::done);
+    const auto second = backend_.store(io_);
+    EXPECT_EQ(wait(second->renew(token, kTtl)).status, WriteStatus::done);
+}
+
+TEST_F(RedisStore, LoadingFunctionsThatAreThereIsNoError) {
+    redis::Client client(io_.get_executor(), backend_.server().endpoint());
+    client.start();
+    EXPECT_EQ(wait(store::load_functions(client)), "");
+    EXPECT_EQ(wait(store::load_functions(client)), "");
+}
+
+TEST_F(RedisStore, RunsBesideAnotherVersionOfTheLibrary) {
+    std::string other = store::kFunctionLibraryCode;
+    const std::string name = store::kFunctionLibrary;
+    for (auto at = other.find(name); at != std::string::npos; at = other.find(name, at + 1)) {
+        other.replace(at, name.size(), "circle_v0_0badcafe");
+    }
+    backend_.ask({"FUNCTION", "LOAD", other});
+    EXPECT_EQ(commit(make_commit(own(*store_), 1, "a")).status, WriteStatus::done);
+}
+
+TEST_F(RedisStore, AcknowledgedCommitSurvivesKillOfRedis) {
+    const auto token = own(*store_);
+    const auto first = make_commit(token, 1, "a");
+    ASSERT_EQ(commit(first).status, WriteStatus::done);
+    const auto before = backend_.dump();
+    backend_.server().restart();
+    EXPECT_EQ(backend_.dump(), before);
+    EXPECT_EQ(commit_until_answered(*store_, first).status, WriteStatus::already_done);
+    EXPECT_EQ(commit_until_answered(*store_, make_commit(token, 2, "b")).status, WriteStatus::done);
+}
+
+TEST_F(RedisStore, ReadsOnAfterKillOfRedis) {
+    backend_.add_command("a");
+    const auto first = wait(store_->read_commands({}, 0, 10, 1000, {}));
+    ASSERT_EQ(first.commands.size(), 1u);
+    backend_.server().restart();
+    backend_.add_command("b");
+    for (;;) {
+        const auto next = wait(store_->read_commands(first.commands[0].id, 1, 10, 1000, {}));
+        if (next.status == store::ReadStatus::unavailable) continue;
+        ASSERT_EQ(next.commands.size(), 1u);
+        EXPECT_EQ(next.commands[0].data, "b");
+        break;
+    }
+}
+
+// DESIGN P14: what was admitted can always be applied.
+TEST_F(RedisStore, CommitsWhenRedisIsFull) {
+    const auto token = own(*store_);
+    backend_.ask({"CONFIG", "SET", "maxmemory", "1"});
+    const auto refused =
+        backend_.server().run({"XADD", RedisBackend::key("commands"), "*", "c", "x"});
+    ASSERT_TRUE(refused.is_error());
+    EXPECT_THAT(refused.error()->text, testing::StartsWith("OOM"));
+
+    EXPECT_EQ(wait(store_->renew(token, kTtl)).status, WriteStatus::done);
+    EXPECT_EQ(wait(store_->mark(token, "1-1")).status, WriteStatus::done);
+    EXPECT_EQ(commit(make_commit(token, 1, "a")).status, WriteStatus::done);
+    EXPECT_EQ(wait(store_->release(token)).status, WriteStatus::done);
+    EXPECT_EQ(own(*store_, "n2").epoch, 2u);
+    EXPECT_EQ(backend_.entities().size(), 1u);
+}
+
+TEST_F(RedisStore, WritesNothingOverAKeyOfAnotherType) {
+    const auto token = own(*store_);
+    backend_.ask({"SET", RedisBackend::key("journal"), "not a stream"});
+    const auto reply = commit(make_commit(token, 1, "a"));
+    EXPECT_EQ(reply.status, WriteStatus::refused);
+    EXPECT_THAT(reply.error, testing::HasSubstr("journal is a string"));
+    EXPECT_TRUE(backend_.entities().empty());
+    EXPECT_TRUE(backend_.events().empty());
+}
+
+TEST_F(RedisStore, CannotLoadOverAKeyOfAnotherType) {
+    const auto token = own(*store_);
+    backend_.ask({"SET", RedisBackend::key("entities"), "not a hash"});
+    const auto reply = wait(store_->load(token, kTtl));
+    EXPECT_EQ(reply.status, LoadStatus::inconsistent);
+    EXPECT_THAT(reply.error, testing::HasSubstr("entities"));
+}
+
+TEST_F(RedisStore, RefusesAVersionThatIsNoNumber) {
+    const auto token = own(*store_);
+    backend_.ask({"HSET", RedisBackend::key("state"), "version", "many"});
+    const auto reply = commit(make_commit(token, 1, "a"));
+    EXPECT_EQ(reply.status, WriteStatus::refused);
+    EXPECT_THAT(reply.error, testing::HasSubstr("many"));
+    EXPECT_EQ(wait(store_->load(token, kTtl)).status, LoadStatus::inconsistent);
+}
+
+TEST_F(RedisStore, GoesOnAfterAStreamIdFromTheFuture) {
+    backend_.ask({"XADD", RedisBackend::key("events"), "9999999999999-5", "r", "from the future"});
+    const auto token = own(*store_);
+    EXPECT_EQ(commit(make_commit(token, 1, "a")).status, WriteStatus::done);
+    EXPECT_EQ(commit(make_commit(token, 2, "b")).status, WriteStatus::done);
+    EXPECT_EQ(backend_.events().size(), 3u);
+}
+
+TEST_F(RedisStore, SaysWhenAnUnappliedCommandWasDeleted) {
+    const auto a = backend_.add_command("a");
+    const auto b = backend_.add_command("b");
+    backend_.add_command("c");
+    backend_.ask({"XDEL", RedisBackend::key("commands"), keyspace::to_string(b)});
+    EXPECT_EQ(wait(store_->read_commands(a, 1, 10, 1000, {})).status, store::ReadStatus::trimmed);
+}
+
+TEST_F(RedisStore, UnreachableIsSaidAsSuch) {
+    backend_.server().kill();
+    const auto reply = wait(store_->acquire("owner", "n1", kCore, kTtl));
+    EXPECT_EQ(reply.status, LeaseStatus::unavailable);
+    EXPECT_FALSE(reply.error.empty());
+}
+
+}  // namespace
+}  // namespace circle::test
