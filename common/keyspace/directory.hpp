@@ -17,7 +17,8 @@ struct Meta {
 };
 
 // Free functions over a started client. Errors are texts that say what to do.
-// Creates the installation if there is none (then with `shards` shards); never changes an existing one.
+// Creates the installation if there is none (then with `shards` shards); never changes an existing
+// one.
 boost::asio::awaitable<boost::system::result<Meta, std::string>> open_installation(
     redis::Client& client, unsigned shards);
 

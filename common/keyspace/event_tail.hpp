@@ -1,4 +1,5 @@
-// How a gateway follows a shard: note the end, read the entities in pages, then apply later records.
+// How a gateway follows a shard: note the end, read the entities in pages, then apply later
+// records.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -18,8 +19,8 @@ struct TailRecord {
 
 struct TailEnd {
     bool ok = false;
-    StreamId id;         // newest entry; 0-0 when there is none
-    std::string state;   // serialised v1::ShardState as committed at or after `id`; may be empty
+    StreamId id;        // newest entry; 0-0 when there is none
+    std::string state;  // serialised v1::ShardState as committed at or after `id`; may be empty
     std::string error;
 };
 
@@ -38,10 +39,10 @@ struct TailReply {
 
 // Liveness of the shard's owner, for readiness and the red banner (P13).
 struct OwnerState {
-    bool ok = false;             // the store answered
-    bool alive = false;          // a lease is held and not expired, by the store's clock
+    bool ok = false;     // the store answered
+    bool alive = false;  // a lease is held and not expired, by the store's clock
     std::string owner;
-    std::uint64_t takeovers = 0; // the epoch
+    std::uint64_t takeovers = 0;  // the epoch
     std::string error;
 };
 

@@ -6,7 +6,7 @@
 
 namespace circle::keyspace {
 
-inline constexpr std::string_view kMetaKey = "circle:meta";        // hash: shards, incarnation, format
+inline constexpr std::string_view kMetaKey = "circle:meta";  // hash: shards, incarnation, format
 inline constexpr std::string_view kEstatesKey = "circle:estates";  // hash: estate code → shard
 
 // "circle:{s3}:commands". All keys of one shard share a hash tag, hence a cluster slot.
