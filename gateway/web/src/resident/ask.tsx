@@ -1,0 +1,61 @@
+// One category, an optional note, one big button.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { Urgency } from 'circle-codec';
+import { CategoryIcon } from '../shared/icons';
+import { t } from '../shared/text';
+import { PhoneLink, stationPhone } from '../shared/ui';
+import { Cover } from './home';
+import { askForHelp, session } from './model';
+import { go } from './route';
+
+const NOTE_MAX = 200;
+
+function EmergencyNumbers(): JSX.Element {
+    return (
+        <div class="emergency" data-testid="emergency">
+            <p>{t('danger.numbers')}</p>
+            {(['120', '119', '110'] as const).map((number) => (
+                <a key={number} href={`tel:${number}`} data-testid={`call-${number}`}>
+                    {t(`danger.${number}`)}
+                </a>
+            ))}
+        </div>
+    );
+}
+
+export function Ask({ category: id }: { category: string }): JSX.Element {
+    const note = useSignal('');
+    const category = session.store.estate.value?.categories.find((c) => c.id === id);
+    const send = (event: Event) => {
+        event.preventDefault();
+        askForHelp(id, note.value);
+    };
+    return (
+        <form class="body" data-testid="screen-ask" onSubmit={send}>
+            <div class="chosen">
+                <CategoryIcon emoji={category?.icon ?? ''} />
+                <h2 tabIndex={-1} data-focus data-testid="ask-category">{category?.name ?? id}</h2>
+            </div>
+            {category?.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
+            <Cover />
+            <button type="submit" class="button help huge" data-testid="ask-send">
+                {t('ask.send')}
+            </button>
+            <label class="note">
+                <span>{t('ask.note')}</span>
+                <textarea rows={2} maxLength={NOTE_MAX} value={note} data-testid="ask-note"
+                    placeholder={t('ask.note.hint')}
+                    onInput={(event) => (note.value = event.currentTarget.value)} />
+                <span class="soft">{t('ask.note.left', { n: NOTE_MAX - note.value.length })}</span>
+            </label>
+            <div class="foot">
+                <button type="button" class="button plain" data-testid="ask-back"
+                    onClick={() => go({ screen: 'home' })}>
+                    {t('back')}
+                </button>
+                <PhoneLink phone={stationPhone(session)} testid="phone-station" />
+            </div>
+        </form>
+    );
+}

@@ -1,0 +1,77 @@
+// First screen: who may help now, and one big button per kind of help.
+import type { JSX } from 'preact';
+import type { CategoryView, RequestView } from 'circle-codec';
+import { CategoryIcon, Icon } from '../shared/icons';
+import { t } from '../shared/text';
+import { PhoneLink, isDispatching, stationPhone } from '../shared/ui';
+import { categoryName, residentStatus } from '../shared/words';
+import { openRequests, session } from './model';
+import { go } from './route';
+
+// Truthful cover: how many people are on duty now, or the phone when nobody is.
+export function Cover(): JSX.Element {
+    const n = session.store.estate.value?.on_duty ?? 0;
+    const phone = stationPhone(session);
+    if (n > 0 && isDispatching(session)) {
+        return (
+            <p class="cover" data-testid="cover" data-on-duty={n}>
+                <Icon name="people" /> <span>{t('home.cover', { n })}</span>
+            </p>
+        );
+    }
+    return (
+        <div class="cover none">
+            <p data-testid="cover" data-on-duty={n}>{t('home.cover.none')}</p>
+            <PhoneLink phone={phone} testid="cover-phone" className="button help" />
+        </div>
+    );
+}
+
+function OpenRequest({ request }: { request: RequestView }): JSX.Element {
+    const status = residentStatus(request, session.connection.clock.ticking.value);
+    const name = categoryName(session.store.estate.value, request.category);
+    return (
+        <button type="button" class="open-request" data-testid="open-request"
+            data-request={request.id} onClick={() => go({ screen: 'request', id: request.id })}>
+            <span class="grow"><b>{name}</b><span>{status.headline}</span></span>
+            <span class="look">{t('home.open.look')}</span>
+        </button>
+    );
+}
+
+function CategoryButton({ category }: { category: CategoryView }): JSX.Element {
+    const open = openRequests().find((request) => request.category === category.id);
+    const choose = () => (open ? go({ screen: 'request', id: open.id })
+                               : go({ screen: 'ask', category: category.id }));
+    return (
+        <button type="button" class="category" onClick={choose}
+            data-testid={`category-${category.id}`}>
+            <CategoryIcon emoji={category.icon} />
+            <span>{category.name}</span>
+        </button>
+    );
+}
+
+export function Home(): JSX.Element {
+    const open = openRequests();
+    const estate = session.store.estate.value;
+    return (
+        <div class="body" data-testid="screen-home">
+            <Cover />
+            {open.length > 0 && (
+                <section class="open-list" aria-label={t('home.open')}>
+                    <h2>{t('home.open')}</h2>
+                    {open.map((request) => <OpenRequest key={request.id} request={request} />)}
+                </section>
+            )}
+            <h2 class="question" tabIndex={-1} data-focus>{t('home.ask')}</h2>
+            <div class="categories">
+                {estate?.categories.map((c) => <CategoryButton key={c.id} category={c} />)}
+            </div>
+            <div class="foot">
+                <p class="soft promise"><Icon name="shield" /> {t('home.promise')}</p>
+                <PhoneLink phone={stationPhone(session)} testid="phone-station" />
+            </div>
+        </div>
+    );
+}

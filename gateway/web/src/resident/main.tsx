@@ -1,0 +1,87 @@
+// The resident's page: one tap for help, then who is coming and when.
+import { useSignalEffect } from '@preact/signals';
+import { render } from 'preact';
+import type { JSX } from 'preact';
+import { Icon } from '../shared/icons';
+import { t } from '../shared/text';
+import {
+    Gate, Guard, LinkBanner, NoticeBar, PhoneLink, isDispatching, stationPhone,
+} from '../shared/ui';
+import { Ask } from './ask';
+import { Home } from './home';
+import { session, startModel } from './model';
+import { followAddress, route } from './route';
+import { RequestScreen, SentScreen } from './status';
+import '../shared/base.css';
+import '../shared/phone.css';
+import './resident.css';
+
+function Top(): JSX.Element {
+    const me = session.store.me.value;
+    const hello = me?.name ? t('home.hello', { name: me.name }) : t('home.hello.plain');
+    return (
+        <header class="top">
+            <Icon name="house" />
+            <div>
+                <h1 data-testid="hello">{hello}</h1>
+                <p class="where">
+                    {session.store.estate.value?.name} <span data-testid="door">{me?.door}</span>
+                </p>
+            </div>
+        </header>
+    );
+}
+
+function Danger(): JSX.Element {
+    const phone = stationPhone(session);
+    return (
+        <div role="alert">
+            {!isDispatching(session) && (
+                <p class="banner bad" data-testid="not-dispatching">
+                    <Icon name="alarm" /> <span>{t('not.dispatching', { phone })}</span>
+                    <PhoneLink phone={phone} testid="danger-phone" className="small" />
+                </p>
+            )}
+        </div>
+    );
+}
+
+function Screen(): JSX.Element {
+    const here = route.value;
+    switch (here.screen) {
+        case 'ask': return <Ask key={here.category} category={here.category} />;
+        case 'sent': return <SentScreen keyOf={here.key} />;
+        case 'request': return <RequestScreen id={here.id} />;
+        default: return <Home />;
+    }
+}
+
+// A new screen begins at its top, with its heading read aloud.
+function useFreshScreen(): void {
+    useSignalEffect(() => {
+        const { screen } = route.value;
+        requestAnimationFrame(() => {
+            window.scrollTo(0, 0);
+            if (screen !== 'home') document.querySelector<HTMLElement>('[data-focus]')?.focus();
+        });
+    });
+}
+
+function Page(): JSX.Element {
+    useFreshScreen();
+    return (
+        <Gate session={session} role="resident">
+            <div class="sheet" data-testid="page-resident">
+                <Top />
+                <Danger />
+                <LinkBanner session={session} />
+                <NoticeBar />
+                <main class="body-slot"><Screen /></main>
+            </div>
+        </Gate>
+    );
+}
+
+followAddress();
+startModel();
+render(<Guard><Page /></Guard>, document.getElementById('page')!);

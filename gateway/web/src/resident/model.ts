@@ -1,0 +1,91 @@
+// What the resident's screens hold beside the view: the wish just sent and its undo time.
+import { signal } from '@preact/signals';
+import { Code } from 'circle-codec';
+import type { RequestView } from 'circle-codec';
+import type { Result } from '../shared/courier';
+import { Session } from '../shared/session';
+import { t, tOr } from '../shared/text';
+import { notice } from '../shared/ui';
+import { isTerminal } from '../shared/words';
+import { replace, route } from './route';
+
+export const UNDO_MS = 5_000;
+
+export const session = new Session('resident');
+
+// Requests by the client_key that made them, as far as this page saw the outcome.
+export const requestOf = signal<ReadonlyMap<string, string>>(new Map());
+export const refusalOf = signal<ReadonlyMap<string, string>>(new Map());
+// The tap that can still be undone, until when by the device's steady clock.
+export const undoable = signal<{ key: string; until: number } | undefined>(undefined);
+
+export function openRequests(): RequestView[] {
+    const open = [...session.store.requests.value.values()].filter((r) => !isTerminal(r));
+    return open.sort((a, b) => b.submitted_at - a.submitted_at);
+}
+
+// A wish about this request that has no outcome yet.
+export function pending(kind: 'cancel_request' | 'resolve_request', requestId: string): boolean {
+    return session.outbox.entries.value.some(
+        (entry) => entry.kind === kind
+            && (entry.body as { request_id?: string }).request_id === requestId,
+    );
+}
+
+export function askForHelp(category: string, note: string): void {
+    const { key } = session.courier.post('submit', { category, note: note.trim() });
+    undoable.value = { key, until: performance.now() + UNDO_MS };
+    replace({ screen: 'sent', key });
+}
+
+export function undo(): void {
+    const tap = undoable.value;
+    undoable.value = undefined;
+    if (!tap) return;
+    const known = requestOf.value.get(tap.key);
+    if (known) session.courier.post('cancel_request', { request_id: known });
+    else session.courier.undo(tap.key);
+    if (!known && !session.outbox.find(tap.key)) {
+        notice.value = t('undo.done');
+        replace({ screen: 'home' });
+    }
+}
+
+function submitSettled({ entry, code, requestId }: Result): void {
+    if (code !== Code.CODE_OK) {
+        const text = tOr(`code.${code}`, 'code.other');
+        refusalOf.value = new Map(refusalOf.value).set(entry.key, text);
+        undoable.value = undefined;
+        return;
+    }
+    requestOf.value = new Map(requestOf.value).set(entry.key, requestId);
+    const here = route.value;
+    if (here.screen === 'sent' && here.key === entry.key) {
+        replace({ screen: 'request', id: requestId });
+    }
+}
+
+// The page was opened again in the middle of something: show that.
+function resumeScreen(): void {
+    if (route.value.screen !== 'home') return;
+    const sending = session.outbox.entries.value.find((entry) => entry.kind === 'submit');
+    if (sending) return replace({ screen: 'sent', key: sending.key });
+    const [newest] = openRequests();
+    if (newest) replace({ screen: 'request', id: newest.id });
+}
+
+export function startModel(): void {
+    session.onSettled((result) => {
+        if (result.entry.kind === 'submit') submitSettled(result);
+        else if (result.code !== Code.CODE_OK) {
+            notice.value = tOr(`code.${result.code}`, 'code.other');
+        }
+    });
+    session.onExpired(() => (notice.value = t('expired')));
+    const stop = session.store.ready.subscribe((ready) => {
+        if (!ready) return;
+        resumeScreen();
+        queueMicrotask(() => stop());
+    });
+    session.start();
+}

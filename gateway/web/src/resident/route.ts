@@ -1,0 +1,44 @@
+// Which screen is shown, kept in the address so that the phone's back button works.
+import { signal } from '@preact/signals';
+
+export type Route =
+    | { screen: 'home' }
+    | { screen: 'ask'; category: string }
+    | { screen: 'sent'; key: string }
+    | { screen: 'request'; id: string };
+
+export function parseRoute(hash: string): Route {
+    const [, screen, ...rest] = hash.split('/');
+    const argument = decodeURIComponent(rest.join('/'));
+    if (screen === 'ask' && argument) return { screen, category: argument };
+    if (screen === 'sent' && argument) return { screen, key: argument };
+    if (screen === 'request' && argument) return { screen, id: argument };
+    return { screen: 'home' };
+}
+
+export function hashOf(to: Route): string {
+    switch (to.screen) {
+        case 'ask': return `#/ask/${encodeURIComponent(to.category)}`;
+        case 'sent': return `#/sent/${encodeURIComponent(to.key)}`;
+        case 'request': return `#/request/${encodeURIComponent(to.id)}`;
+        default: return '#/';
+    }
+}
+
+export const route = signal<Route>({ screen: 'home' });
+
+export function followAddress(): void {
+    const read = () => (route.value = parseRoute(location.hash));
+    window.addEventListener('hashchange', read);
+    read();
+}
+
+export function go(to: Route): void {
+    location.hash = hashOf(to);
+}
+
+// Without an entry in the history: going back must not lead to a form that was sent.
+export function replace(to: Route): void {
+    history.replaceState(null, '', hashOf(to));
+    route.value = to;
+}

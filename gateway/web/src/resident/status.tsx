@@ -1,0 +1,283 @@
+// What became of a tap, in words, from "sending" to "solved".
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import { RequestState } from 'circle-codec';
+import type { HelperView, RequestView } from 'circle-codec';
+import { CategoryIcon, Icon } from '../shared/icons';
+import { t, tOr } from '../shared/text';
+import type { TextKey } from '../shared/text';
+import { News, PhoneLink, isDispatching, stationPhone } from '../shared/ui';
+import {
+    categoryName, clockTime, isLiveVisit, isTerminal, residentStatus, spokenSpan,
+} from '../shared/words';
+import type { Status } from '../shared/words';
+import { pending, refusalOf, requestOf, session, undo, undoable } from './model';
+import { go, replace } from './route';
+
+const STEPS: TextKey[] = [
+    'step.received', 'step.asking', 'step.accepted', 'step.arrived', 'step.done',
+];
+
+function Steps({ done }: { done: number }): JSX.Element {
+    const mark = (i: number) => (i < done ? 'past' : i === done ? 'now' : '');
+    return (
+        <ol class="steps" data-testid="steps" data-step={done}>
+            {STEPS.map((key, i) => (
+                <li key={key} class={mark(i)} aria-current={i === done ? 'step' : undefined}>
+                    <span aria-hidden="true">{i < done ? '✓' : i + 1}</span>{t(key)}
+                </li>
+            ))}
+        </ol>
+    );
+}
+
+function UndoBar(): JSX.Element | null {
+    session.connection.clock.ticking.value;  // drawn again as time passes
+    const tap = undoable.value;
+    const left = tap ? Math.ceil((tap.until - performance.now()) / 1000) : 0;
+    if (left <= 0) return null;
+    return (
+        <div class="undo-bar" role="group">
+            <span>{t('undo.left', { n: left })}</span>
+            <button type="button" class="button" data-testid="undo" onClick={undo}>
+                {t('undo')}
+            </button>
+        </div>
+    );
+}
+
+function Headline(props: {
+    status: Status; busy?: boolean; children?: ComponentChildren;
+}): JSX.Element {
+    const { status, busy, children } = props;
+    return (
+        <section class={`card status tone-${status.tone}`}>
+            <h2 tabIndex={-1} data-focus data-testid="status-headline">
+                {busy && <span class="spinner" aria-hidden="true" />}{status.headline}
+            </h2>
+            {status.sub && <p data-testid="status-sub">{status.sub}</p>}
+            {children}
+            <News text={`${status.headline}。${status.sub}`} />
+        </section>
+    );
+}
+
+function Helper({ helper }: { helper: HelperView }): JSX.Element {
+    return (
+        <section class="card row helper" data-testid="helper" data-volunteer={helper.volunteer_id}>
+            <span class="avatar" aria-hidden="true">{helper.name.slice(0, 1)}</span>
+            <span class="grow">
+                <b data-testid="helper-name">{helper.name}</b>
+                <span class="soft">{tOr(`helper.visit.${helper.state}`, 'status.unknown')}</span>
+            </span>
+            <PhoneLink phone={helper.phone} testid="helper-phone" label={t('phone.person')}
+                className="small call" />
+        </section>
+    );
+}
+
+function Promise10({ request }: { request: RequestView }): JSX.Element {
+    const now = session.connection.clock.ticking.value;
+    const until = request.arrived_at || now;
+    const span = Math.max(1, request.sla_due_at - request.submitted_at);
+    const share = Math.min(1, (until - request.submitted_at) / span);
+    const late = until > request.sla_due_at;
+    const took = spokenSpan(until - request.submitted_at);
+    const promise = late ? t('promise.passed')
+                         : t('promise.until', { time: clockTime(request.sla_due_at) });
+    return (
+        <div class="promise-line" data-testid="promise">
+            <p><b data-testid="elapsed">
+                {request.arrived_at ? t('promise.met', { t: took }) : t('elapsed', { t: took })}
+            </b></p>
+            <div class={late ? 'track late' : 'track'} aria-hidden="true">
+                <i style={{ width: `${Math.round(share * 100)}%` }} />
+            </div>
+            {!request.arrived_at && <p class="soft">{promise}</p>}
+        </div>
+    );
+}
+
+function Safety({ category }: { category: string }): JSX.Element | null {
+    const text = session.store.estate.value?.categories.find((c) => c.id === category)?.safety;
+    if (!text) return null;
+    return (
+        <p class="safety" data-testid="safety">
+            <Icon name="shield" /><span><b>{t('safety.title')}</b>{text}</span>
+        </p>
+    );
+}
+
+function CancelButton({ request }: { request: RequestView }): JSX.Element {
+    const sure = useSignal(false);
+    if (pending('cancel_request', request.id)) {
+        return <p class="soft centred" data-testid="cancelling">{t('cancel.coming')}</p>;
+    }
+    if (!sure.value) {
+        return (
+            <button type="button" class="button plain" data-testid="cancel"
+                onClick={() => (sure.value = true)}>
+                {t('cancel')}
+            </button>
+        );
+    }
+    const yes = () => session.courier.post('cancel_request', { request_id: request.id });
+    return (
+        <div class="card sure" role="group" aria-label={t('cancel.sure')}>
+            <p><b>{t('cancel.sure')}</b></p>
+            <button type="button" class="button main" data-testid="cancel-no"
+                onClick={() => (sure.value = false)}>
+                {t('cancel.no')}
+            </button>
+            <button type="button" class="button plain" data-testid="cancel-yes" onClick={yes}>
+                {t('cancel.yes')}
+            </button>
+        </div>
+    );
+}
+
+function ResolveButton({ request }: { request: RequestView }): JSX.Element {
+    const busy = pending('resolve_request', request.id);
+    const resolve = () => {
+        if (!busy) session.courier.post('resolve_request', { request_id: request.id });
+    };
+    return (
+        <button type="button" class="button main huge" data-testid="resolve" aria-disabled={busy}
+            onClick={resolve}>
+            <Icon name="check" /> {busy ? t('sending') : t('resolve')}
+        </button>
+    );
+}
+
+// The phone is always there; big when the promise or the link is in danger.
+function StationPhone({ urgent }: { urgent: boolean }): JSX.Element {
+    return (
+        <PhoneLink phone={stationPhone(session)} testid="phone-station"
+            className={urgent ? 'button help' : 'button quiet'} />
+    );
+}
+
+function Actions({ request }: { request: RequestView }): JSX.Element {
+    if (isTerminal(request)) {
+        return (
+            <button type="button" class="button main huge" data-testid="home-back"
+                onClick={() => replace({ screen: 'home' })}>
+                {t('home.back')}
+            </button>
+        );
+    }
+    return request.state === RequestState.REQUEST_STATE_ARRIVED
+        ? <ResolveButton request={request} /> : <CancelButton request={request} />;
+}
+
+export function RequestScreen({ id }: { id: string }): JSX.Element {
+    const request = session.store.requests.value.get(id);
+    if (!request) return <Missing id={id} />;
+    const { estate } = session.store;
+    const status = residentStatus(request, session.connection.clock.ticking.value);
+    const over = isTerminal(request);
+    const urgent = !over && (request.show_phone || session.connection.stale.value
+        || !isDispatching(session));
+    const icon = estate.value?.categories.find((c) => c.id === request.category)?.icon ?? '';
+    return (
+        <div class="body" data-testid="screen-request" data-request={id}
+            data-state={request.state} data-number={request.number}>
+            <div class="chosen">
+                <CategoryIcon emoji={icon} />
+                <p><b>{categoryName(estate.value, request.category)}</b>
+                    <span class="soft"> {t('number', { n: request.number })}</span></p>
+            </div>
+            <Headline status={status}>
+                {status.step > 0 && <Steps done={status.step} />}
+                {!over && <Promise10 request={request} />}
+            </Headline>
+            {!over && <UndoBar />}
+            {request.helpers.filter((h) => isLiveVisit(h.state)).map((helper) => (
+                <Helper key={helper.volunteer_id} helper={helper} />
+            ))}
+            {!over && !request.arrived_at && <Safety category={request.category} />}
+            {request.note && !over && (
+                <p class="soft" data-testid="own-note">{t('your.note')}：{request.note}</p>
+            )}
+            <div class="foot">
+                {urgent && <StationPhone urgent />}
+                <Actions request={request} />
+                {!urgent && <StationPhone urgent={false} />}
+            </div>
+        </div>
+    );
+}
+
+// Just answered and its image is on the way, or long gone.
+function Missing({ id }: { id: string }): JSX.Element {
+    const fresh = [...requestOf.value.values()].includes(id);
+    const key = fresh ? 'status.received' : 'status.gone';
+    const status: Status = {
+        headline: t(key), sub: fresh ? t('status.received.sub') : '', tone: 'wait', step: 0,
+    };
+    return (
+        <div class="body" data-testid="screen-request" data-request={id}>
+            <Headline status={status} busy={fresh} />
+            {fresh && <UndoBar />}
+            <div class="foot">
+                <button type="button" class="button main" data-testid="home-back"
+                    onClick={() => replace({ screen: 'home' })}>
+                    {t('home.back')}
+                </button>
+                <StationPhone urgent={fresh} />
+            </div>
+        </div>
+    );
+}
+
+function Refused({ reason }: { reason: string }): JSX.Element {
+    const status: Status = {
+        headline: t('status.failed'), sub: reason, tone: 'over', step: 0,
+    };
+    return (
+        <div class="body" data-testid="screen-failed">
+            <Headline status={status} />
+            <p>{t('status.failed.sub')}</p>
+            <div class="foot">
+                <StationPhone urgent />
+                <button type="button" class="button main" data-testid="home-back"
+                    onClick={() => go({ screen: 'home' })}>
+                    {t('home.back')}
+                </button>
+            </div>
+        </div>
+    );
+}
+
+// Before the outcome: not even sent, sent, or durable but not applied yet.
+export function SentScreen({ keyOf }: { keyOf: string }): JSX.Element {
+    const known = requestOf.value.get(keyOf);
+    if (known) return <RequestScreen id={known} />;
+    const refusal = refusalOf.value.get(keyOf);
+    if (refusal) return <Refused reason={refusal} />;
+    const entry = session.outbox.entries.value.find((e) => e.key === keyOf);
+    if (!entry) return <Missing id={keyOf} />;
+    const stale = session.connection.stale.value;
+    const phone = stationPhone(session);
+    const sub = entry.received ? t('status.received.sub')
+                               : t(stale ? 'sending.offline' : 'status.sending.sub');
+    const status: Status = {
+        headline: t(entry.received ? 'status.received' : 'sending'), sub, tone: 'wait',
+        step: entry.received ? 1 : 0,
+    };
+    return (
+        <div class="body" data-testid="screen-sent" data-received={entry.received}>
+            <Headline status={status} busy>
+                <Steps done={status.step} />
+            </Headline>
+            {entry.undo ? <p data-testid="undoing">{t('undo.coming')}</p> : <UndoBar />}
+            {entry.slow && (
+                <p class="safety" role="alert" data-testid="slow">
+                    <Icon name="clock" />
+                    <span>{phone ? t('slow', { phone }) : t('slow.nophone')}</span>
+                </p>
+            )}
+            <div class="foot"><StationPhone urgent={entry.slow || stale} /></div>
+        </div>
+    );
+}

@@ -1,0 +1,68 @@
+// What a page holds: the link, the view behind it, and the wishes on their way.
+import type { ServerFrame } from 'circle-codec';
+import { SUBPROTOCOL } from './codec';
+import { Connection, STEP_MS } from './connection';
+import { Courier } from './courier';
+import type { Result } from './courier';
+import type { Environment } from './environment';
+import { browserEnvironment } from './environment';
+import { Outbox } from './outbox';
+import type { Entry } from './outbox';
+import { Store } from './store';
+
+export type PageRole = 'resident' | 'volunteer' | 'coordinator';
+
+export class Session {
+    readonly store = new Store();
+    readonly outbox: Outbox;
+    readonly connection: Connection;
+    readonly courier: Courier;
+    private readonly settledListeners: ((result: Result) => void)[] = [];
+    private readonly expiredListeners: ((entry: Entry) => void)[] = [];
+    private readonly liveListeners: (() => void)[] = [];
+    private readonly env: Environment;
+
+    constructor(role: PageRole, env?: Environment) {
+        this.env = env ?? browserEnvironment(role, SUBPROTOCOL);
+        this.outbox = new Outbox(this.env, role);
+        this.connection = new Connection(this.env, {
+            resume: () => this.store.resumeToken(),
+            live: ({ estate, role: number, id }) => {
+                this.courier.live(`${estate}/${number}/${id}`);
+                for (const tell of this.liveListeners) tell();
+            },
+            frame: (frame) => this.receive(frame),
+        });
+        this.courier = new Courier(
+            this.env, this.connection, this.outbox,
+            (result) => this.settledListeners.forEach((tell) => tell(result)),
+            (entry) => this.expiredListeners.forEach((tell) => tell(entry)),
+        );
+    }
+
+    start(): void {
+        this.connection.start();
+        const again = () => {
+            this.courier.step();
+            this.env.after(STEP_MS, again);
+        };
+        this.env.after(STEP_MS, again);
+    }
+
+    onSettled(tell: (result: Result) => void): void {
+        this.settledListeners.push(tell);
+    }
+
+    onExpired(tell: (entry: Entry) => void): void {
+        this.expiredListeners.push(tell);
+    }
+
+    onLive(tell: () => void): void {
+        this.liveListeners.push(tell);
+    }
+
+    private receive(frame: ServerFrame): void {
+        this.courier.frame(frame);
+        if (!this.store.apply(frame)) this.connection.restart();
+    }
+}

@@ -1,0 +1,61 @@
+// Beeps by Web Audio. Browsers keep a page silent until somebody has tapped it.
+import { signal } from '@preact/signals';
+
+export type Tune = 'offer' | 'fresh' | 'alarm';
+
+// [frequency in Hz, start in s, length in s]
+const TUNES: Record<Tune, [number, number, number][]> = {
+    offer: [[659, 0, 0.18], [880, 0.22, 0.18], [1175, 0.44, 0.32]],
+    fresh: [[784, 0, 0.14], [988, 0.18, 0.2]],
+    alarm: [[880, 0, 0.2], [587, 0.25, 0.2], [880, 0.5, 0.2], [587, 0.75, 0.3]],
+};
+
+export class Sound {
+    // True when a tune would be heard; false: a hint asks for a tap.
+    readonly unlocked = signal(false);
+    private context: AudioContext | undefined;
+
+    // Call from a tap.
+    unlock(): void {
+        try {
+            this.context ??= new AudioContext();
+            const { context } = this;
+            void context.resume().then(() => {
+                this.unlocked.value = context.state === 'running';
+            });
+        } catch {
+            this.unlocked.value = false;
+        }
+    }
+
+    play(tune: Tune): void {
+        if (tune === 'offer') vibrate();
+        const { context } = this;
+        if (!context) return;
+        this.unlocked.value = context.state === 'running';
+        if (context.state !== 'running') return;
+        for (const [frequency, start, length] of TUNES[tune]) {
+            this.beep(context, frequency, context.currentTime + start, length);
+        }
+    }
+
+    private beep(context: AudioContext, frequency: number, start: number, length: number): void {
+        const tone = context.createOscillator();
+        const volume = context.createGain();
+        tone.frequency.value = frequency;
+        volume.gain.setValueAtTime(0.0001, start);
+        volume.gain.exponentialRampToValueAtTime(0.35, start + 0.02);
+        volume.gain.exponentialRampToValueAtTime(0.0001, start + length);
+        tone.connect(volume).connect(context.destination);
+        tone.start(start);
+        tone.stop(start + length);
+    }
+}
+
+function vibrate(): void {
+    try {
+        navigator.vibrate?.([300, 120, 300, 120, 500]);
+    } catch {
+        // Not here.
+    }
+}

@@ -1,0 +1,123 @@
+// Pieces that every page shows: link and service banners, phone links, news for screen readers.
+import { signal } from '@preact/signals';
+import { Component } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
+import { Icon } from './icons';
+import type { PageRole, Session } from './session';
+import { t } from './text';
+
+// What was said last, read aloud by screen readers and shown until it is answered or replaced.
+export const notice = signal('');
+
+export function telHref(phone: string): string {
+    return `tel:${phone.replace(/[^\d+*#]/g, '')}`;
+}
+
+export function stationPhone({ store }: Session): string {
+    return store.estate.value?.phone || store.health.value?.phone || '';
+}
+
+export function PhoneLink(props: {
+    phone: string; testid: string; label?: string; className?: string;
+}): JSX.Element | null {
+    const { phone, testid, label, className } = props;
+    if (!phone) return null;
+    return (
+        <a class={className ?? 'button quiet'} href={telHref(phone)} data-testid={testid}>
+            <Icon name="phone" /> <span>{label ?? t('phone.call', { phone })}</span>
+        </a>
+    );
+}
+
+function linkText(session: Session): string {
+    const { connection, store } = session;
+    if (connection.link.value === 'connecting' && !store.ready.value) return '';
+    if (connection.link.value === 'lost' || connection.link.value === 'connecting') {
+        return t('link.lost');
+    }
+    return connection.stale.value ? t('link.stale') : '';
+}
+
+// Stale or lost: shown on every page within 5 s, goes away by itself.
+export function LinkBanner(props: { session: Session; text?: string }): JSX.Element {
+    const { session } = props;
+    const text = linkText(session) && (props.text ?? linkText(session));
+    return (
+        <div role="status" class="banner-slot">
+            {text && (
+                <p class="banner warn" data-testid="link-banner" data-link={session.connection.link}>
+                    <span class="spinner" aria-hidden="true" /> {text}
+                </p>
+            )}
+        </div>
+    );
+}
+
+export function isDispatching({ store }: Session): boolean {
+    return store.health.value?.dispatching !== false;
+}
+
+// One hidden place that screen readers follow.
+export function News({ text }: { text: string }): JSX.Element {
+    return <p class="hidden-news" aria-live="polite" data-testid="news">{text}</p>;
+}
+
+export function NoticeBar(): JSX.Element {
+    return (
+        <div role="status" class="banner-slot">
+            {notice.value && (
+                <p class="banner info" data-testid="notice">
+                    <span>{notice}</span>
+                    <button type="button" class="small" data-testid="notice-close"
+                        onClick={() => (notice.value = '')}>
+                        {t('ended.ok')}
+                    </button>
+                </p>
+            )}
+        </div>
+    );
+}
+
+// Before there is anything to show: connecting, or a device that is not bound.
+export function Gate(props: {
+    session: Session; role: PageRole; children: ComponentChildren;
+}): JSX.Element {
+    const { session, role, children } = props;
+    const { connection, store } = session;
+    if (connection.link.value === 'refused') {
+        return (
+            <main class="gate" data-testid="refused">
+                <span class="tile tint-plain big"><Icon name="house" /></span>
+                <h1>{t('refused.title')}</h1>
+                <p>{t(`refused.${role}`)}</p>
+            </main>
+        );
+    }
+    if (store.ready.value) return <>{children}</>;
+    const lost = connection.link.value === 'lost';
+    return (
+        <main class="gate" data-testid="connecting" aria-live="polite">
+            <span class="spinner big" aria-hidden="true" />
+            <h1>{t(lost ? 'link.lost' : 'link.connecting')}</h1>
+        </main>
+    );
+}
+
+// A fault in drawing must not leave an empty page: reload shows the truth again.
+export class Guard extends Component<{ children: ComponentChildren }, { broken: boolean }> {
+    override state = { broken: false };
+    static override getDerivedStateFromError(): { broken: boolean } {
+        return { broken: true };
+    }
+    override render(): ComponentChildren {
+        if (!this.state.broken) return this.props.children;
+        return (
+            <main class="gate" data-testid="broken">
+                <h1>{t('code.other')}</h1>
+                <button type="button" class="button main" onClick={() => location.reload()}>
+                    {t('home.back')}
+                </button>
+            </main>
+        );
+    }
+}

@@ -1,0 +1,140 @@
+// What an elder reads instead of enum numbers and milliseconds. Pure functions of view and time.
+import type { EstateView, HelperView, RequestView } from 'circle-codec';
+import { RequestState, VisitState } from 'circle-codec';
+import { t } from './text';
+import type { TextKey, Values } from './text';
+
+export function clockTime(ms: number): string {
+    const date = new Date(ms);
+    const two = (n: number) => String(n).padStart(2, '0');
+    return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+// Whole minutes as people say them, never below one.
+export function minutes(ms: number): number {
+    return Math.max(1, Math.ceil(ms / 60_000));
+}
+
+// "3 分 20 秒"
+export function spokenSpan(ms: number): string {
+    const seconds = Math.max(0, Math.floor(ms / 1000));
+    if (seconds < 60) return t('seconds', { n: seconds });
+    return t('minutes.seconds', { m: Math.floor(seconds / 60), s: seconds % 60 });
+}
+
+// "7:05", "1:02:09"
+export function digits(ms: number): string {
+    const seconds = Math.max(0, Math.floor(ms / 1000));
+    const two = (n: number) => String(n).padStart(2, '0');
+    const hours = Math.floor(seconds / 3600);
+    const rest = `${Math.floor(seconds / 60) % 60}:${two(seconds % 60)}`;
+    return hours > 0 ? `${hours}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}` : rest;
+}
+
+export function isTerminal(request: RequestView): boolean {
+    return request.state >= RequestState.REQUEST_STATE_RESOLVED;
+}
+
+const LIVE: readonly number[] = [
+    VisitState.VISIT_STATE_ACCEPTED, VisitState.VISIT_STATE_ON_THE_WAY,
+    VisitState.VISIT_STATE_ARRIVED,
+];
+
+export function isLiveVisit(state: number): boolean {
+    return LIVE.includes(state);
+}
+
+// The helper to speak of: who is furthest on the way to the door.
+export function leadHelper(request: RequestView): HelperView | undefined {
+    const live = request.helpers.filter((helper) => isLiveVisit(helper.state));
+    live.sort((a, b) => b.state - a.state || a.accepted_at - b.accepted_at);
+    if (live[0]) return live[0];
+    return request.helpers.find((helper) => helper.state === VisitState.VISIT_STATE_DONE);
+}
+
+export interface Status {
+    headline: string;
+    sub: string;
+    tone: 'wait' | 'coming' | 'here' | 'good' | 'over';
+    step: number;  // how many of the five steps are behind us
+}
+
+const say = (key: TextKey, values?: Values) => t(key, values);
+
+function coming(helper: HelperView, now: number): Status {
+    const { name } = helper;
+    const left = helper.promised_at - now;
+    const n = minutes(left);
+    const sub = left > 0 ? say('promise.until', { time: clockTime(helper.promised_at) }) : '';
+    if (helper.state === VisitState.VISIT_STATE_ACCEPTED) {
+        const about = left > 0 ? say('status.helper.sub', { name, n }) : '';
+        return { headline: say('status.accepted', { name }), sub: about, tone: 'coming', step: 3 };
+    }
+    if (left > 60_000) {
+        return { headline: say('status.way', { name, n }), sub, tone: 'coming', step: 3 };
+    }
+    const key = left > 0 ? 'status.way.soon' : 'status.way.late';
+    return { headline: say(key, { name }), sub, tone: 'coming', step: 3 };
+}
+
+function ended(request: RequestView): Status {
+    const helper = leadHelper(request);
+    switch (request.state) {
+        case RequestState.REQUEST_STATE_RESOLVED:
+            return {
+                headline: say('status.resolved'),
+                sub: helper ? say('status.resolved.thanks', { name: helper.name })
+                            : say('status.resolved.sub'),
+                tone: 'good', step: 5,
+            };
+        case RequestState.REQUEST_STATE_CANCELLED: {
+            const undone = request.end_reason === 'undo';
+            return {
+                headline: say(undone ? 'status.undone' : 'status.cancelled'),
+                sub: say('status.cancelled.sub'), tone: 'over', step: 0,
+            };
+        }
+        default:
+            return {
+                headline: say('status.closed'),
+                sub: say('status.closed.sub', { reason: request.end_reason }), tone: 'over', step: 0,
+            };
+    }
+}
+
+// The resident's live status in words.
+export function residentStatus(request: RequestView, now: number): Status {
+    if (isTerminal(request)) return ended(request);
+    const helper = leadHelper(request);
+    if (request.state === RequestState.REQUEST_STATE_ARRIVED && helper) {
+        const { name } = helper;
+        return {
+            headline: say('status.arrived', { name }), sub: say('status.arrived.sub'),
+            tone: 'here', step: 4,
+        };
+    }
+    if (helper && isLiveVisit(helper.state)) return coming(helper, now);
+    if (request.asked > 0) {
+        return {
+            headline: say('status.offering', { n: request.asked }),
+            sub: say(request.show_phone ? 'status.queued.phone.sub' : 'status.offering.sub'),
+            tone: 'wait', step: 2,
+        };
+    }
+    const key = request.show_phone ? 'status.queued.phone' : 'status.queued';
+    const sub = request.show_phone ? 'status.queued.phone.sub' : 'status.queued.sub';
+    return { headline: say(key), sub: say(sub), tone: 'wait', step: 1 };
+}
+
+// How much of the promise is used up: 1 plenty, 2 watch, 3 tight, 4 overdue.
+export function urgencyOf(request: RequestView, now: number): 1 | 2 | 3 | 4 {
+    const span = Math.max(1, request.sla_due_at - request.submitted_at);
+    const share = (now - request.submitted_at) / span;
+    if (share >= 1) return 4;
+    if (share >= 0.75) return 3;
+    return share >= 0.5 ? 2 : 1;
+}
+
+export function categoryName(estate: EstateView | undefined, id: string): string {
+    return estate?.categories.find((category) => category.id === id)?.name ?? id;
+}

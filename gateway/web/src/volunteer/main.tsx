@@ -1,0 +1,54 @@
+// The volunteer's page: duty, one offer at a time, and the visit.
+import { render } from 'preact';
+import type { JSX } from 'preact';
+import { Icon } from '../shared/icons';
+import { t } from '../shared/text';
+import { Gate, Guard, LinkBanner, NoticeBar } from '../shared/ui';
+import { EndingScreen, IdleScreen } from './idle';
+import { currentOffer, ending, liveVisit, onDuty, session, startModel } from './model';
+import { OfferScreen } from './offer';
+import { VisitScreen } from './visit';
+import '../shared/base.css';
+import '../shared/phone.css';
+import './volunteer.css';
+
+function Top(): JSX.Element {
+    const me = session.store.me.value;
+    const duty = liveVisit() ? 'duty.busy' : onDuty() ? 'duty.on' : 'duty.off';
+    return (
+        <header class="top">
+            <Icon name="care" />
+            <div class="grow">
+                <h1 data-testid="hello">{t('volunteer.hello', { name: me?.name ?? '' })}</h1>
+                <p class="where">{session.store.estate.value?.name}</p>
+            </div>
+            <span class="duty-pill" data-testid="duty-pill">{t(duty)}</span>
+        </header>
+    );
+}
+
+// A visit comes before an offer: whoever is busy is not asked. An accepted late offer may pass both.
+function Screen(): JSX.Element {
+    const visit = liveVisit();
+    if (visit) return <VisitScreen key={visit.request_id} visit={visit} />;
+    const offer = currentOffer();
+    if (offer) return <OfferScreen key={offer.id} offer={offer} />;
+    return ending.value ? <EndingScreen /> : <IdleScreen />;
+}
+
+function Page(): JSX.Element {
+    const offering = !liveVisit() && currentOffer() !== undefined;
+    return (
+        <Gate session={session} role="volunteer">
+            <div class={offering ? 'sheet offering' : 'sheet'} data-testid="page-volunteer">
+                {!offering && <Top />}
+                <LinkBanner session={session} />
+                <NoticeBar />
+                <Screen />
+            </div>
+        </Gate>
+    );
+}
+
+startModel();
+render(<Guard><Page /></Guard>, document.getElementById('page')!);

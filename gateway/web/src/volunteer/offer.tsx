@@ -1,0 +1,85 @@
+// One offer over the whole screen: what, where, how far, how long; yes or not now.
+import type { JSX } from 'preact';
+import { Urgency } from 'circle-codec';
+import type { OfferView } from 'circle-codec';
+import { CategoryIcon, Icon } from '../shared/icons';
+import { t } from '../shared/text';
+import { News } from '../shared/ui';
+import { categoryName } from '../shared/words';
+import { SoundHint } from './idle';
+import { accept, chosenOffer, decline, openOffers, pending, session } from './model';
+
+const RADIUS = 54;
+const ROUND = 2 * Math.PI * RADIUS;
+
+function Ring({ offer }: { offer: OfferView }): JSX.Element {
+    const now = session.connection.clock.ticking.value;
+    const left = Math.max(0, offer.expires_at - now);
+    const share = Math.min(1, left / Math.max(1, offer.expires_at - offer.opened_at));
+    const n = Math.ceil(left / 1000);
+    return (
+        <div class="ring" role="timer" aria-label={t('offer.left', { n })}
+            data-testid="offer-countdown" data-seconds={n}>
+            <svg viewBox="0 0 124 124" aria-hidden="true">
+                <circle class="ring-base" cx="62" cy="62" r={RADIUS} />
+                <circle class="ring-left" cx="62" cy="62" r={RADIUS}
+                    stroke-dasharray={ROUND} stroke-dashoffset={ROUND * (1 - share)} />
+            </svg>
+            <p aria-hidden="true"><b>{n}</b><span>{t('offer.left.unit')}</span></p>
+        </div>
+    );
+}
+
+// The second open offer: one line, a tap brings it to the front.
+function OtherOffer({ offer }: { offer: OfferView }): JSX.Element {
+    const name = categoryName(session.store.estate.value, offer.category);
+    return (
+        <button type="button" class="other-offer" data-testid="offer-other"
+            onClick={() => (chosenOffer.value = offer.id)}>
+            {t('offer.more', { n: 1 })}：{name} · {offer.building} ·{' '}
+            {t('minutes', { n: offer.walk_minutes })}
+        </button>
+    );
+}
+
+export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
+    const { estate } = session.store;
+    const name = categoryName(estate.value, offer.category);
+    const icon = estate.value?.categories.find((c) => c.id === offer.category)?.icon ?? '';
+    const accepting = pending('accept_offer', offer.id);
+    const urgent = offer.urgency === Urgency.URGENCY_URGENT;
+    const others = openOffers().filter((other) => other.id !== offer.id);
+    return (
+        <main class="offer" data-testid="screen-offer" data-offer={offer.id}>
+            <p class="offer-title">
+                <Icon name="bell" /> {t('offer.title')}
+                {urgent && <b class="urgent" data-testid="offer-urgent">{t('offer.urgent')}</b>}
+            </p>
+            <Ring offer={offer} />
+            <div class="offer-what">
+                <CategoryIcon emoji={icon} />
+                <h2 data-testid="offer-category">{name}</h2>
+            </div>
+            <p class="offer-where">
+                <span data-testid="offer-building"><Icon name="house" /> {offer.building}</span>
+                <span data-testid="offer-walk" data-minutes={offer.walk_minutes}>
+                    <Icon name="walk" /> {t('offer.walk', { n: offer.walk_minutes })}
+                </span>
+            </p>
+            <SoundHint />
+            <News text={`${t('offer.title')}：${name}，${offer.building}`} />
+            <div class="foot">
+                {others.map((other) => <OtherOffer key={other.id} offer={other} />)}
+                <button type="button" class="button accept huge" data-testid="offer-accept"
+                    aria-disabled={accepting} onClick={() => accept(offer.id)}>
+                    {accepting && <span class="spinner" aria-hidden="true" />}
+                    {t(accepting ? 'offer.accepting' : 'offer.accept')}
+                </button>
+                <button type="button" class="button decline" data-testid="offer-decline"
+                    aria-disabled={accepting} onClick={() => decline(offer.id)}>
+                    {t('offer.decline')}
+                </button>
+            </div>
+        </main>
+    );
+}

@@ -1,0 +1,115 @@
+// An accepted task: whose door, what to mind, and one next step.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { VisitState } from 'circle-codec';
+import type { VisitView } from 'circle-codec';
+import { CategoryIcon, Icon } from '../shared/icons';
+import { t, tOr } from '../shared/text';
+import type { TextKey } from '../shared/text';
+import { News, PhoneLink, stationPhone } from '../shared/ui';
+import { categoryName, digits } from '../shared/words';
+import { abort, pending, progress, session } from './model';
+
+const NEXT: Record<number, { state: number; key: TextKey }> = {
+    [VisitState.VISIT_STATE_ACCEPTED]: { state: VisitState.VISIT_STATE_ON_THE_WAY, key: 'visit.go' },
+    [VisitState.VISIT_STATE_ON_THE_WAY]: { state: VisitState.VISIT_STATE_ARRIVED, key: 'visit.arrive' },
+    [VisitState.VISIT_STATE_ARRIVED]: { state: VisitState.VISIT_STATE_DONE, key: 'visit.done' },
+};
+const REASONS: TextKey[] = [
+    'visit.reason.1', 'visit.reason.2', 'visit.reason.3', 'visit.reason.4', 'visit.reason.5',
+];
+
+function TimeLeft({ visit }: { visit: VisitView }): JSX.Element | null {
+    const left = visit.sla_due_at - session.connection.clock.ticking.value;
+    if (visit.arrived_at) return null;
+    return (
+        <p class={left > 0 ? 'time-left' : 'time-left late'} data-testid="visit-left">
+            <Icon name="clock" />
+            <span>{t(left > 0 ? 'visit.left' : 'visit.over')}</span>
+            <b>{digits(Math.abs(left))}</b>
+        </p>
+    );
+}
+
+function Who({ visit }: { visit: VisitView }): JSX.Element {
+    return (
+        <section class="card who">
+            <p class="door" data-testid="visit-door"><Icon name="door" /> {visit.door}</p>
+            <p class="row">
+                <b class="grow" data-testid="visit-name">{visit.name}</b>
+                <PhoneLink phone={visit.phone} testid="visit-phone" label={t('visit.call')}
+                    className="small call" />
+            </p>
+            {visit.note && (
+                <p class="message"><span class="soft">{t('visit.note')}</span>
+                    <span data-testid="visit-note">{visit.note}</span></p>
+            )}
+        </section>
+    );
+}
+
+function Reasons({ visit, back }: { visit: VisitView; back: () => void }): JSX.Element {
+    return (
+        <main class="body" data-testid="screen-abort">
+            <h2>{t('visit.cannot.why')}</h2>
+            <p class="soft">{t('visit.cannot.sub')}</p>
+            {REASONS.map((key, i) => (
+                <button key={key} type="button" class="button quiet" data-testid={`abort-${i + 1}`}
+                    onClick={() => abort(visit.request_id, t(key))}>
+                    {t(key)}
+                </button>
+            ))}
+            <div class="foot">
+                <button type="button" class="button main" data-testid="abort-back" onClick={back}>
+                    {t('visit.cannot.back')}
+                </button>
+            </div>
+        </main>
+    );
+}
+
+export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
+    const asking = useSignal(false);
+    const busy = pending('progress_visit', visit.request_id) || pending('abort_visit', visit.request_id);
+    if (asking.value && !busy) return <Reasons visit={visit} back={() => (asking.value = false)} />;
+    const { estate } = session.store;
+    const icon = estate.value?.categories.find((c) => c.id === visit.category)?.icon ?? '';
+    const next = NEXT[visit.state];
+    const state = tOr(`visit.state.${visit.state}`, 'status.unknown');
+    return (
+        <main class="body" data-testid="screen-visit" data-state={visit.state}
+            data-request={visit.request_id}>
+            <div class="chosen">
+                <CategoryIcon emoji={icon} />
+                <div>
+                    <h2>{categoryName(estate.value, visit.category)}
+                        <span class="soft number"> {t('number', { n: visit.number })}</span></h2>
+                    <p data-testid="visit-state">{state}</p>
+                </div>
+            </div>
+            <TimeLeft visit={visit} />
+            <Who visit={visit} />
+            {visit.safety && (
+                <p class="safety" data-testid="visit-safety">
+                    <Icon name="shield" /><span><b>{t('visit.safety')}</b>{visit.safety}</span>
+                </p>
+            )}
+            <News text={`${state}。${visit.door}`} />
+            <div class="foot">
+                {next && (
+                    <button type="button" class="button main huge" data-testid="visit-next"
+                        data-next={next.state} aria-disabled={busy}
+                        onClick={() => progress(visit.request_id, next.state)}>
+                        {busy ? t('sending') : t(next.key)}
+                    </button>
+                )}
+                <button type="button" class="button plain" data-testid="visit-cannot"
+                    aria-disabled={busy} onClick={() => !busy && (asking.value = true)}>
+                    {t('visit.cannot')}
+                </button>
+                <PhoneLink phone={stationPhone(session)} testid="phone-station"
+                    label={t('phone.station')} className="phone-line" />
+            </div>
+        </main>
+    );
+}

@@ -1,0 +1,158 @@
+// What has no outcome stays, is sent again under the same key, and is settled once.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Code } from 'circle-codec';
+import type { Result } from '../../../gateway/web/src/shared/courier';
+import { MemoryStorage, randomKey } from '../../../gateway/web/src/shared/environment';
+import { KEEP_MS } from '../../../gateway/web/src/shared/outbox';
+import { Session } from '../../../gateway/web/src/shared/session';
+import { FakeBrowser, PRINCIPAL, welcome } from './harness';
+
+function opened(storage = new MemoryStorage()) {
+    const browser = new FakeBrowser();
+    browser.storage = storage;
+    const session = new Session('resident', browser);
+    const settled: Result[] = [];
+    const expired: string[] = [];
+    session.onSettled((result) => settled.push(result));
+    session.onExpired((entry) => expired.push(entry.key));
+    session.start();
+    return { browser, session, settled, expired };
+}
+
+test('a tap on a live link is sent at once and settled by its outcome', () => {
+    const { browser, session, settled } = opened();
+    welcome(browser);
+    const { key } = session.courier.post('submit', { category: 'water', note: '漏水' });
+    const frame = browser.wire.last();
+    assert.equal(frame.client_key, key);
+    assert.equal(frame.submit?.note, '漏水');
+    browser.wire.push({ reply_to: frame.seq, received: { client_key: key, command_id: '1-0' } });
+    assert.equal(session.outbox.find(key)?.received, true);
+    browser.wire.push({ outcome: { client_key: key, code: Code.CODE_OK, request_id: 'r1' } });
+    browser.wire.push({ outcome: { client_key: key, code: Code.CODE_OK, request_id: 'r1' } });
+    assert.equal(settled.length, 1);
+    assert.equal(settled[0]?.requestId, 'r1');
+    assert.equal(session.outbox.entries.value.length, 0);
+});
+
+test('a tap while the link is cut survives a reload and is sent once under its key', () => {
+    const storage = new MemoryStorage();
+    const first = opened(storage);
+    welcome(first.browser);
+    first.browser.cut();
+    const { key } = first.session.courier.post('submit', { category: 'water' });
+    assert.equal(first.browser.wire.of('submit').length, 0);
+
+    const second = opened(storage);
+    assert.equal(second.session.outbox.find(key)?.kind, 'submit');
+    welcome(second.browser);
+    const sent = second.browser.wire.of('submit');
+    assert.equal(sent.length, 1);
+    assert.equal(sent[0]?.client_key, key);
+});
+
+test('what was received but has no outcome is sent again after a reconnect', () => {
+    const { browser, session, settled } = opened();
+    welcome(browser);
+    const { key } = session.courier.post('submit', { category: 'water' });
+    browser.wire.push({ received: { client_key: key, command_id: '1-0' } });
+    browser.cut();
+    browser.advance(600);
+    welcome(browser);
+    assert.equal(browser.wire.of('submit')[0]?.client_key, key);
+    browser.wire.push({ outcome: { client_key: key, code: 0, request_id: 'r1', repeat: true } });
+    assert.equal(settled.length, 1);
+});
+
+test('busy is retried under the same key, not before the server said', () => {
+    const { browser, session, settled } = opened();
+    welcome(browser);
+    const { key } = session.courier.post('submit', { category: 'water' });
+    const { seq } = browser.wire.last();
+    const error = { code: Code.CODE_BUSY, retry_after_ms: 3_000 };
+    browser.wire.push({ reply_to: seq, error });
+    browser.advance(2_500);
+    assert.equal(browser.wire.of('submit').length, 1);
+    browser.advance(1_000);
+    assert.equal(browser.wire.of('submit').length, 2);
+    assert.equal(browser.wire.of('submit')[1]?.client_key, key);
+    assert.equal(settled.length, 0);
+});
+
+test('a refusal settles the wish with its code and field', () => {
+    const { browser, session, settled } = opened();
+    welcome(browser);
+    const { key } = session.courier.post('submit', { category: 'nope' });
+    const error = { code: Code.CODE_INVALID, field: 'submit.category', client_key: key };
+    browser.wire.push({ reply_to: browser.wire.last().seq, error });
+    assert.equal(settled[0]?.code, Code.CODE_INVALID);
+    assert.equal(settled[0]?.field, 'submit.category');
+});
+
+test('undo of what was never sent makes it never happen', () => {
+    const { browser, session } = opened();
+    welcome(browser);
+    browser.cut();
+    const { key } = session.courier.post('submit', { category: 'water' });
+    session.courier.undo(key);
+    browser.advance(600);
+    welcome(browser);
+    assert.equal(browser.wire.of('submit').length, 0);
+});
+
+test('undo of what was sent cancels the request as soon as it is known, also after a reload', () => {
+    const storage = new MemoryStorage();
+    const first = opened(storage);
+    welcome(first.browser);
+    const { key } = first.session.courier.post('submit', { category: 'water' });
+    first.session.courier.undo(key);
+    assert.equal(first.browser.wire.of('cancel_request').length, 0);
+
+    const second = opened(storage);
+    welcome(second.browser);
+    second.browser.wire.push({ outcome: { client_key: key, code: 0, request_id: 'r9' } });
+    assert.equal(second.browser.wire.of('cancel_request')[0]?.cancel_request?.request_id, 'r9');
+});
+
+test('slow is marked on the wish it concerns', () => {
+    const { browser, session } = opened();
+    welcome(browser);
+    const { key } = session.courier.post('submit', { category: 'water' });
+    browser.wire.push({ slow: { client_key: key, phone: '021' } });
+    assert.equal(session.outbox.find(key)?.slow, true);
+});
+
+test('a wish that waited too long unsent is dropped and said so', () => {
+    const { browser, session, expired } = opened();
+    welcome(browser);
+    browser.cut();
+    const { key } = session.courier.post('submit', { category: 'water' });
+    browser.time += KEEP_MS + 1;
+    browser.wake();
+    welcome(browser);
+    assert.deepEqual(expired, [key]);
+    assert.equal(browser.wire.of('submit').length, 0);
+});
+
+test("another household's wishes are not sent after the device was bound anew", () => {
+    const storage = new MemoryStorage();
+    const first = opened(storage);
+    welcome(first.browser);
+    first.browser.cut();
+    first.session.courier.post('submit', { category: 'water' });
+
+    const second = opened(storage);
+    second.browser.wire.events.opened();
+    const hello = { server_time: 1, principal: { ...PRINCIPAL, id: '9-1-101' } };
+    second.browser.wire.push({ reply_to: 1, hello });
+    assert.equal(second.browser.wire.of('submit').length, 0);
+    assert.equal(second.session.outbox.entries.value.length, 0);
+});
+
+test('keys are unique where randomUUID does not exist', () => {
+    const plain = { getRandomValues: globalThis.crypto.getRandomValues.bind(globalThis.crypto) };
+    const keys = new Set(Array.from({ length: 100 }, () => randomKey(plain as Crypto)));
+    assert.equal(keys.size, 100);
+    for (const key of keys) assert.match(key, /^[0-9a-f]{32}$/);
+});
