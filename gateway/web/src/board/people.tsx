@@ -44,7 +44,7 @@ function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
                 <Busy volunteer={volunteer} />
             </span>
             <PhoneLink phone={volunteer.phone} testid={`person-phone-${id}`} label=" "
-                className="icon-link" />
+                className="icon-link" spoken={`${volunteer.name} ${volunteer.phone}`} />
             <button type="button" class="small" data-testid={`person-duty-${id}`}
                 aria-label={`${word} ${volunteer.name}`} aria-disabled={pending('set_duty', id)}
                 onClick={() => setDuty(id, on ? Duty.DUTY_OFF : Duty.DUTY_ON_DUTY)}>

@@ -53,6 +53,7 @@ export class Sound {
 }
 
 function vibrate(): void {
+    if (navigator.userActivation?.hasBeenActive === false) return;  // refused before a tap
     try {
         navigator.vibrate?.([300, 120, 300, 120, 500]);
     } catch {

@@ -18,12 +18,13 @@ export function stationPhone({ store }: Session): string {
 }
 
 export function PhoneLink(props: {
-    phone: string; testid: string; label?: string; className?: string;
+    phone: string; testid: string; label?: string; className?: string; spoken?: string;
 }): JSX.Element | null {
-    const { phone, testid, label, className } = props;
+    const { phone, testid, label, className, spoken } = props;
     if (!phone) return null;
     return (
-        <a class={className ?? 'button quiet'} href={telHref(phone)} data-testid={testid}>
+        <a class={className ?? 'button quiet'} href={telHref(phone)} data-testid={testid}
+            aria-label={spoken}>
             <Icon name="phone" /> <span>{label ?? t('phone.call', { phone })}</span>
         </a>
     );

@@ -65,7 +65,7 @@ function coming(helper: HelperView, now: number): Status {
     const { name } = helper;
     const left = helper.promised_at - now;
     const n = minutes(left);
-    const sub = left > 0 ? say('promise.until', { time: clockTime(helper.promised_at) }) : '';
+    const sub = left > 0 ? say('fact.due', { time: clockTime(helper.promised_at) }) : '';
     if (helper.state === VisitState.VISIT_STATE_ACCEPTED) {
         const about = left > 0 ? say('status.helper.sub', { name, n }) : '';
         return { headline: say('status.accepted', { name }), sub: about, tone: 'coming', step: 3 };

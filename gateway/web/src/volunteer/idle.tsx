@@ -10,7 +10,7 @@ export function SoundHint(): JSX.Element | null {
     return (
         <button type="button" class="sound-hint" data-testid="sound-hint"
             onClick={() => sound.unlock()}>
-            <Icon name="mute" /> <span>{t('sound.blocked')}</span> <b>{t('sound.unlock')}</b>
+            <Icon name="mute" /> <b>{t('sound.unlock')}</b>
         </button>
     );
 }

@@ -58,7 +58,7 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
             <Ring offer={offer} />
             <div class="offer-what">
                 <CategoryIcon emoji={icon} />
-                <h2 data-testid="offer-category">{name}</h2>
+                <h1 data-testid="offer-category">{name}</h1>
             </div>
             <p class="offer-where">
                 <span data-testid="offer-building"><Icon name="house" /> {offer.building}</span>
