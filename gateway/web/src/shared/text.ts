@@ -38,7 +38,7 @@ const zh = {
     'home.open.look': '查看进展',
     'ask.title': '请邻居来帮忙',
     'ask.note': '想补充一句吗？（可以不填）',
-    'ask.note.hint': '例如：厨房水管漏水',
+    'ask.note.hint': '例如：在厨房，关不住',
     'ask.note.left': '还可以写 {n} 个字',
     'ask.send': '现在求助',
     'ask.cover': '{n} 位志愿者在岗，点一下马上找人',
