@@ -1,0 +1,223 @@
+#include "deploy/estate/estate_folder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/tokenizer.hpp>
+#include <cctype>
+#include <charconv>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "deploy/estate/csv.hpp"
+#include "deploy/estate/toml_section.hpp"
+
+namespace circle::deploy {
+namespace {
+
+constexpr char kIdRule[] = "accepted: 1 to 64 letters, digits, - or _, each id once";
+
+bool is_id(const std::string& id) {
+    return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '-' || c == '_';
+    });
+}
+
+std::size_t characters(const std::string& text) {
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::optional<double> number(const std::string& text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    return whole ? std::optional(value) : std::nullopt;
+}
+
+std::string unique_id(TomlSection& section, std::set<std::string>& seen) {
+    std::string id = section.text("id");
+    if (!id.empty() && (!is_id(id) || !seen.insert(id).second)) section.complain("id", kIdRule);
+    return id;
+}
+
+void read_buildings(TomlSection& root, v1::EstateConfig& config) {
+    std::set<std::string> seen;
+    for (TomlSection& section : root.sections("buildings")) {
+        v1::Building& building = *config.add_buildings();
+        building.set_id(unique_id(section, seen));
+        building.set_name(section.text("name"));
+        building.mutable_point()->set_lat(section.number("lat", -90, 90));
+        building.mutable_point()->set_lon(section.number("lon", -180, 180));
+        section.refuse_others();
+    }
+    if (seen.empty()) root.complain("buildings", "at least one [[buildings]] section is needed");
+}
+
+void read_categories(TomlSection& root, v1::EstateConfig& config) {
+    std::set<std::string> seen;
+    for (TomlSection& section : root.sections("categories")) {
+        v1::Category& category = *config.add_categories();
+        category.set_id(unique_id(section, seen));
+        category.set_name(section.text("name"));
+        if (characters(category.name()) > 14) section.complain("name", "at most 14 characters");
+        category.set_icon(section.text_or("icon", ""));
+        category.set_skill(section.text_or("skill", ""));
+        category.set_safety(section.text_or("safety", ""));
+        category.set_headcount(section.whole_or("headcount", 1));
+        if (category.headcount() != 1) section.complain("headcount", "accepted: 1, so far");
+        const std::string urgency = section.text_or("urgency", "normal");
+        if (urgency != "normal" && urgency != "urgent") {
+            section.complain("urgency", "accepted: \"normal\", \"urgent\"");
+        }
+        category.set_urgency(urgency == "urgent" ? v1::URGENCY_URGENT : v1::URGENCY_NORMAL);
+        section.refuse_others();
+    }
+    if (seen.empty()) root.complain("categories", "at least one [[categories]] section is needed");
+}
+
+void read_contacts(TomlSection& root, v1::EstateConfig& config) {
+    std::set<std::string> seen;
+    for (TomlSection& section : root.sections("contacts")) {
+        v1::Contact& contact = *config.add_contacts();
+        contact.set_id(unique_id(section, seen));
+        contact.set_name(section.text("name"));
+        contact.set_phone(section.text_or("phone", ""));
+        section.refuse_others();
+    }
+}
+
+// The fields are Policy's own, so a new one is read without a change here.
+void read_policy(TomlSection& root, v1::Policy& policy) {
+    const auto* descriptor = v1::Policy::descriptor();
+    const auto* reflection = v1::Policy::GetReflection();
+    for (TomlSection& section : root.section("policy")) {
+        for (int i = 0; i < descriptor->field_count(); ++i) {
+            const auto* field = descriptor->field(i);
+            if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_DOUBLE) {
+                reflection->SetDouble(&policy, field, section.number_or(field->name(), 0, 1e6, 0));
+            } else {
+                reflection->SetUInt32(&policy, field, section.whole_or(field->name(), 0));
+            }
+        }
+        section.refuse_others();
+    }
+}
+
+void read_toml(const std::filesystem::path& file, v1::EstateConfig& config, Problems& problems) {
+    try {
+        const toml::table table = toml::parse_file(file.string());
+        TomlSection root(file.string(), table, "", problems);
+        config.set_code(root.text("code"));
+        config.set_name(root.text("name"));
+        config.set_phone(root.text("phone"));
+        read_buildings(root, config);
+        read_categories(root, config);
+        read_contacts(root, config);
+        read_policy(root, *config.mutable_policy());
+        root.refuse_others();
+    } catch (const toml::parse_error& error) {
+        problems.add(file.string(), error.source().begin.line, "TOML",
+                     std::string(error.description()));
+    }
+}
+
+// What both CSV files have in common: checked cells of one row.
+class Cells {
+  public:
+    Cells(const std::filesystem::path& file, const CsvRow& row, Problems& problems)
+        : file_(file.string()), row_(row), problems_(problems) {}
+
+    void complain(const std::string& column, const std::string& what) const {
+        problems_.add(file_, row_.line, column, "\"" + row_[column] + "\"; " + what);
+    }
+
+    std::string text(const std::string& column) const {
+        if (row_[column].empty()) complain(column, "must not be empty");
+        return row_[column];
+    }
+
+    std::string id(std::set<std::string>& seen) const {
+        const std::string& id = row_["id"];
+        if (!is_id(id) || !seen.insert(id).second) complain("id", kIdRule);
+        return id;
+    }
+
+    std::string building(const std::string& column, const v1::EstateConfig& config) const {
+        const std::string& id = row_[column];
+        const bool known = std::any_of(config.buildings().begin(), config.buildings().end(),
+                                       [&](const v1::Building& b) { return b.id() == id; });
+        if (!known) complain(column, "accepted: the id of a building in estate.toml");
+        return id;
+    }
+
+    double number_between(const std::string& column, double low, double high) const {
+        const auto value = number(row_[column]);
+        if (value && *value >= low && *value <= high) return *value;
+        complain(column, fmt::format("accepted: a number from {} to {}", low, high));
+        return 0;
+    }
+
+    v1::Sealed personal(const sealed::Sealer& sealer) const {
+        v1::Personal personal;
+        personal.set_name(row_["name"]);
+        personal.set_phone(row_["phone"]);
+        personal.set_door(text("door"));
+        return sealer.seal(personal);
+    }
+
+  private:
+    std::string file_;
+    const CsvRow& row_;
+    Problems& problems_;
+};
+
+void read_households(const std::filesystem::path& file, const sealed::Sealer& sealer,
+                     v1::EstateConfig& config, Problems& problems) {
+    std::set<std::string> seen;
+    for (const CsvRow& row :
+         read_csv(file, {"id", "building", "unit", "floor", "door", "name", "phone"}, problems)) {
+        const Cells cells(file, row, problems);
+        v1::HouseholdConfig& household = *config.add_households();
+        household.set_id(cells.id(seen));
+        household.set_building(cells.building("building", config));
+        household.set_unit(row["unit"]);
+        household.set_floor(static_cast<int>(cells.number_between("floor", -5, 200)));
+        *household.mutable_personal() = cells.personal(sealer);
+    }
+}
+
+void read_volunteers(const std::filesystem::path& file, const sealed::Sealer& sealer,
+                     v1::EstateConfig& config, Problems& problems) {
+    std::set<std::string> seen;
+    for (const CsvRow& row :
+         read_csv(file, {"id", "name", "group", "skills", "pace_mps", "door", "phone"}, problems)) {
+        const Cells cells(file, row, problems);
+        v1::VolunteerConfig& volunteer = *config.add_volunteers();
+        volunteer.set_id(cells.id(seen));
+        volunteer.set_name(cells.text("name"));
+        volunteer.set_group(cells.building("group", config));
+        const boost::char_separator<char> separator("; ");
+        for (const auto& skill : boost::tokenizer(row["skills"], separator)) {
+            volunteer.add_skills(skill);
+        }
+        if (!row["pace_mps"].empty()) {
+            volunteer.set_pace_mps(cells.number_between("pace_mps", 0.2, 3));
+        }
+        *volunteer.mutable_personal() = cells.personal(sealer);
+    }
+}
+
+}  // namespace
+
+v1::EstateConfig read_estate(const std::filesystem::path& folder, const sealed::Sealer& sealer,
+                             Problems& problems) {
+    v1::EstateConfig config;
+    read_toml(folder / "estate.toml", config, problems);
+    read_households(folder / "households.csv", sealer, config, problems);
+    read_volunteers(folder / "volunteers.csv", sealer, config, problems);
+    return config;
+}
+
+}  // namespace circle::deploy

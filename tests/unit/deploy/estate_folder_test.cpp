@@ -1,0 +1,170 @@
+// The demo estate is whole, and a folder with mistakes is told all of them, by file and line.
+#include "deploy/estate/estate_folder.hpp"
+
+#include <circle/v1/storage.pb.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+
+#include "dispatcher/core/machine.hpp"
+
+namespace circle::deploy {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::UnorderedElementsAre;
+
+const std::filesystem::path kDemo = std::filesystem::path(CIRCLE_ESTATES_DIR) / "xinghe";
+
+v1::EstateConfig read_demo() {
+    Problems problems;
+    auto config = read_estate(kDemo, *sealed::make_null_sealer(), problems);
+    EXPECT_THAT(problems.lines(), ElementsAre());
+    return config;
+}
+
+TEST(DemoEstate, HasAllHouseholdsVolunteersAndCategories) {
+    const auto config = read_demo();
+    EXPECT_EQ(config.code(), "xinghe");
+    EXPECT_EQ(config.name(), "兴禾花园");
+    EXPECT_EQ(config.households_size(), 372);
+    EXPECT_EQ(config.volunteers_size(), 12);
+    EXPECT_GE(config.contacts_size(), 2);
+    std::vector<std::string> ids;
+    for (const auto& category : config.categories()) ids.push_back(category.id());
+    EXPECT_THAT(ids, UnorderedElementsAre("water", "heating", "electrical", "traffic", "lost_found",
+                                          "elder_care"));
+}
+
+TEST(DemoEstate, EveryCategoryHasTwoVolunteersWithItsSkillAndTheFirstHasAll) {
+    const auto config = read_demo();
+    const auto has = [](const v1::VolunteerConfig& v, const std::string& skill) {
+        return std::count(v.skills().begin(), v.skills().end(), skill) > 0;
+    };
+    for (const auto& category : config.categories()) {
+        const auto skilled = std::count_if(config.volunteers().begin(), config.volunteers().end(),
+                                           [&](const auto& v) { return has(v, category.skill()); });
+        EXPECT_GE(skilled, 2) << category.id();
+        EXPECT_TRUE(has(config.volunteers(0), category.skill())) << category.id();
+    }
+}
+
+TEST(DemoEstate, DoorsArePersonalAndEachOnce) {
+    const auto config = read_demo();
+    const auto sealer = sealed::make_null_sealer();
+    std::set<std::string> doors;
+    for (const auto& household : config.households()) {
+        const auto personal = sealer->open(household.personal());
+        ASSERT_TRUE(personal);
+        EXPECT_TRUE(doors.insert(personal->door()).second) << personal->door();
+    }
+    EXPECT_TRUE(doors.contains("3号楼2单元501"));
+    v1::EstateConfig open = config;
+    for (auto& household : *open.mutable_households()) household.clear_personal();
+    for (auto& volunteer : *open.mutable_volunteers()) volunteer.clear_personal();
+    EXPECT_EQ(open.SerializeAsString().find("单元"), std::string::npos);
+}
+
+TEST(DemoEstate, TheCoreTakesIt) {
+    v1::Command command;
+    command.mutable_principal()->set_estate("xinghe");
+    command.mutable_principal()->set_role(v1::ROLE_OPERATOR);
+    command.mutable_principal()->set_id("circlectl");
+    command.set_client_key("import");
+    *command.mutable_configure_estate()->mutable_config() = read_demo();
+    const auto machine = core::make_machine();
+    const auto effects = machine->apply({"1000-0", 1000, &command}, {1000, 1});
+    ASSERT_EQ(effects.outcomes.size(), 1u);
+    EXPECT_EQ(effects.outcomes[0].outcome().code(), v1::CODE_OK)
+        << effects.outcomes[0].outcome().field();
+}
+
+// A copy of the demo estate to make mistakes in.
+class BrokenEstate : public testing::Test {
+  protected:
+    BrokenEstate() {
+        char name[] = "/tmp/circle-estate-XXXXXX";
+        folder_ = mkdtemp(name);
+        std::filesystem::copy(kDemo, folder_);
+    }
+    ~BrokenEstate() override { std::filesystem::remove_all(folder_); }
+
+    void write(const std::string& file, const std::string& text) {
+        std::ofstream(folder_ / file) << text;
+    }
+
+    std::vector<std::string> problems() const {
+        Problems problems;
+        read_estate(folder_, *sealed::make_null_sealer(), problems);
+        return problems.lines();
+    }
+
+    std::string at(const std::string& file, int line) const {
+        return (folder_ / file).string() + ":" + std::to_string(line) + ": ";
+    }
+
+    std::filesystem::path folder_;
+};
+
+TEST_F(BrokenEstate, HouseholdsByLine) {
+    write("households.csv",
+          "\xEF\xBB\xBFid,building,unit,floor,door,name,phone\r\n"
+          "h-1,1,1,1,1号楼101,\"王,先生\",1\r\n"
+          "h-1,1,1,2,1号楼201,李奶奶,2\r\n"
+          "h 3,9,1,x,,张爷爷,3\r\n"
+          "h-4,1,1\r\n");
+    EXPECT_THAT(problems(),
+                UnorderedElementsAre(
+                    HasSubstr(at("households.csv", 3) + "id: \"h-1\"; accepted: "),
+                    HasSubstr(at("households.csv", 4) + "id: \"h 3\""),
+                    HasSubstr(at("households.csv", 4) + "building: \"9\""),
+                    HasSubstr(at("households.csv", 4) + "floor: \"x\"; accepted: a number"),
+                    HasSubstr(at("households.csv", 4) + "door: \"\"; must not be empty"),
+                    HasSubstr(at("households.csv", 5) + "row: 3 cells; accepted: 7")));
+}
+
+TEST_F(BrokenEstate, TomlByLine) {
+    write("estate.toml",
+          "code = \"xinghe\"\n"
+          "nam = \"x\"\n"
+          "phone = 5\n"
+          "[[buildings]]\n"
+          "id = \"1\"\n"
+          "name = \"1号楼\"\n"
+          "lat = 100.0\n"
+          "lon = \"east\"\n"
+          "[[categories]]\n"
+          "id = \"water\"\n"
+          "name = \"一二三四五六七八九十一二三四五\"\n"
+          "urgency = \"soon\"\n"
+          "[policy]\n"
+          "sla = 600\n");
+    write("households.csv", "id,building,unit,floor,door,name,phone\n");
+    write("volunteers.csv", "id,name,group,skills,pace_mps,door,phone\n");
+    EXPECT_THAT(problems(),
+                UnorderedElementsAre(HasSubstr(": name: is missing"),
+                                     HasSubstr(at("estate.toml", 2) + "nam: unknown; accepted: "),
+                                     HasSubstr(at("estate.toml", 3) + "phone: accepted: text"),
+                                     HasSubstr(at("estate.toml", 7) + "buildings[0].lat: "),
+                                     HasSubstr(at("estate.toml", 8) + "buildings[0].lon: "),
+                                     HasSubstr(at("estate.toml", 11) + "categories[0].name: "),
+                                     HasSubstr(at("estate.toml", 12) + "categories[0].urgency: "),
+                                     HasSubstr(at("estate.toml", 14) + "policy.sla: unknown")));
+}
+
+TEST_F(BrokenEstate, MissingFilesAndForeignColumns) {
+    std::filesystem::remove(folder_ / "estate.toml");
+    std::filesystem::remove(folder_ / "households.csv");
+    write("volunteers.csv", "id,name\n");
+    EXPECT_THAT(problems(), ElementsAre(HasSubstr("estate.toml:"), HasSubstr("households.csv:1: "),
+                                        HasSubstr(at("volunteers.csv", 1) +
+                                                  "header: is \"id,name\"; accepted: id,name,")));
+}
+
+}  // namespace
+}  // namespace circle::deploy
