@@ -1,0 +1,160 @@
+#include "gateway/ws/hub.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace circle::gateway {
+namespace {
+
+constexpr double kMutationsPerSecond = 10;
+constexpr double kMutationsBurst = 30;
+constexpr std::int64_t kSweepMs = 10'000;
+
+std::string name_of(const v1::Principal& who) {
+    return who.estate() + "/" + std::to_string(who.role()) + "/" + who.id();
+}
+
+}  // namespace
+
+Hub::Hub(ShardSource& shards, keyspace::CommandLog& log, const sealed::Sealer& sealer,
+         const Clock& clock, Stats& stats)
+    : shards_(shards),
+      sealer_(sealer),
+      clock_(clock),
+      stats_(stats),
+      mutations_(log, clock, stats),
+      random_(std::random_device{}()) {}
+
+Hub::~Hub() = default;
+
+std::shared_ptr<Session> Hub::open(Upgrade upgrade) {
+    auto session = std::make_shared<Session>(*this, std::move(upgrade));
+    sessions_.emplace(session.get(), session);
+    ++stats_.sessions_opened;
+    return session;
+}
+
+std::set<Session*>& Hub::place_of(Audience& audience, const v1::Principal& who) {
+    if (who.role() == v1::ROLE_COORDINATOR) return audience.coordinators;
+    auto& by_id = who.role() == v1::ROLE_RESIDENT ? audience.households : audience.volunteers;
+    return by_id[who.id()];
+}
+
+void Hub::joined(Session& session) {
+    const v1::Principal& who = session.principal();
+    place_of(audiences_[who.estate()], who).insert(&session);
+}
+
+void Hub::left(Session& session) {
+    const v1::Principal& who = session.principal();
+    const auto it = audiences_.find(who.estate());
+    if (it != audiences_.end()) {
+        Audience& audience = it->second;
+        auto& place = place_of(audience, who);
+        place.erase(&session);
+        if (place.empty() && who.role() != v1::ROLE_COORDINATOR) {
+            (who.role() == v1::ROLE_RESIDENT ? audience.households : audience.volunteers)
+                .erase(who.id());
+        }
+        if (audience.coordinators.empty() && audience.households.empty() &&
+            audience.volunteers.empty()) {
+            audiences_.erase(it);
+        }
+    }
+    sessions_.erase(&session);
+}
+
+void Hub::tick() {
+    mutations_.tick();
+    const std::int64_t now = clock_.steady();
+    queued_bytes_ = 0;
+    const bool drain_over = draining() && now >= drain_until_;
+    for (const auto& [key, session] : sessions_) {
+        queued_bytes_ += session->queued_bytes();
+        session->on_tick();
+        session->on_health();
+        if (draining() && (drain_over || session->at_rest())) {
+            session->close(CloseCode::restart, "restarting");
+        }
+    }
+    if (now - buckets_swept_at_ < kSweepMs) return;
+    buckets_swept_at_ = now;
+    for (auto it = buckets_.begin(); it != buckets_.end();) {
+        it = it->second.full(now) ? buckets_.erase(it) : std::next(it);
+    }
+}
+
+void Hub::drain() {
+    if (draining()) return;
+    drain_until_ = clock_.steady() + kDrainMs;
+    std::uniform_int_distribution<std::uint32_t> jitter(200, 2000);
+    for (const auto& [key, session] : sessions_) session->go_away(jitter(random_));
+}
+
+void Hub::on_event(const ShardModel& shard, const EstateFeed& estate, const HistoryEntry& entry) {
+    ++stats_.events;
+    const auto it = audiences_.find(estate.model.code());
+    if (it == audiences_.end()) return;
+    const Audience& audience = it->second;
+    const Touched touched = touched_by(estate.model, *entry.event);
+    Broadcast broadcast{shard, estate, entry, touched, {}};
+    const auto tell = [&](const std::set<Session*>& sessions) {
+        for (Session* session : sessions) session->on_event(broadcast);
+    };
+    const auto tell_some = [&](const ById& by_id, const std::set<std::string>& concerned) {
+        if (touched.concerns_everyone()) {
+            for (const auto& [id, sessions] : by_id) tell(sessions);
+            return;
+        }
+        for (const auto& id : concerned) {
+            if (const auto found = by_id.find(id); found != by_id.end()) tell(found->second);
+        }
+    };
+    tell(audience.coordinators);
+    tell_some(audience.households, touched.concerned_households);
+    tell_some(audience.volunteers, touched.concerned_volunteers);
+    if (touched.credentials.empty() && !touched.config) return;
+    const auto check = [](const std::set<Session*>& sessions) {
+        for (Session* session : sessions) session->check_credential();
+    };
+    check(audience.coordinators);
+    for (const auto& [id, sessions] : audience.households) check(sessions);
+    for (const auto& [id, sessions] : audience.volunteers) check(sessions);
+}
+
+void Hub::on_outcome(unsigned shard, const v1::OutcomeRecord& record) {
+    mutations_.on_outcome(shard, record.outcome());
+}
+
+void Hub::on_reloaded(unsigned shard) {
+    ++stats_.reloads;
+    for (const auto& [key, session] : sessions_) {
+        if (session->live() && session->shard()->shard() == shard) session->on_reloaded();
+    }
+    mutations_.on_reloaded(shard);
+}
+
+Load Hub::load() const {
+    return {mutations_.pending(), memory_, queued_bytes_};
+}
+
+bool Hub::dispatching(const ShardHandle& shard) const {
+    return shard.dispatching() && !mutations_.stuck(shard.shard());
+}
+
+std::uint32_t Hub::charge(const v1::Principal& who) {
+    TokenBucket& bucket =
+        buckets_.try_emplace(name_of(who), kMutationsPerSecond, kMutationsBurst).first->second;
+    const std::int64_t now = clock_.steady();
+    return bucket.take(now) ? 0 : bucket.wait_ms(now);
+}
+
+std::map<v1::Role, std::size_t> Hub::sessions_by_role() const {
+    std::map<v1::Role, std::size_t> count;
+    for (const auto& [key, session] : sessions_) {
+        ++count[session->live() ? session->principal().role() : v1::ROLE_UNSPECIFIED];
+    }
+    return count;
+}
+
+}  // namespace circle::gateway

@@ -1,0 +1,95 @@
+// All sessions of one gateway process: who follows what, and what they share.
+#pragma once
+
+#include <circle/v1/client.pb.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <unordered_map>
+
+#include "common/keyspace/command_log.hpp"
+#include "common/sealed/sealer.hpp"
+#include "gateway/ws/admission.hpp"
+#include "gateway/ws/clock.hpp"
+#include "gateway/ws/mutations.hpp"
+#include "gateway/ws/session.hpp"
+#include "gateway/ws/shard_source.hpp"
+#include "gateway/ws/stats.hpp"
+
+namespace circle::gateway {
+
+class Hub {
+  public:
+    static constexpr std::int64_t kDrainMs = 5'000;
+
+    // All references outlive it.
+    Hub(ShardSource& shards, keyspace::CommandLog& log, const sealed::Sealer& sealer,
+        const Clock& clock, Stats& stats);
+    ~Hub();
+
+    // A session for a new connection; it lives until its on_closed().
+    std::shared_ptr<Session> open(Upgrade upgrade);
+
+    // About four times a second.
+    void tick();
+
+    // Share of the store's memory that is used, for admission.
+    void set_memory(double share) { memory_ = share; }
+
+    // Clients are told to come back elsewhere; what is under way is finished, at most for kDrainMs.
+    void drain();
+    bool draining() const { return drain_until_ > 0; }
+    bool drained() const { return draining() && sessions_.empty(); }
+
+    // From the feeds.
+    void on_event(const ShardModel& shard, const EstateFeed& estate, const HistoryEntry& entry);
+    void on_outcome(unsigned shard, const v1::OutcomeRecord& record);
+    void on_reloaded(unsigned shard);
+
+    // For sessions.
+    const sealed::Sealer& sealer() const { return sealer_; }
+    const Clock& clock() const { return clock_; }
+    Stats& stats() { return stats_; }
+    ShardSource& shards() { return shards_; }
+    Mutations& mutations() { return mutations_; }
+    Load load() const;
+    bool dispatching(const ShardHandle& shard) const;
+    // One mutation of `who` now; 0: go on, else milliseconds to wait.
+    std::uint32_t charge(const v1::Principal& who);
+    void joined(Session& session);
+    void left(Session& session);
+
+    std::size_t sessions() const { return sessions_.size(); }
+    std::map<v1::Role, std::size_t> sessions_by_role() const;
+
+  private:
+    using ById = std::map<std::string, std::set<Session*>>;
+    // Live sessions of one estate, by whom an event may concern. Sessions leave only by their
+    // connection's on_closed(), never while they are being told something.
+    struct Audience {
+        std::set<Session*> coordinators;
+        ById households;
+        ById volunteers;
+    };
+    std::set<Session*>& place_of(Audience& audience, const v1::Principal& who);
+
+    ShardSource& shards_;
+    const sealed::Sealer& sealer_;
+    const Clock& clock_;
+    Stats& stats_;
+    Mutations mutations_;
+    std::map<Session*, std::shared_ptr<Session>> sessions_;
+    std::map<std::string, Audience> audiences_;             // by estate
+    std::unordered_map<std::string, TokenBucket> buckets_;  // by principal
+    std::int64_t buckets_swept_at_ = 0;
+    std::size_t queued_bytes_ = 0;
+    double memory_ = 0;
+    std::int64_t drain_until_ = 0;
+    std::minstd_rand random_;
+};
+
+}  // namespace circle::gateway

@@ -1,0 +1,155 @@
+#include "gateway/ws/mutations.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace circle::gateway {
+namespace {
+
+constexpr std::size_t kMaxEarly = 4096;
+constexpr std::uint32_t kRetryRefusedMs = 2'000;
+constexpr std::uint32_t kRetryUnavailableMs = 1'000;
+
+}  // namespace
+
+Mutations::Mutations(keyspace::CommandLog& log, const Clock& clock, Stats& stats)
+    : log_(log), clock_(clock), stats_(stats), self_(std::make_shared<Mutations*>(this)) {}
+
+void Mutations::submit(std::weak_ptr<Asker> asker, std::uint32_t seq, unsigned shard,
+                       const v1::Command& command) {
+    Pending p;
+    p.asker = std::move(asker);
+    p.seq = seq;
+    p.shard = shard;
+    p.client_key = command.client_key();
+    p.bytes = command.SerializeAsString();
+    p.asked_at = clock_.steady();
+    const std::uint64_t id = next_++;
+    pending_.emplace(id, std::move(p));
+    append(id);
+}
+
+void Mutations::append(std::uint64_t id) {
+    Pending& p = pending_.at(id);
+    p.appending = true;
+    ++appending_;
+    std::weak_ptr<Mutations*> alive = self_;
+    log_.append(p.shard, p.bytes, [alive, id](keyspace::AppendReply reply) {
+        if (const auto self = alive.lock()) (*self)->on_appended(id, std::move(reply));
+    });
+}
+
+void Mutations::on_appended(std::uint64_t id, keyspace::AppendReply reply) {
+    --appending_;
+    const auto it = pending_.find(id);
+    if (it != pending_.end()) {
+        Pending& p = it->second;
+        p.appending = false;
+        const auto asker = p.asker.lock();
+        if (reply.status == keyspace::AppendStatus::durable) {
+            p.command_id = keyspace::to_string(reply.id);
+            by_command_[{p.shard, p.command_id}] = id;
+            if (!p.received) {
+                p.received = true;
+                stats_.received_ms.add(clock_.steady() - p.asked_at);
+                v1::Received received;
+                received.set_client_key(p.client_key);
+                received.set_command_id(p.command_id);
+                if (asker) asker->received(p.seq, received);
+            }
+            const auto early = early_.find({p.shard, p.command_id});
+            if (early != early_.end()) finish(id, v1::Outcome(early->second));
+        } else if (!p.received) {
+            const bool refused = reply.status == keyspace::AppendStatus::refused;
+            const Pending gone = std::move(p);
+            pending_.erase(it);
+            if (asker) {
+                asker->refused(gone.seq, gone.client_key,
+                               refused ? v1::CODE_BUSY : v1::CODE_UNAVAILABLE,
+                               refused ? kRetryRefusedMs : kRetryUnavailableMs);
+            }
+        }
+        // Appending again what had been received failed: the next tick tries once more.
+    }
+    if (appending_ == 0) {
+        early_.clear();
+        early_order_.clear();
+    }
+}
+
+void Mutations::on_outcome(unsigned shard, const v1::Outcome& outcome) {
+    const CommandKey key{shard, outcome.command_id()};
+    const auto it = by_command_.find(key);
+    if (it != by_command_.end()) {
+        finish(it->second, outcome);
+    } else if (appending_ > 0) {
+        keep_early(key, outcome);
+    }
+}
+
+void Mutations::keep_early(CommandKey key, const v1::Outcome& outcome) {
+    if (!early_.emplace(key, outcome).second) return;
+    early_order_.push_back(std::move(key));
+    if (early_order_.size() > kMaxEarly) {
+        early_.erase(early_order_.front());
+        early_order_.pop_front();
+    }
+}
+
+void Mutations::finish(std::uint64_t id, const v1::Outcome& outcome) {
+    const auto it = pending_.find(id);
+    if (it == pending_.end()) return;
+    const Pending p = std::move(it->second);
+    pending_.erase(it);
+    by_command_.erase({p.shard, p.command_id});
+    stats_.outcome_ms.add(clock_.steady() - p.asked_at);
+    ++stats_.outcomes[v1::Code_Name(outcome.code())];
+    if (const auto asker = p.asker.lock()) asker->outcome(p.seq, outcome);
+}
+
+void Mutations::on_reloaded(unsigned shard) {
+    std::vector<std::uint64_t> again;
+    for (auto it = pending_.begin(); it != pending_.end();) {
+        Pending& p = it->second;
+        if (p.shard != shard || !p.received) {
+            ++it;
+            continue;
+        }
+        by_command_.erase({p.shard, p.command_id});
+        p.command_id.clear();
+        if (p.asker.expired()) {
+            it = pending_.erase(it);
+        } else {
+            again.push_back(it->first);
+            ++it;
+        }
+    }
+    for (const auto id : again) append(id);
+}
+
+void Mutations::tick() {
+    const std::int64_t now = clock_.steady();
+    // Askers may react by submitting more: collect first.
+    std::vector<std::pair<std::shared_ptr<Asker>, std::string>> slow;
+    for (auto& [id, p] : pending_) {
+        if (now - p.asked_at < kSlowMs) break;  // they are in order of asking
+        if (p.received && p.command_id.empty() && !p.appending) append(id);
+        if (p.slow || !p.received) continue;
+        p.slow = true;
+        ++stats_.slow;
+        if (auto asker = p.asker.lock()) slow.emplace_back(std::move(asker), p.client_key);
+    }
+    for (const auto& [asker, client_key] : slow) asker->slow(client_key);
+}
+
+bool Mutations::stuck(unsigned shard) const {
+    const std::int64_t now = clock_.steady();
+    for (const auto& [id, p] : pending_) {
+        if (now - p.asked_at < kStuckMs) break;
+        if (p.shard == shard && p.received) return true;
+    }
+    return false;
+}
+
+}  // namespace circle::gateway

@@ -1,0 +1,42 @@
+// Where sessions find their estate. ShardFeeds stands behind it; tests have their own.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "gateway/view/shard_model.hpp"
+
+namespace circle::gateway {
+
+// One shard that is being followed. Lives as long as its source.
+class ShardHandle {
+  public:
+    virtual ~ShardHandle() = default;
+
+    virtual unsigned shard() const = 0;
+
+    // The read model; nullptr until first loaded. Another object after a reload.
+    virtual const ShardModel* model() const = 0;
+
+    // A live owner applies commands, and the model follows them.
+    virtual bool dispatching() const = 0;
+};
+
+class ShardSource {
+  public:
+    enum class Status { ready, unknown_estate, unavailable };
+
+    struct Opened {
+        Status status = Status::unavailable;
+        ShardHandle* handle = nullptr;  // when ready; its model is loaded
+    };
+    using Handler = std::function<void(Opened)>;
+
+    virtual ~ShardSource() = default;
+
+    // Finds the estate and begins to follow its shard. `handler` runs once, maybe before this
+    // returns.
+    virtual void open(const std::string& estate, Handler handler) = 0;
+};
+
+}  // namespace circle::gateway

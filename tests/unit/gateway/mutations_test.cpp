@@ -1,0 +1,183 @@
+// What becomes of a mutation between the frame and its outcome.
+#include "tests/unit/gateway/fake_gateway.hpp"
+
+namespace circle::gateway {
+namespace {
+
+using namespace test;
+using keyspace::AppendStatus;
+
+class MutationTest : public SessionTest {
+  protected:
+    v1::ClientFrame submit(const std::string& key = "k1") {
+        v1::ClientFrame frame;
+        frame.set_client_key(key);
+        frame.mutable_submit()->set_category("water");
+        frame.mutable_submit()->set_note("漏水");
+        return frame;
+    }
+};
+
+TEST_P(MutationTest, ReceivedAfterDurableThenOutcome) {
+    auto client = live(FakeShard::kResidentToken);
+    client->send(submit());
+    ASSERT_EQ(log.entries.size(), 1u);
+    EXPECT_EQ(log.entries[0].shard, 3u);
+    EXPECT_EQ(log.entries[0].command.principal().id(), "hA");
+    EXPECT_EQ(log.entries[0].command.trace(), "trace");
+    EXPECT_EQ(kinds(client->drain()), "");  // nothing is promised before it is on disk
+    const std::string id = log.answer();
+    auto frames = client->drain();
+    ASSERT_EQ(kinds(frames), "received");
+    EXPECT_EQ(frames[0].reply_to(), client->seq);
+    EXPECT_EQ(frames[0].received().client_key(), "k1");
+    EXPECT_EQ(frames[0].received().command_id(), id);
+    shard.answer(id, "k1", v1::CODE_OK);
+    frames = client->drain();
+    ASSERT_EQ(kinds(frames), "outcome");
+    EXPECT_EQ(frames[0].reply_to(), client->seq);
+    EXPECT_EQ(frames[0].outcome().code(), v1::CODE_OK);
+    EXPECT_EQ(hub.load().pending, 0u);
+}
+
+TEST_P(MutationTest, OutcomeQuickerThanTheAppendsReplyStillComesSecond) {
+    auto client = live(FakeShard::kResidentToken);
+    client->send(submit());
+    // FakeLog numbers the first answer so.
+    shard.answer(std::to_string(kNow + 1) + "-0", "k1", v1::CODE_TAKEN);
+    EXPECT_EQ(kinds(client->drain()), "");
+    log.answer();
+    const auto frames = client->drain();
+    ASSERT_EQ(kinds(frames), "received outcome");
+    EXPECT_EQ(frames[1].outcome().code(), v1::CODE_TAKEN);
+    EXPECT_FALSE(frames[1].outcome().message().empty());
+}
+
+TEST_P(MutationTest, OutcomeFieldIsNamedAsTheClientKnowsIt) {
+    auto client = live(FakeShard::kResidentToken);
+    client->send(submit());
+    v1::OutcomeRecord record;
+    record.mutable_outcome()->set_command_id(log.answer());
+    record.mutable_outcome()->set_code(v1::CODE_INVALID);
+    record.mutable_outcome()->set_field("submit_request.category");
+    shard.commit({}, {record});
+    EXPECT_EQ(client->drain().at(1).outcome().field(), "submit.category");
+}
+
+TEST_P(MutationTest, NothingRecordedIsSaid) {
+    auto client = live(FakeShard::kResidentToken);
+    struct Row {
+        AppendStatus status;
+        v1::Code code;
+    };
+    for (const Row& row : {Row{AppendStatus::not_done, v1::CODE_UNAVAILABLE},
+                           Row{AppendStatus::unknown, v1::CODE_UNAVAILABLE},
+                           Row{AppendStatus::refused, v1::CODE_BUSY}}) {
+        client->send(submit());
+        log.answer(row.status);
+        const auto frames = client->drain();
+        ASSERT_EQ(kinds(frames), "error");
+        EXPECT_EQ(frames[0].error().code(), row.code);
+        EXPECT_EQ(frames[0].error().client_key(), "k1");
+        EXPECT_GT(frames[0].error().retry_after_ms(), 0u);
+    }
+    EXPECT_EQ(hub.load().pending, 0u);
+}
+
+// P13
+TEST_P(MutationTest, SlowAfterThreeSecondsOnceAndHealthAfterFive) {
+    auto client = live(FakeShard::kResidentToken);
+    client->send(submit());
+    const std::string id = log.answer();
+    client->drain();
+    pass(2'750);
+    EXPECT_EQ(kinds(client->drain()), "");
+    pass(250);
+    auto frames = client->drain();
+    ASSERT_EQ(kinds(frames), "slow");
+    EXPECT_EQ(frames[0].slow().client_key(), "k1");
+    EXPECT_EQ(frames[0].slow().phone(), "0371-1234");
+    pass(2'000);
+    frames = client->drain();
+    ASSERT_EQ(kinds(frames), "health");
+    EXPECT_FALSE(frames[0].health().dispatching());
+    pass(60'000 - 5'250);
+    EXPECT_EQ(kinds(client->drain()), "");
+    shard.answer(id, "k1", v1::CODE_OK);
+    client->session->on_control();
+    pass(250);
+    EXPECT_EQ(kinds(client->drain()), "outcome health");
+}
+
+TEST_P(MutationTest, OutcomesPassedUnseenAreAskedForAgain) {
+    auto client = live(FakeShard::kResidentToken);
+    client->send(submit());
+    log.answer();
+    EXPECT_EQ(kinds(client->drain()), "received");
+    shard.load(50);  // a gap: the outcome was in what is not held any more
+    hub.on_reloaded(3);
+    ASSERT_EQ(log.entries.size(), 2u);
+    EXPECT_EQ(log.entries[1].command.SerializeAsString(),
+              log.entries[0].command.SerializeAsString());
+    EXPECT_EQ(kinds(client->drain()), "snapshot health");
+    log.answer(AppendStatus::not_done);  // the store is still away
+    pass(3'250);
+    ASSERT_EQ(log.entries.size(), 3u);
+    const std::string id = log.answer();
+    shard.answer(id, "k1", v1::CODE_OK);
+    const auto frames = client->drain();
+    EXPECT_EQ(kinds(frames), "slow outcome");  // and no second received
+}
+
+TEST_P(MutationTest, ClosedClientsOutcomeGoesNowhere) {
+    auto client = live(FakeShard::kResidentToken);
+    client->send(submit());
+    const std::string id = log.answer();
+    client->session->on_closed();
+    client.reset();
+    shard.answer(id, "k1", v1::CODE_OK);
+    EXPECT_EQ(hub.load().pending, 0u);
+}
+
+TEST_P(MutationTest, PrincipalIsLimitedOverAllItsConnections) {
+    auto a = live(FakeShard::kResidentToken);
+    auto b = live(FakeShard::kResidentToken);
+    auto neighbour = live(FakeShard::kNeighbourToken);
+    for (int i = 0; i < 15; ++i) {
+        a->send(submit("a" + std::to_string(i)));
+        b->send(submit("b" + std::to_string(i)));
+    }
+    EXPECT_EQ(log.entries.size(), 30u);
+    a->send(submit("one too many"));
+    const auto frames = a->drain();
+    ASSERT_EQ(kinds(frames), "error");
+    EXPECT_EQ(frames[0].error().code(), v1::CODE_RATE_LIMITED);
+    EXPECT_EQ(frames[0].error().retry_after_ms(), 100u);
+    neighbour->send(submit());
+    EXPECT_EQ(log.entries.size(), 31u);
+    clock.steady_ms += 100;
+    a->send(submit("again"));
+    EXPECT_EQ(log.entries.size(), 32u);
+}
+
+TEST_P(MutationTest, OverloadRefusesWithARetryTime) {
+    auto client = live(FakeShard::kResidentToken);
+    hub.set_memory(.98);
+    client->send(submit());
+    const auto frames = client->drain();
+    ASSERT_EQ(kinds(frames), "error");
+    EXPECT_EQ(frames[0].error().code(), v1::CODE_BUSY);
+    EXPECT_GT(frames[0].error().retry_after_ms(), 0u);
+    EXPECT_TRUE(log.entries.empty());
+    hub.set_memory(.91);  // help requests are admitted last
+    client->send(submit());
+    EXPECT_EQ(log.entries.size(), 1u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Subprotocols, MutationTest, testing::Values(Codec::pb, Codec::json),
+                         [](const auto& codec) {
+                             return codec.param == Codec::pb ? "pb" : "json";
+                         });
+
+}  // namespace
+}  // namespace circle::gateway
