@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "gateway/auth/secret.hpp"
-
 namespace circle::gateway {
 namespace {
 
@@ -39,17 +37,16 @@ Standing standing_of(const EstateModel& model, const std::string& credential, st
     return Standing::valid;
 }
 
-Identity identify(const EstateModel& model, std::string_view secret_text,
+Identity identify(const EstateModel& model, const std::string& credential,
                   std::initializer_list<v1::CredentialKind> kinds, std::int64_t now) {
     Identity identity;
-    const std::string id = credential_id(secret_text);
-    const v1::Credential* held = model.credential(id);
+    const v1::Credential* held = model.credential(credential);
     if (!held || std::find(kinds.begin(), kinds.end(), held->kind()) == kinds.end()) {
         return identity;
     }
-    identity.standing = standing_of(model, id, now);
+    identity.standing = standing_of(model, credential, now);
     if (identity.standing != Standing::valid) return identity;
-    identity.credential = id;
+    identity.credential = credential;
     identity.principal = held->principal();
     identity.expires_at = held->expires_at();
     return identity;

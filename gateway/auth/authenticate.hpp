@@ -1,4 +1,4 @@
-// Who holds this secret? Answered from the read model alone.
+// Who holds this credential? Answered from the read model alone.
 #pragma once
 
 #include <circle/v1/entities.pb.h>
@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string>
-#include <string_view>
 
 #include "gateway/view/estate_model.hpp"
 
@@ -26,8 +25,9 @@ struct Identity {
     std::int64_t expires_at = 0;  // 0: never
 };
 
-// `kinds`: which credentials are good for the purpose. `now` in ms since the epoch.
-Identity identify(const EstateModel& model, std::string_view secret_text,
+// `credential`: the id that the secret hashes to (ids::parse_secret). `kinds`: which credentials
+// are good for the purpose. `now` in ms since the epoch.
+Identity identify(const EstateModel& model, const std::string& credential,
                   std::initializer_list<v1::CredentialKind> kinds, std::int64_t now);
 
 // Standing of a credential that was valid before.

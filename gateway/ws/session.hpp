@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "common/ids/secret.hpp"
 #include "gateway/auth/authenticate.hpp"
 #include "gateway/view/touched.hpp"
 #include "gateway/ws/codec.hpp"
@@ -106,7 +107,7 @@ class Session : public ConnectionHandler,
     // session_frames.cpp: what comes in
     void handle(const v1::ClientFrame& frame);
     void hello(const v1::ClientFrame& frame);
-    void opened(std::uint32_t seq, const std::string& resume, const std::string& secret,
+    void opened(std::uint32_t seq, const std::string& resume, const ids::Secret& secret,
                 ShardSource::Opened opened);
     void go_live(std::uint32_t seq, const std::string& resume);
     void mutate(const v1::ClientFrame& frame);

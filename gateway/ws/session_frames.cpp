@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "gateway/auth/permissions.hpp"
-#include "gateway/auth/secret.hpp"
 #include "gateway/view/project.hpp"
 #include "gateway/ws/hub.hpp"
 #include "gateway/ws/session.hpp"
@@ -67,7 +66,7 @@ void Session::hello(const v1::ClientFrame& frame) {
     const v1::ClientHello& hello = frame.hello();
     lang_ = lang_of(hello.lang());
     const std::uint32_t seq = frame.seq();
-    const auto secret = parse_secret(hello.token().empty() ? upgrade_.secret : hello.token());
+    const auto secret = ids::parse_secret(hello.token().empty() ? upgrade_.secret : hello.token());
     if (!secret) {
         ++hub_.stats().wrong_secrets;
         return fail(seq, v1::CODE_UNAUTHENTICATED, CloseCode::unauthenticated);
@@ -80,12 +79,12 @@ void Session::hello(const v1::ClientFrame& frame) {
     update_reading();
     std::weak_ptr<Session> weak = weak_from_this();
     hub_.shards().open(secret->estate, [weak, seq, resume = hello.resume(),
-                                        text = secret->text](ShardSource::Opened opened) {
-        if (const auto self = weak.lock()) self->opened(seq, resume, text, opened);
+                                        secret = *secret](ShardSource::Opened opened) {
+        if (const auto self = weak.lock()) self->opened(seq, resume, secret, opened);
     });
 }
 
-void Session::opened(std::uint32_t seq, const std::string& resume, const std::string& secret,
+void Session::opened(std::uint32_t seq, const std::string& resume, const ids::Secret& secret,
                      ShardSource::Opened opened) {
     if (state_ != State::opening) return;
     if (opened.status == ShardSource::Status::unavailable) {
@@ -93,10 +92,10 @@ void Session::opened(std::uint32_t seq, const std::string& resume, const std::st
     }
     const EstateFeed* estate = nullptr;
     if (opened.status == ShardSource::Status::ready) {
-        estate = opened.handle->model()->estate(parse_secret(secret)->estate);
+        estate = opened.handle->model()->estate(secret.estate);
     }
     if (estate) {
-        identity_ = identify(estate->model, secret,
+        identity_ = identify(estate->model, secret.credential_id,
                              {v1::CREDENTIAL_KIND_SESSION, v1::CREDENTIAL_KIND_BEARER},
                              hub_.clock().wall());
     }

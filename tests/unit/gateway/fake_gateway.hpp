@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/auth/secret.hpp"
+#include "common/ids/secret.hpp"
 #include "gateway/ws/hub.hpp"
 #include "tests/unit/gateway/sample_estate.hpp"
 
@@ -132,7 +132,7 @@ class FakeShard : public ShardHandle, public ShardSource, public ShardObserver {
         for (const char* id : {"hA", "hB"}) put(household(id));
         for (const char* id : {"v1", "v2"}) put(volunteer(id));
         const auto token = [&](const char* text, v1::Role role, const char* id) {
-            put(credential(credential_id(text), v1::CREDENTIAL_KIND_BEARER, principal(role, id)));
+            put(credential(ids::sha256_hex(text), v1::CREDENTIAL_KIND_BEARER, principal(role, id)));
         };
         token(kResidentToken, v1::ROLE_RESIDENT, "hA");
         token(kNeighbourToken, v1::ROLE_RESIDENT, "hB");

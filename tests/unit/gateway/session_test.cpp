@@ -213,8 +213,8 @@ TEST_P(SessionTest, RevokedCredentialClosesItsSession) {
     auto client = live(FakeShard::kResidentToken);
     auto neighbour = live(FakeShard::kNeighbourToken);
     v1::Event e = event(0, v1::FACT_KIND_CREDENTIAL_REVOKED);
-    v1::Entity c = credential(credential_id(FakeShard::kResidentToken), v1::CREDENTIAL_KIND_BEARER,
-                              principal(v1::ROLE_RESIDENT, "hA"));
+    v1::Entity c = credential(ids::sha256_hex(FakeShard::kResidentToken),
+                              v1::CREDENTIAL_KIND_BEARER, principal(v1::ROLE_RESIDENT, "hA"));
     c.mutable_credential()->set_revoked_at(kNow);
     *e.add_images() = c;
     shard.commit({e});
