@@ -1,31 +1,16 @@
 // Makes the browser codec from the contract: codec.js (pbf readers and writers) and codec.d.ts.
 //   node codegen.mjs PROTO_DIR OUT_DIR
 // Field names stay as in the proto files; 64-bit numbers are JS numbers (exact to 2^53).
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileRaw } from 'pbf/compile';
-import parse from 'protocol-buffers-schema';
-
-// storage.proto never leaves the services.
-const FILES = ['types', 'estate', 'entities', 'commands', 'client'];
+import { readContract } from './contract.mjs';
 
 const SCALARS = {
     string: 'string', bytes: 'Uint8Array', bool: 'boolean', double: 'number', float: 'number',
     int32: 'number', int64: 'number', uint32: 'number', uint64: 'number',
 };
-
-// All messages and enums of the contract's files as one schema.
-export function readContract(protoDir) {
-    const schema = { syntax: 3, messages: [], enums: [] };
-    for (const file of FILES) {
-        const path = join(protoDir, 'circle/v1', `${file}.proto`);
-        const parsed = parse(readFileSync(path, 'utf8'));
-        schema.messages.push(...parsed.messages);
-        schema.enums.push(...parsed.enums);
-    }
-    return schema;
-}
 
 function fieldType(field, enums) {
     const base = SCALARS[field.type] ?? field.type;

@@ -14,6 +14,11 @@ function nameOf(id: string): string {
     return session.store.volunteers.value.get(id)?.name ?? id;
 }
 
+// Coordinators are known by id only, but for the one who looks.
+function coordinatorName(id: string): string {
+    return (id === session.principalId && session.store.me.value?.name) || id;
+}
+
 function AlarmBox({ request }: { request: RequestView }): JSX.Element | null {
     const { alarm } = request;
     if (!alarm || isTerminal(request)) return null;
@@ -26,7 +31,7 @@ function AlarmBox({ request }: { request: RequestView }): JSX.Element | null {
             <span class="grow">
                 <b>{tOr(`alarm.${alarm.reason}`, 'state.0')}</b>{' '}
                 <span>{clockTime(alarm.raised_at)}</span>
-                {!open && <span> · {t('ack.by', { name: alarm.acknowledged_by })}</span>}
+                {!open && <span> · {t('ack.by', { name: coordinatorName(alarm.acknowledged_by) })}</span>}
             </span>
             {open && (
                 <button type="button" class="small" data-testid="alarm-ack" aria-disabled={busy}

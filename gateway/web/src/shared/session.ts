@@ -17,6 +17,7 @@ export class Session {
     readonly outbox: Outbox;
     readonly connection: Connection;
     readonly courier: Courier;
+    principalId = '';  // once live
     private readonly settledListeners: ((result: Result) => void)[] = [];
     private readonly expiredListeners: ((entry: Entry) => void)[] = [];
     private readonly liveListeners: (() => void)[] = [];
@@ -28,6 +29,7 @@ export class Session {
         this.connection = new Connection(this.env, {
             resume: () => this.store.resumeToken(),
             live: ({ estate, role: number, id }) => {
+                this.principalId = id;
                 this.courier.live(`${estate}/${number}/${id}`);
                 for (const tell of this.liveListeners) tell();
             },
