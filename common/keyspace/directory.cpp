@@ -72,25 +72,30 @@ std::string unreachable(const redis::Result& result) {
                        result.error);
 }
 
-Answer<Meta> fail_meta(std::string why) {
+template <typename T>
+Answer<T> fail(std::string why) {
     return {boost::system::in_place_error, std::move(why)};
+}
+
+std::string damaged(std::string_view key) {
+    return fmt::format("{} is damaged: restore it from a backup", key);
 }
 
 Answer<Meta> to_meta(const redis::Result& result) {
     if (!result.ok()) {
-        return fail_meta(unreachable(result));
+        return fail<Meta>(unreachable(result));
     }
     const auto* fields = result.reply.array();
     if (fields == nullptr || fields->size() != 3 || (*fields)[1].string() == nullptr) {
-        return fail_meta(fmt::format("{} is damaged: restore it from a backup", kMetaKey));
+        return fail<Meta>(damaged(kMetaKey));
     }
     const auto shards = to_unsigned((*fields)[0]);
     const auto format = to_unsigned((*fields)[2]);
     if (!shards || *shards == 0 || *shards > kMostShards || !format) {
-        return fail_meta(fmt::format("{} is damaged: restore it from a backup", kMetaKey));
+        return fail<Meta>(damaged(kMetaKey));
     }
     if (*format != kFormat) {
-        return fail_meta(
+        return fail<Meta>(
             fmt::format("the data have format {}, this program knows {}: "
                         "use the program that belongs to the data",
                         *format, kFormat));
@@ -98,11 +103,41 @@ Answer<Meta> to_meta(const redis::Result& result) {
     return Meta{*shards, *(*fields)[1].string(), *format};
 }
 
+Answer<std::optional<unsigned>> to_found(const redis::Result& result) {
+    if (!result.ok()) {
+        return fail<std::optional<unsigned>>(unreachable(result));
+    }
+    const auto shard = to_unsigned(result.reply);
+    if (!shard && !result.reply.is_nil()) {
+        return fail<std::optional<unsigned>>(damaged(kEstatesKey));
+    }
+    return shard;
+}
+
+Answer<unsigned> to_shard(const redis::Result& result, std::string_view key) {
+    if (!result.ok()) {
+        return fail<unsigned>(unreachable(result));
+    }
+    const auto shard = to_unsigned(result.reply);
+    if (!shard) {
+        return fail<unsigned>(damaged(key));
+    }
+    return *shard;
+}
+
+Answer<unsigned> to_shard_count(const redis::Result& result) {
+    if (result.ok() && result.reply.is_nil()) {
+        return fail<unsigned>("there is no installation in this Redis: start one first");
+    }
+    return to_shard(result, kMetaKey);
+}
+
 }  // namespace
 
 asio::awaitable<Answer<Meta>> open_installation(redis::Client& client, unsigned shards) {
     if (shards == 0 || shards > kMostShards) {
-        co_return fail_meta(fmt::format("shards: {} given, 1 to {} accepted", shards, kMostShards));
+        co_return fail<Meta>(
+            fmt::format("shards: {} given, 1 to {} accepted", shards, kMostShards));
     }
     redis::Command open{"EVAL",
                         kOpenScript,
@@ -117,34 +152,21 @@ asio::awaitable<Answer<Meta>> open_installation(redis::Client& client, unsigned 
 
 asio::awaitable<Answer<std::optional<unsigned>>> find_estate(redis::Client& client,
                                                              std::string estate) {
-    using Found = Answer<std::optional<unsigned>>;
     redis::Command get{"HGET", std::string(kEstatesKey), std::move(estate)};
     const auto result = co_await client.send(std::move(get), kDeadline);
-    if (!result.ok()) {
-        co_return Found(boost::system::in_place_error, unreachable(result));
-    }
-    const auto shard = to_unsigned(result.reply);
-    if (!shard && !result.reply.is_nil()) {
-        co_return Found(boost::system::in_place_error,
-                        fmt::format("{} is damaged: restore it from a backup", kEstatesKey));
-    }
-    co_return Found(boost::system::in_place_value, shard);
+    co_return to_found(result);
 }
 
 asio::awaitable<Answer<unsigned>> assign_estate(redis::Client& client, std::string estate) {
-    using Assigned = Answer<unsigned>;
     if (!ids::is_estate_code(estate)) {
-        co_return Assigned(
-            boost::system::in_place_error,
+        co_return fail<unsigned>(
             fmt::format("estate code '{}': 2 to 32 of a-z, 0-9 and '-' accepted", estate));
     }
     redis::Command get{"HGET", std::string(kMetaKey), "shards"};
     const auto meta = co_await client.send(std::move(get), kDeadline);
-    const auto shards = to_unsigned(meta.reply);
-    if (!meta.ok() || !shards) {
-        co_return Assigned(boost::system::in_place_error,
-                           meta.ok() ? "there is no installation in this Redis: start one first"
-                                     : unreachable(meta));
+    auto shards = to_shard_count(meta);
+    if (!shards) {
+        co_return shards;
     }
     redis::Command assign{"EVAL",
                           kAssignScript,
@@ -153,13 +175,7 @@ asio::awaitable<Answer<unsigned>> assign_estate(redis::Client& client, std::stri
                           std::move(estate),
                           std::to_string(*shards)};
     const auto result = co_await client.send(std::move(assign), kDeadline);
-    const auto shard = to_unsigned(result.reply);
-    if (!result.ok() || !shard) {
-        co_return Assigned(
-            boost::system::in_place_error,
-            result.ok() ? fmt::format("{} is damaged", kEstatesKey) : unreachable(result));
-    }
-    co_return *shard;
+    co_return to_shard(result, kEstatesKey);
 }
 
 }  // namespace circle::keyspace
