@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "common/keyspace/redis_event_tail.hpp"
 #include "dispatcher/store/redis_shard_store.hpp"
 
 namespace circle::test {
@@ -82,8 +83,11 @@ std::string RedisBackend::dump() {
     return out;
 }
 
-std::unique_ptr<keyspace::EventTail> RedisBackend::tail(boost::asio::io_context&) {
-    return nullptr;
+std::unique_ptr<keyspace::EventTail> RedisBackend::tail(boost::asio::io_context& io) {
+    tail_clients_.push_back(std::make_unique<redis::Client>(io.get_executor(), server_.endpoint()));
+    tail_clients_.back()->start();
+    return std::make_unique<keyspace::RedisEventTail>(*tail_clients_.back(), io.get_executor(),
+                                                      server_.endpoint(), kShard);
 }
 
 std::unique_ptr<Backend> make_redis_backend() {

@@ -39,6 +39,7 @@ class RedisBackend : public Backend {
     std::vector<std::string> stream(const char* part);
 
     RedisServer server_;
+    std::vector<std::unique_ptr<redis::Client>> tail_clients_;
 };
 
 }  // namespace circle::test

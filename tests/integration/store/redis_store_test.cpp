@@ -4,6 +4,7 @@
 #include "dispatcher/store/function_library.hpp"
 #include "tests/integration/store/conformance.hpp"
 #include "tests/integration/store/redis_backend.hpp"
+#include "tests/support/chaos_proxy.hpp"
 
 namespace circle::test {
 namespace {
@@ -149,6 +150,79 @@ TEST_F(RedisStore, SaysWhenAnUnappliedCommandWasDeleted) {
     backend_.add_command("c");
     backend_.ask({"XDEL", RedisBackend::key("commands"), keyspace::to_string(b)});
     EXPECT_EQ(wait(store_->read_commands(a, 1, 10, 1000, {})).status, store::ReadStatus::trimmed);
+}
+
+// What a proxy between store and Redis does to requests and replies.
+class RedisStoreBehindProxy : public RedisStore {
+  protected:
+    ChaosProxy proxy_{backend_.server().endpoint()};
+    std::unique_ptr<store::ShardStore> far_ = backend_.store(io_, proxy_.endpoint());
+};
+
+TEST_F(RedisStoreBehindProxy, CommitWhoseReplyIsLostIsAlreadyDone) {
+    const auto token = own(*far_);
+    const auto first = make_commit(token, 1, "a");
+    proxy_.arm(Fault::lose_reply, first.batch_id);
+    EXPECT_EQ(wait(far_->commit(first, kTtl)).status, WriteStatus::unknown);
+    const auto before = backend_.dump();
+    EXPECT_EQ(commit_until_answered(*far_, first).status, WriteStatus::already_done);
+    EXPECT_EQ(backend_.dump(), before);
+}
+
+TEST_F(RedisStoreBehindProxy, CommitThatNeverArrivedIsDoneWhenSentAgain) {
+    const auto token = own(*far_);
+    const auto first = make_commit(token, 1, "a");
+    proxy_.arm(Fault::lose_request, first.batch_id);
+    EXPECT_EQ(wait(far_->commit(first, kTtl)).status, WriteStatus::unknown);
+    EXPECT_TRUE(backend_.entities().empty());
+    EXPECT_EQ(commit_until_answered(*far_, first).status, WriteStatus::done);
+    EXPECT_EQ(backend_.journal().size(), 1u);
+}
+
+TEST_F(RedisStoreBehindProxy, CommitThatArrivesAfterItsRepetitionChangesNothing) {
+    const auto token = own(*far_);
+    const auto first = make_commit(token, 1, "a");
+    proxy_.arm(Fault::hold_request, first.batch_id);
+    EXPECT_EQ(wait(far_->commit(first, kTtl)).status, WriteStatus::unknown);
+    EXPECT_EQ(commit_until_answered(*far_, first).status, WriteStatus::done);
+    auto before = backend_.dump();
+    EXPECT_THAT(proxy_.deliver_held(), testing::HasSubstr("already_done"));
+    EXPECT_EQ(backend_.dump(), before);
+}
+
+TEST_F(RedisStoreBehindProxy, CommitThatArrivesAfterANewerOneConflicts) {
+    const auto token = own(*far_);
+    const auto first = make_commit(token, 1, "a");
+    proxy_.arm(Fault::hold_request, first.batch_id);
+    EXPECT_EQ(wait(far_->commit(first, kTtl)).status, WriteStatus::unknown);
+    commit_until_answered(*far_, first);
+    ASSERT_EQ(commit_until_answered(*far_, make_commit(token, 2, "b")).status, WriteStatus::done);
+    const auto before = backend_.dump();
+    EXPECT_THAT(proxy_.deliver_held(), testing::HasSubstr("conflict"));
+    EXPECT_EQ(backend_.dump(), before);
+}
+
+TEST_F(RedisStoreBehindProxy, CommitThatArrivesAfterATakeoverIsFenced) {
+    const auto token = own(*far_);
+    const auto first = make_commit(token, 1, "a");
+    proxy_.arm(Fault::hold_request, first.batch_id);
+    EXPECT_EQ(wait(far_->commit(first, kTtl)).status, WriteStatus::unknown);
+    backend_.age_lease(kTtl);
+    const auto next = own(*store_, "n2");
+    ASSERT_EQ(commit(make_commit(next, 1, "b")).status, WriteStatus::done);
+    const auto before = backend_.dump();
+    EXPECT_THAT(proxy_.deliver_held(), testing::HasSubstr("fenced"));
+    EXPECT_EQ(backend_.dump(), before);
+    EXPECT_EQ(commit_until_answered(*far_, first).status, WriteStatus::fenced);
+}
+
+TEST_F(RedisStoreBehindProxy, AcquireWhoseReplyIsLostIsTheSameTermWhenAskedAgain) {
+    ASSERT_EQ(wait(store_->release(own(*store_))).status, WriteStatus::done);
+    proxy_.arm(Fault::lose_reply, "_acquire");
+    EXPECT_EQ(wait(far_->acquire("far", "n2", kCore, kTtl)).status, LeaseStatus::unavailable);
+    EXPECT_EQ(wait(store_->acquire("near", "n3", kCore, kTtl)).status, LeaseStatus::held);
+    const auto again = own(*far_, "n2");
+    EXPECT_EQ(again.epoch, 2u);
 }
 
 TEST_F(RedisStore, UnreachableIsSaidAsSuch) {
