@@ -1,0 +1,133 @@
+#include "dispatcher/engine/batch.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace circle::engine {
+
+namespace {
+
+// Calls into the core; whatever it throws fails the batch.
+template <typename Call>
+core::Effects call(std::size_t done, const std::string& command, Call&& into_core) {
+    try {
+        return into_core();
+    } catch (const std::exception& error) {
+        throw BatchFailed(done, command, error.what());
+    } catch (...) {
+        throw BatchFailed(done, command, "not a std::exception");
+    }
+}
+
+core::Effects apply(core::Machine& machine, const Batch& batch, std::size_t index) {
+    const auto& logged = batch.commands[index];
+    const auto id = keyspace::to_string(logged.id);
+    v1::Command command;
+    const bool parsed = parse_command(logged, command);
+    const core::Input input{id, logged.id.ms, &command};
+    return call(index, id, [&] {
+        if (id == batch.quarantined) {
+            return machine.quarantine(input, batch.quarantine_error, batch.moment);
+        }
+        if (!parsed) throw std::invalid_argument("the command does not parse");
+        return machine.apply(input, batch.moment);
+    });
+}
+
+v1::ShardState state_after(const core::Machine& machine, const v1::ShardState& before,
+                           const std::string& incarnation, const Batch& batch, bool visible) {
+    v1::ShardState state;
+    state.set_format(core::kStateFormat);
+    state.set_min_core(core::kCoreVersion);
+    state.set_incarnation(incarnation);
+    state.set_version(before.version() + 1);
+    state.set_cursor(before.cursor().empty() ? "0-0" : before.cursor());
+    if (!batch.commands.empty()) {
+        state.set_cursor(keyspace::to_string(batch.commands.back().id));
+    }
+    state.set_commands_applied(before.commands_applied() + batch.commands.size());
+    state.set_now(batch.moment.now);
+    for (auto& counter : machine.counters()) *state.add_counters() = std::move(counter);
+    state.set_last_visible(visible ? state.version() : before.last_visible());
+    return state;
+}
+
+std::string journal_of(const Batch& batch, std::uint64_t version) {
+    v1::JournalEntry entry;
+    entry.set_version(version);
+    if (!batch.commands.empty()) {
+        entry.set_first_command(keyspace::to_string(batch.commands.front().id));
+        entry.set_last_command(keyspace::to_string(batch.commands.back().id));
+        entry.set_commands(static_cast<std::uint32_t>(batch.commands.size()));
+    }
+    entry.set_tick(batch.tick);
+    entry.set_outage_from(batch.outage_from);
+    entry.set_now(batch.moment.now);
+    entry.set_seed(batch.moment.seed);
+    entry.set_core_version(core::kCoreVersion);
+    entry.set_loaded(batch.loaded);
+    entry.set_quarantined(batch.quarantined);
+    entry.set_quarantine_error(batch.quarantine_error);
+    return entry.SerializeAsString();
+}
+
+std::string record_of(const core::Effects& effects, const v1::ShardState& before,
+                      const v1::ShardState& after) {
+    v1::CommitRecord record;
+    record.set_version(after.version());
+    record.set_previous(before.last_visible());
+    record.set_now(after.now());
+    for (const auto& event : effects.events) *record.add_events() = event;
+    for (const auto& outcome : effects.outcomes) *record.add_outcomes() = outcome;
+    record.set_cursor(after.cursor());
+    return record.SerializeAsString();
+}
+
+void write_effects(const core::Effects& effects, store::Commit& commit) {
+    auto writes = core::writes(effects);
+    for (const auto& entity : writes.put) {
+        commit.put.emplace_back(core::entity_key(entity), entity.SerializeAsString());
+    }
+    commit.erase = std::move(writes.erase);
+    for (const auto& outcome : effects.outcomes) {
+        commit.outcomes.emplace_back(
+            core::outcome_key(outcome.principal(), outcome.outcome().client_key()),
+            outcome.SerializeAsString());
+    }
+    commit.erase_outcomes = effects.expired_outcomes;
+}
+
+}  // namespace
+
+bool parse_command(const store::LoggedCommand& logged, v1::Command& command) {
+    return command.ParseFromString(logged.data);
+}
+
+BatchResult run_batch(core::Machine& machine, const v1::ShardState& before,
+                      const std::string& incarnation, const Batch& batch) {
+    core::Effects effects;
+    for (std::size_t i = 0; i < batch.commands.size(); ++i) {
+        effects.append(apply(machine, batch, i));
+    }
+    if (batch.tick) {
+        effects.append(call(batch.commands.size(), {},
+                            [&] { return machine.tick(batch.moment, batch.outage_from); }));
+    }
+    BatchResult result;
+    // A tick without effects is committed too: the journal must tell of every call into the core.
+    result.empty = batch.commands.empty() && !batch.tick;
+    if (result.empty) {
+        result.state = before;
+        return result;
+    }
+    const bool visible = !effects.events.empty() || !effects.outcomes.empty();
+    result.state = state_after(machine, before, incarnation, batch, visible);
+    write_effects(effects, result.commit);
+    result.commit.expected_version = before.version();
+    if (visible) result.commit.record = record_of(effects, before, result.state);
+    result.commit.journal = journal_of(batch, result.state.version());
+    result.commit.state = result.state.SerializeAsString();
+    return result;
+}
+
+}  // namespace circle::engine

@@ -1,0 +1,52 @@
+// One batch: commands and timers through the core, and the commit that follows. Pure.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "dispatcher/core/machine.hpp"
+#include "dispatcher/store/shard_store.hpp"
+
+namespace circle::engine {
+
+// What the journal tells of a batch, with the commands themselves.
+struct Batch {
+    std::vector<store::LoggedCommand> commands;
+    bool tick = false;           // fire timers after the commands
+    core::Time outage_from = 0;  // of the tick
+    core::Moment moment;
+    bool loaded = false;      // the machine was loaded since the batch before
+    std::string quarantined;  // id of the one command to set aside instead of applying it
+    std::string quarantine_error;
+};
+
+struct BatchResult {
+    bool empty = true;     // the core was not called: there is nothing to commit
+    v1::ShardState state;  // after it
+    store::Commit commit;  // complete but for token and batch id
+};
+
+// The core threw: the machine is not to be used any more.
+class BatchFailed : public std::runtime_error {
+  public:
+    BatchFailed(std::size_t done, std::string command, const std::string& what)
+        : std::runtime_error(what), done_(done), command_(std::move(command)) {}
+
+    std::size_t done() const { return done_; }  // commands applied before the one that failed
+    const std::string& command() const { return command_; }  // its id; empty: the tick failed
+
+  private:
+    std::size_t done_;
+    std::string command_;
+};
+
+// False: it does not parse; then `command` holds what could be read of it.
+bool parse_command(const store::LoggedCommand& logged, v1::Command& command);
+
+// Runs `batch` through `machine`, whose persisted state is `before`. Throws BatchFailed.
+// A command that does not parse must be `quarantined`; otherwise it fails the batch.
+BatchResult run_batch(core::Machine& machine, const v1::ShardState& before,
+                      const std::string& incarnation, const Batch& batch);
+
+}  // namespace circle::engine

@@ -1,0 +1,339 @@
+#include "dispatcher/engine/term.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <charconv>
+#include <exception>
+#include <utility>
+
+namespace circle::engine {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+using store::LoadStatus;
+using store::ReadStatus;
+using store::WriteStatus;
+
+namespace {
+
+constexpr milliseconds kBackoffMin{50};
+constexpr milliseconds kBackoffMax{1'000};
+// A commit without an answer is given up so long after a stop was asked for.
+constexpr milliseconds kLastWords{600};
+// An answer that was under way for longer says little about how the stream is now.
+constexpr milliseconds kStale{1'000};
+constexpr milliseconds kAfterFailedTick{1'000};
+// A core whose timers stay due although nothing comes of them must not keep the owner spinning.
+constexpr milliseconds kAfterIdleTick{100};
+
+template <typename Message>
+std::optional<std::vector<Message>> parse_all(const std::vector<std::string>& blobs) {
+    std::vector<Message> all(blobs.size());
+    for (std::size_t i = 0; i < blobs.size(); ++i) {
+        if (!all[i].ParseFromString(blobs[i])) return std::nullopt;
+    }
+    return all;
+}
+
+// "<command id> <tries>"
+std::string to_mark(const std::string& command, unsigned tries) {
+    return fmt::format("{} {}", command, tries);
+}
+
+}  // namespace
+
+Term::Term(Surroundings surroundings, store::LeaseReply lease, Steady asked)
+    : with_(surroundings), lease_(std::move(lease)), asked_(asked) {
+    prolonged(with_.time.steady());
+}
+
+asio::awaitable<Next> Term::load() {
+    const auto loaded = co_await with_.store.load(lease_.token, with_.settings.ttl);
+    switch (loaded.status) {
+        case LoadStatus::ok:
+            break;
+        case LoadStatus::fenced:
+            co_return Next::lost;
+        case LoadStatus::inconsistent:
+            spdlog::critical("shard {}: cannot be taken over: {}", with_.shard, loaded.error);
+            co_return Next::broken;
+        case LoadStatus::unavailable:
+            spdlog::warn("shard {}: loading: {}", with_.shard, loaded.error);
+            co_await back_off();
+            co_return Next::load;
+    }
+    if (auto problem = take_over(loaded)) {
+        spdlog::critical("shard {}: cannot be taken over: {}", with_.shard, *problem);
+        co_return Next::broken;
+    }
+    prolonged(with_.time.steady());
+    co_return Next::step;
+}
+
+// Empty, or what is inconsistent.
+std::optional<std::string> Term::take_over(const store::LoadReply& loaded) {
+    const auto& state = loaded.state;
+    if (state.version() > 0 &&
+        (state.format() > core::kStateFormat || state.format() + 1 < core::kStateFormat)) {
+        return fmt::format("state format {}, this binary reads {} and the one before",
+                           state.format(), core::kStateFormat);
+    }
+    const auto entities = parse_all<v1::Entity>(loaded.entities);
+    if (!entities) return "an entity does not parse";
+    const auto outcomes = parse_all<v1::OutcomeRecord>(loaded.outcomes);
+    if (!outcomes) return "an outcome does not parse";
+    machine_ = with_.make_machine();
+    try {
+        machine_->load(state, *entities, *outcomes);
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+    loaded_ = true;
+    state_ = state;
+    cursor_ = keyspace::parse_stream_id(state.cursor()).value_or(keyspace::StreamId{});
+    clock_.not_before(state.now());
+    if (!std::exchange(begun_, true)) {
+        const auto space = loaded.mark.find(' ');
+        if (space != std::string::npos) {
+            marked_.command = loaded.mark.substr(0, space);
+            std::from_chars(loaded.mark.data() + space + 1, loaded.mark.data() + loaded.mark.size(),
+                            marked_.tries);
+        }
+        begin();
+    }
+    return std::nullopt;
+}
+
+void Term::begin() {
+    observe(lease_.now, asked_);
+    const auto gap = lease_.alive_until > 0 ? lease_.now - lease_.alive_until : 0;
+    if (gap > with_.settings.outage) outage_from_ = lease_.alive_until;
+    if (lease_.clean) {
+        marked_ = {};
+    } else {
+        careful_ = with_.settings.careful;
+        spdlog::warn("shard {}: its owner vanished {} ms ago", with_.shard, gap);
+    }
+    if (outage_from_ > 0) {
+        spdlog::warn("shard {}: nobody owned it for {} s", with_.shard, gap / 1000);
+    }
+}
+
+Steady Term::block_time(Steady steady) {
+    if (outage_from_ > 0) return {};
+    auto until = renew_due_ - steady;
+    if (const auto due = machine_->next_due()) {
+        const auto due_in = milliseconds(*due - clock_.now(steady));
+        until = std::min(until, std::max(due_in, no_tick_before_ - steady));
+    }
+    return std::max(until, milliseconds(0));
+}
+
+asio::awaitable<Next> Term::step() {
+    const bool alone = careful_ > 0;
+    const auto asked = with_.time.steady();
+    const auto block = alone ? milliseconds(0) : block_time(asked);
+    const std::size_t max_commands = alone ? 1 : with_.settings.max_commands;
+    auto read = co_await with_.store.read_commands(cursor_, state_.commands_applied(), max_commands,
+                                                   with_.settings.max_bytes, block);
+    // What was read stays in the stream for the next owner.
+    if (with_.stop.requested) co_return Next::step;
+    if (read.status == ReadStatus::trimmed) {
+        spdlog::critical("shard {}: commands are lost: {}", with_.shard, read.error);
+        co_return Next::broken;
+    }
+    if (read.status == ReadStatus::unavailable) {
+        spdlog::warn("shard {}: reading: {}", with_.shard, read.error);
+        co_await back_off();
+        co_return co_await renew_if_due();
+    }
+    failures_ = 0;
+    if (read.commands.empty()) careful_ = 0;
+    auto batch = plan(std::move(read), asked, block);
+    const bool trial = alone && !batch.commands.empty() && batch.quarantined.empty();
+    if (trial) {
+        const auto command = keyspace::to_string(batch.commands.front().id);
+        const auto marked = co_await mark(command);
+        if (marked != Next::step) co_return marked;
+    }
+    co_return co_await run(std::move(batch), alone);
+}
+
+Batch Term::plan(store::ReadReply read, Steady asked, Steady block) {
+    Batch batch;
+    batch.commands = std::move(read.commands);
+    const auto read_count = batch.commands.size();
+    keep_what_parses(batch);
+    const auto steady = with_.time.steady();
+    batch.moment.now = clock_.now(steady, batch.commands.empty() ? 0 : batch.commands.back().id.ms);
+    batch.moment.seed = with_.random();
+    batch.loaded = loaded_;
+
+    const bool drained =
+        !read.more && batch.commands.size() == read_count && steady - asked <= block + kStale;
+    const auto due = machine_->next_due();
+    const bool is_due = outage_from_ > 0 || (due && *due <= batch.moment.now);
+    batch.tick = drained && is_due && steady >= no_tick_before_;
+    if (batch.tick) batch.outage_from = outage_from_;
+    return batch;
+}
+
+// Leaves one command to be set aside, or those before it.
+void Term::keep_what_parses(Batch& batch) {
+    auto& commands = batch.commands;
+    if (commands.empty()) return;
+    const auto first = keyspace::to_string(commands.front().id);
+    if (first == marked_.command && marked_.tries >= with_.settings.fatal_tries) {
+        return set_aside(batch, fmt::format("it ended {} processes", marked_.tries + 1));
+    }
+    if (first == threw_.command && threw_.tries >= 2) return set_aside(batch, threw_.error);
+    const auto garbled = std::ranges::find_if(commands, [](const store::LoggedCommand& logged) {
+        v1::Command command;
+        return !parse_command(logged, command);
+    });
+    if (garbled == commands.begin()) return set_aside(batch, "it does not parse");
+    commands.erase(garbled, commands.end());
+}
+
+void Term::set_aside(Batch& batch, const std::string& error) {
+    batch.commands.resize(1);
+    batch.quarantined = keyspace::to_string(batch.commands.front().id);
+    batch.quarantine_error = error;
+    spdlog::error("shard {}: command {} is set aside: {}", with_.shard, batch.quarantined, error);
+}
+
+asio::awaitable<Next> Term::mark(const std::string& command) {
+    const unsigned tries = (command == marked_.command ? marked_.tries : 0) + 1;
+    auto text = to_mark(command, tries);
+    const auto sent = with_.time.steady();
+    const auto reply = co_await with_.store.mark(lease_.token, std::move(text));
+    if (reply.status == WriteStatus::fenced) co_return Next::lost;
+    if (reply.status != WriteStatus::done) {
+        co_await back_off();
+        co_return Next::load;  // nothing was applied; loading tells whether the store is back
+    }
+    observe(reply.now, sent);
+    co_return Next::step;
+}
+
+Next Term::failed(const BatchFailed& failure, bool alone) {
+    if (failure.command().empty()) {
+        spdlog::critical("shard {}: timers failed: {}", with_.shard, failure.what());
+        no_tick_before_ = with_.time.steady() + kAfterFailedTick;
+        return Next::load;
+    }
+    spdlog::error("shard {}: command {} failed: {}", with_.shard, failure.command(),
+                  failure.what());
+    if (threw_.command != failure.command()) threw_ = {failure.command(), 0, {}};
+    threw_.error = failure.what();
+    threw_.tries = alone ? threw_.tries + 1 : 1;
+    careful_ = std::max(careful_, failure.done() + 1);
+    return Next::load;
+}
+
+asio::awaitable<Next> Term::run(Batch batch, bool alone) {
+    BatchResult result;
+    std::optional<BatchFailed> failure;
+    try {
+        result = run_batch(*machine_, state_, with_.settings.incarnation, batch);
+    } catch (const BatchFailed& thrown) {
+        failure = thrown;
+    }
+    if (failure) {
+        if (!batch.quarantined.empty()) co_await with_.time.sleep(kBackoffMax);
+        co_return failed(*failure, alone);
+    }
+    if (result.empty) co_return co_await renew_if_due();
+    if (batch.commands.empty() && result.commit.record.empty()) {
+        no_tick_before_ = with_.time.steady() + kAfterIdleTick;
+    }
+    const auto next = co_await commit(std::move(result.commit));
+    if (next != Next::step) co_return next;
+    state_ = std::move(result.state);
+    loaded_ = false;
+    if (!batch.commands.empty()) cursor_ = batch.commands.back().id;
+    careful_ -= std::min(careful_, batch.commands.size());
+    if (batch.tick) outage_from_ = 0;
+    co_return co_await renew_if_due();
+}
+
+// The same bytes until the store answers: whether an unknown one was applied, only it knows.
+asio::awaitable<Next> Term::commit(store::Commit commit) {
+    commit.token = lease_.token;
+    commit.batch_id = fmt::format("{}-{}", lease_.token.nonce, ++batches_);
+    for (;;) {
+        const auto sent = with_.time.steady();
+        const auto reply = co_await with_.store.commit(commit, with_.settings.ttl);
+        switch (reply.status) {
+            case WriteStatus::done:
+            case WriteStatus::already_done:
+                failures_ = 0;
+                observe(reply.now, sent);
+                prolonged(sent);
+                co_return Next::step;
+            case WriteStatus::fenced:
+                co_return Next::lost;
+            case WriteStatus::conflict:
+                spdlog::error("shard {}: expected version {}, found {}", with_.shard,
+                              commit.expected_version, reply.version);
+                co_return Next::load;
+            case WriteStatus::not_done:
+            case WriteStatus::unknown:
+            case WriteStatus::refused:
+                spdlog::warn("shard {}: commit of version {} not confirmed: {}", with_.shard,
+                             commit.expected_version + 1, reply.error);
+                break;
+        }
+        if (give_up()) co_return Next::lost;
+        co_await back_off();
+    }
+}
+
+asio::awaitable<Next> Term::renew_if_due() {
+    const auto sent = with_.time.steady();
+    if (sent < renew_due_ || with_.stop.requested) co_return Next::step;
+    const auto reply = co_await with_.store.renew(lease_.token, with_.settings.ttl);
+    if (reply.status == WriteStatus::fenced) co_return Next::lost;
+    if (reply.status == WriteStatus::done) {
+        observe(reply.now, sent);
+        prolonged(sent);
+    } else {
+        spdlog::warn("shard {}: lease not prolonged: {}", with_.shard, reply.error);
+        co_await back_off();
+    }
+    co_return Next::step;
+}
+
+asio::awaitable<void> Term::release() {
+    machine_.reset();
+    const auto reply = co_await with_.store.release(lease_.token);
+    if (reply.status != WriteStatus::done) {
+        spdlog::warn("shard {}: lease not given back: {}", with_.shard, reply.error);
+    }
+}
+
+asio::awaitable<void> Term::back_off() {
+    const auto time = kBackoffMin * (1 << std::min(failures_++, 5u));
+    co_await with_.time.sleep(std::min(time, kBackoffMax));
+}
+
+void Term::observe(core::Time store_now, Steady sent) {
+    if (const auto jump = clock_.observe(store_now, sent, with_.time.steady())) {
+        spdlog::error("shard {}: the store's clock jumped by {} ms; following it slowly",
+                      with_.shard, *jump);
+    }
+}
+
+// On a grid, so that all shards of a process wake it together.
+void Term::prolonged(Steady steady) {
+    const auto every = with_.settings.renew;
+    renew_due_ = every * ((steady + every + every / 2) / every);
+}
+
+bool Term::give_up() const {
+    return with_.stop.requested && with_.time.steady() - with_.stop.at >= kLastWords;
+}
+
+}  // namespace circle::engine
