@@ -128,11 +128,14 @@ export function setDuty(volunteerId: string, duty: number): void {
     session.courier.post('set_duty', { duty, volunteer_id: volunteerId });
 }
 
-// Something is always selected while there is something; it never jumps away by itself.
+// Something is always selected while there is something. The selection leaves by itself only what
+// has ended, for what has not.
 function keepSelection(): void {
     effect(() => {
         const first = queue.value[0];
-        if (!chosen.value && first) chosenId.value = first.id;
+        if (!first) return;
+        const over = chosen.value && isTerminal(chosen.value) && !isTerminal(first);
+        if (!chosen.value || over) choose(first.id);
     });
 }
 

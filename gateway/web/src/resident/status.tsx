@@ -52,6 +52,7 @@ function Headline(props: {
     const { status, busy, children } = props;
     return (
         <section class={`card status tone-${status.tone}`}>
+            {status.tone === 'good' && <span class="tile big thanks"><Icon name="care" /></span>}
             <h2 tabIndex={-1} data-focus data-testid="status-headline">
                 {busy && <span class="spinner" aria-hidden="true" />}{status.headline}
             </h2>

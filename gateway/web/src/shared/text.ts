@@ -69,7 +69,7 @@ const zh = {
     'status.arrived.sub': '请开门。事情办好后点下面的按钮',
     'status.resolved': '问题解决了',
     'status.resolved.sub': '谢谢您信任邻居。随时再来找我们',
-    'status.resolved.thanks': '谢谢{name}帮忙',
+    'status.resolved.thanks': '谢谢{name}帮忙，也谢谢您信任邻居',
     'status.cancelled': '求助已取消',
     'status.cancelled.sub': '没关系，需要时随时再点',
     'status.undone': '已撤销',
