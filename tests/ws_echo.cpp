@@ -2,6 +2,8 @@
 // it.
 //
 //   ws_echo --port N [--max-message BYTES]
+//
+// One option differs from the gateway's: its 16 KiB a message would stop most suites' long messages.
 #include <CLI/CLI.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -94,7 +96,7 @@ class Listener {
 
 int main(int argc, char** argv) {
     unsigned short port = 0;
-    std::size_t max_message = circle::gateway::WebSocketOptions().max_message;
+    std::size_t max_message = std::size_t{64} << 20;
     CLI::App app("Echoes WebSocket messages over the gateway's transport");
     app.add_option("--port", port, "TCP port on 127.0.0.1; 0 picks one")->required();
     app.add_option("--max-message", max_message, "largest message in bytes")->capture_default_str();
