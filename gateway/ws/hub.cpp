@@ -139,7 +139,7 @@ Load Hub::load() const {
 }
 
 bool Hub::dispatching(const ShardHandle& shard) const {
-    return shard.dispatching() && !mutations_.stuck(shard.shard());
+    return store_answers_ && shard.dispatching() && !mutations_.stuck(shard.shard());
 }
 
 std::uint32_t Hub::charge(const v1::Principal& who) {

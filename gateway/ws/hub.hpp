@@ -13,23 +13,23 @@
 
 #include "common/keyspace/command_log.hpp"
 #include "common/sealed/sealer.hpp"
+#include "gateway/view/shard_source.hpp"
 #include "gateway/ws/admission.hpp"
 #include "gateway/ws/clock.hpp"
 #include "gateway/ws/mutations.hpp"
 #include "gateway/ws/session.hpp"
-#include "gateway/ws/shard_source.hpp"
 #include "gateway/ws/stats.hpp"
 
 namespace circle::gateway {
 
-class Hub {
+class Hub : public FeedListener {
   public:
-    static constexpr std::int64_t kDrainMs = 5'000;
+    static constexpr std::int64_t kDrainMs = 4'000;
 
     // All references outlive it.
     Hub(ShardSource& shards, keyspace::CommandLog& log, const sealed::Sealer& sealer,
         const Clock& clock, Stats& stats);
-    ~Hub();
+    ~Hub() override;
 
     // A session for a new connection; it lives until its on_closed().
     std::shared_ptr<Session> open(Upgrade upgrade);
@@ -37,18 +37,22 @@ class Hub {
     // About four times a second.
     void tick();
 
-    // Share of the store's memory that is used, for admission.
-    void set_memory(double share) { memory_ = share; }
+    // Does the store answer, and which share of its memory is used?
+    void set_store(bool answers, double memory) {
+        store_answers_ = answers;
+        memory_ = memory;
+    }
 
     // Clients are told to come back elsewhere; what is under way is finished, at most for kDrainMs.
     void drain();
     bool draining() const { return drain_until_ > 0; }
     bool drained() const { return draining() && sessions_.empty(); }
 
-    // From the feeds.
-    void on_event(const ShardModel& shard, const EstateFeed& estate, const HistoryEntry& entry);
-    void on_outcome(unsigned shard, const v1::OutcomeRecord& record);
-    void on_reloaded(unsigned shard);
+    // FeedListener
+    void on_event(const ShardModel& shard, const EstateFeed& estate,
+                  const HistoryEntry& entry) override;
+    void on_outcome(unsigned shard, const v1::OutcomeRecord& record) override;
+    void on_reloaded(unsigned shard) override;
 
     // For sessions.
     const sealed::Sealer& sealer() const { return sealer_; }
@@ -88,6 +92,7 @@ class Hub {
     std::int64_t buckets_swept_at_ = 0;
     std::size_t queued_bytes_ = 0;
     double memory_ = 0;
+    bool store_answers_ = true;
     std::int64_t drain_until_ = 0;
     std::minstd_rand random_;
 };

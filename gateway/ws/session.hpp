@@ -13,12 +13,12 @@
 
 #include "common/ids/secret.hpp"
 #include "gateway/auth/authenticate.hpp"
+#include "gateway/view/shard_source.hpp"
 #include "gateway/view/touched.hpp"
 #include "gateway/ws/codec.hpp"
 #include "gateway/ws/connection.hpp"
 #include "gateway/ws/mutations.hpp"
 #include "gateway/ws/outbox.hpp"
-#include "gateway/ws/shard_source.hpp"
 #include "gateway/ws/texts.hpp"
 #include "gateway/ws/token_bucket.hpp"
 

@@ -388,7 +388,7 @@ TEST_P(SessionTest, DrainDoesNotWaitForEver) {
     client->send(submit);
     hub.drain();
     client->drain();
-    pass(4'750);
+    pass(3'750);
     EXPECT_FALSE(client->connection.closed);
     pass(500);
     EXPECT_EQ(client->connection.closed, CloseCode::restart);

@@ -1,4 +1,4 @@
-// Where sessions find their estate. ShardFeeds stands behind it; tests have their own.
+// Where sessions find their estate: ShardFeeds stands behind it, in tests a shard that they write.
 #pragma once
 
 #include <functional>
@@ -37,6 +37,17 @@ class ShardSource {
     // Finds the estate and begins to follow its shard. `handler` runs once, maybe before this
     // returns.
     virtual void open(const std::string& estate, Handler handler) = 0;
+};
+
+// Hears what the shards that are followed do.
+class FeedListener {
+  public:
+    virtual ~FeedListener() = default;
+    virtual void on_event(const ShardModel& shard, const EstateFeed& estate,
+                          const HistoryEntry& entry) = 0;
+    virtual void on_outcome(unsigned shard, const v1::OutcomeRecord& record) = 0;
+    // Another model stands in place of the one before; events in between were not told.
+    virtual void on_reloaded(unsigned shard) = 0;
 };
 
 }  // namespace circle::gateway

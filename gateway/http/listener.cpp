@@ -1,0 +1,79 @@
+#include "gateway/http/listener.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <charconv>
+#include <stdexcept>
+#include <utility>
+
+namespace circle::gateway {
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+tcp::endpoint parse_address(const std::string& text) {
+    const auto bad = [&] {
+        return std::invalid_argument("not an address: '" + text +
+                                     "' (accepted: HOST:PORT with an IP address, e.g. "
+                                     "127.0.0.1:8080, [::1]:8080 or :8080)");
+    };
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos) throw bad();
+    std::string host = text.substr(0, colon);
+    unsigned short port = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data() + colon + 1, end, port);
+    if (parsed.ec != std::errc() || parsed.ptr != end) throw bad();
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+        host = host.substr(1, host.size() - 2);
+    }
+    if (host.empty()) host = "0.0.0.0";
+    if (host == "localhost") host = "127.0.0.1";
+    error_code error;
+    const auto address = asio::ip::make_address(host, error);
+    if (error) throw bad();
+    return {address, port};
+}
+
+Listener::Listener(asio::io_context& io, const tcp::endpoint& endpoint, Handler handler)
+    : acceptor_(io), retry_(io), handler_(std::move(handler)) {
+    error_code error;
+    acceptor_.open(endpoint.protocol(), error);
+    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor_.bind(endpoint, error);
+    if (!error) acceptor_.listen(1024, error);
+    if (error) {
+        throw std::runtime_error(fmt::format("cannot listen on {}:{}: {}",
+                                             endpoint.address().to_string(), endpoint.port(),
+                                             error.message()));
+    }
+}
+
+void Listener::stop() {
+    error_code ignored;
+    acceptor_.close(ignored);
+    retry_.cancel();
+}
+
+void Listener::accept() {
+    acceptor_.async_accept([this](error_code error, Socket socket) {
+        if (!acceptor_.is_open()) return;
+        if (!error) {
+            error_code ignored;
+            socket.set_option(tcp::no_delay(true), ignored);
+            handler_(std::move(socket));
+            return accept();
+        }
+        // Out of descriptors, mostly: those that close make room.
+        spdlog::warn("cannot accept: {}", error.message());
+        retry_.expires_after(std::chrono::milliseconds(100));
+        retry_.async_wait([this](error_code stopped) {
+            if (!stopped) accept();
+        });
+    });
+}
+
+}  // namespace circle::gateway

@@ -1,0 +1,82 @@
+// circle-gateway: HTTP and WebSockets for everybody's pages, in front of Redis.
+#include <google/protobuf/stubs/logging.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include "common/config/config_file.hpp"
+#include "common/log/log.hpp"
+#include "gateway/gateway.hpp"
+
+namespace {
+
+// One descriptor a client: as many as the system lets us have.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int run(const circle::gateway::Options& options) {
+    boost::asio::io_context io(1);
+    circle::gateway::Gateway gateway(io, options);
+    boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+    const std::function<void()> wait = [&] {
+        signals.async_wait([&](boost::system::error_code error, int) {
+            if (error) return;
+            gateway.drain();
+            wait();
+        });
+    };
+    wait();
+    gateway.start();
+    io.run();
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    circle::gateway::Options options;
+    circle::log::Options log;
+    bool check = false;
+    CLI::App app("HTTP and WebSocket gateway of Service Circle", "circle-gateway");
+    app.set_version_flag("--version", "circle-gateway " CIRCLE_VERSION);
+    app.add_option("--redis", options.redis,
+                   "unix:///path/to.sock or redis://[user:password@]host[:port]")
+        ->capture_default_str();
+    app.add_option("--listen", options.listen, "HOST:PORT for pages and sockets; port 0 picks one")
+        ->capture_default_str();
+    app.add_option("--metrics", options.metrics, "HOST:PORT for GET /metrics");
+    app.add_option("--assets", options.assets, "directory of the built pages");
+    app.add_flag("--trust-proxy", options.trust_proxy,
+                 "believe X-Forwarded-Proto and X-Forwarded-For");
+    app.add_option("--log-level", log.level, "trace, debug, info, warning, error, critical or off")
+        ->capture_default_str();
+    app.add_option("--log-format", log.format, "text or json")->capture_default_str();
+    app.add_flag("--check", check, "validate the options and exit")->configurable(false);
+    circle::config::add_config_file(app);
+    CLI11_PARSE(app, argc, argv);
+    try {
+        circle::log::init("circle-gateway", log);
+        circle::gateway::check(options);
+        if (check) {
+            std::puts("ok");
+            return 0;
+        }
+        std::signal(SIGPIPE, SIG_IGN);
+        // Clients can send anything; what does not parse is counted, not logged.
+        google::protobuf::SetLogHandler(nullptr);
+        raise_descriptor_limit();
+        return run(options);
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "circle-gateway: %s\n", e.what());
+        return 1;
+    }
+}
