@@ -24,16 +24,23 @@ struct Router::Route {
 };
 
 const std::vector<Router::Route>& Router::routes() {
+    // clang-format off
     static const std::vector<Route> table = {
         // path         get    post
-        {"/", true, false, &Router::page},           {"/volunteer", true, false, &Router::page},
-        {"/board", true, false, &Router::page},      {"/assets/*", true, false, &Router::asset},
-        {"/page.css", true, false, &Router::style},  {"/c/*", true, true, &Router::bind},
-        {"/v/*", true, true, &Router::bind},         {"/s/*", true, true, &Router::bind},
-        {"/healthz", true, false, &Router::healthz}, {"/readyz", true, false, &Router::readyz},
-        {"/version", true, false, &Router::version},
+        {"/",           true,  false, &Router::page},
+        {"/volunteer",  true,  false, &Router::page},
+        {"/board",      true,  false, &Router::page},
+        {"/assets/*",   true,  false, &Router::asset},
+        {"/page.css",   true,  false, &Router::style},
+        {"/c/*",        true,  true,  &Router::bind},
+        {"/v/*",        true,  true,  &Router::bind},
+        {"/s/*",        true,  true,  &Router::bind},
+        {"/healthz",    true,  false, &Router::healthz},
+        {"/readyz",     true,  false, &Router::readyz},
+        {"/version",    true,  false, &Router::version},
         // and /ws, which http_connection.cpp hands over
     };
+    // clang-format on
     return table;
 }
 
