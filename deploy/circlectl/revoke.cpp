@@ -1,0 +1,150 @@
+// circlectl revoke: a lost card, phone or token.
+#include <circle/v1/storage.pb.h>
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <iostream>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "common/ids/secret.hpp"
+#include "common/keyspace/directory.hpp"
+#include "common/keyspace/keys.hpp"
+#include "deploy/circlectl/links.hpp"
+#include "deploy/circlectl/subcommands.hpp"
+#include "deploy/circlectl/where.hpp"
+#include "deploy/command_client.hpp"
+
+namespace circle::deploy {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::milliseconds kPatience{15'000};
+constexpr std::chrono::milliseconds kDeadline{3'000};
+
+struct RevokeOptions {
+    Where where;
+    std::string secret;  // or a link that ends with it
+    std::string role;
+    std::string id;
+    std::string estate = "xinghe";
+};
+
+// Ids of the valid credentials that `person` holds and that were not bound by another of them.
+// Throws std::runtime_error when Redis does not answer.
+asio::awaitable<std::vector<std::string>> credentials_of(redis::Client& client, unsigned shard,
+                                                         std::string estate, Person person) {
+    std::vector<std::string> ids;
+    std::string cursor = "0";
+    do {
+        redis::Command scan;
+        for (const char* word : {"HSCAN", "", "", "MATCH", "", "COUNT", "500"}) {
+            scan.push_back(word);
+        }
+        scan[1] = keyspace::shard_key(shard, "entities");
+        scan[2] = cursor;
+        scan[4] = "credential/" + estate + "/*";
+        const redis::Result result = co_await client.send(std::move(scan), kDeadline);
+        const auto* page = result.ok() ? result.reply.array() : nullptr;
+        if (page == nullptr || page->size() != 2 || (*page)[0].string() == nullptr ||
+            (*page)[1].array() == nullptr) {
+            throw std::runtime_error("Redis does not answer: " + result.error);
+        }
+        cursor = *(*page)[0].string();
+        const auto& pairs = *(*page)[1].array();
+        for (std::size_t i = 1; i < pairs.size(); i += 2) {
+            v1::Entity entity;
+            if (pairs[i].string() == nullptr || !entity.ParseFromString(*pairs[i].string())) {
+                continue;
+            }
+            const v1::Credential& held = entity.credential();
+            if (held.revoked_at() == 0 && held.opened_with().empty() &&
+                held.principal().role() == person.role && held.principal().id() == person.id) {
+                ids.push_back(held.id());
+            }
+        }
+    } while (cursor != "0");
+    co_return ids;
+}
+
+asio::awaitable<std::vector<std::string>> find_credentials(redis::Client& client,
+                                                           RevokeOptions options) {
+    Person person;
+    person.role = *role_of(options.role);
+    person.id = options.id;
+    std::string estate = options.estate;
+    const auto shard = co_await keyspace::find_estate(client, std::move(estate));
+    if (shard.has_error()) throw std::runtime_error(shard.error());
+    if (!shard->has_value()) throw std::runtime_error("there is no estate " + options.estate);
+    estate = options.estate;
+    auto ids = co_await credentials_of(client, **shard, std::move(estate), person);
+    if (ids.empty()) {
+        throw std::runtime_error(fmt::format("{} {} of {} holds nothing that is valid",
+                                             options.role, options.id, options.estate));
+    }
+    co_return ids;
+}
+
+asio::awaitable<int> revoke(redis::Client& client, RevokeOptions options) {
+    std::vector<std::string> ids;
+    if (!options.secret.empty()) {
+        const std::string text = options.secret.substr(options.secret.find_last_of('/') + 1);
+        const auto secret = ids::parse_secret(text);
+        if (!secret) {
+            throw std::runtime_error("SECRET: accepted: a token, or a link as it was printed");
+        }
+        options.estate = secret->estate;
+        ids.push_back(secret->credential_id);
+    } else {
+        RevokeOptions copy = options;
+        ids = co_await find_credentials(client, std::move(copy));
+    }
+    for (const std::string& id : ids) {
+        v1::Command command;
+        command.mutable_revoke_credential()->set_id(id);
+        std::string estate = options.estate;
+        const Answer answer =
+            co_await send_command(client, std::move(estate), std::move(command), kPatience);
+        if (answer.has_error()) throw std::runtime_error(answer.error());
+        if (answer->code() != v1::CODE_OK) {
+            throw std::runtime_error(answer->code() == v1::CODE_NOT_FOUND
+                                         ? "no such card, link or token is known"
+                                         : "the dispatcher refused: " + to_string(*answer));
+        }
+    }
+    std::cout << fmt::format("revoked: {}", ids.size()) << std::endl;
+    co_return 0;
+}
+
+}  // namespace
+
+void add_revoke(CLI::App& app, Action& chosen) {
+    auto options = std::make_shared<RevokeOptions>();
+    CLI::App* command = app.add_subcommand(
+        "revoke", "make one card, link or token, or all of a person's, worthless at once");
+    add_where_options(*command, options->where);
+    auto* secret = command->add_option("secret", options->secret, "the token or link itself");
+    auto* role = command->add_option("--role", options->role)
+                     ->check(CLI::IsMember({"resident", "volunteer", "coordinator"}));
+    auto* id = command->add_option("--id", options->id);
+    command->add_option("--estate", options->estate)->capture_default_str();
+    role->needs(id)->excludes(secret);
+    id->needs(role)->excludes(secret);
+    command->callback([&chosen, options] {
+        if (options->secret.empty() && options->role.empty()) {
+            throw CLI::RequiredError("secret, or --role and --id");
+        }
+        chosen = [options] {
+            return with_redis(options->where, [options](redis::Client& client) {
+                return revoke(client, *options);
+            });
+        };
+    });
+}
+
+}  // namespace circle::deploy
