@@ -87,7 +87,7 @@ struct Gateway::Parts {
         service.handle = [this](const Exchange& e, Reply reply) {
             router.handle(e, std::move(reply));
         };
-        service.upgrade = [this](const Exchange& e, Socket socket, Reply refuse) {
+        service.upgrade = [this](const Exchange& e, Socket&& socket, Reply refuse) {
             upgrade(e, std::move(socket), std::move(refuse));
         };
         service.trust_proxy = options.trust_proxy;
@@ -112,7 +112,7 @@ struct Gateway::Parts {
         FeedListener* to = nullptr;
     };
 
-    void upgrade(const Exchange& exchange, Socket socket, Reply refuse);
+    void upgrade(const Exchange& exchange, Socket&& socket, Reply refuse);
     void tick();
 
     asio::io_context& io;
@@ -135,7 +135,7 @@ struct Gateway::Parts {
     std::int64_t stop_at = 0;
 };
 
-void Gateway::Parts::upgrade(const Exchange& exchange, Socket socket, Reply refuse) {
+void Gateway::Parts::upgrade(const Exchange& exchange, Socket&& socket, Reply refuse) {
     auto examined = hub.draining() ? std::variant<AcceptedUpgrade, HttpResponse>(error_response(
                                          exchange.request, http::status::service_unavailable,
                                          "CODE_UNAVAILABLE", "draining"))

@@ -80,10 +80,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
             return reply(std::move(response));
         }
         timer_.cancel();
-        service_.upgrade(exchange, std::move(socket_),
-                         [reply, self = shared_from_this()](HttpResponse response) {
-                             reply(std::move(response));
-                         });
+        service_.upgrade(exchange, std::move(socket_), reply);
     }
 
     Exchange describe() {

@@ -16,8 +16,9 @@ struct HttpService {
     // Answers a request: `reply` runs once, at once or later, on the same thread.
     std::function<void(const Exchange&, Reply reply)> handle;
 
-    // Takes over the socket of an upgrade to `/ws`, or answers. Empty: there is no `/ws`.
-    std::function<void(const Exchange&, Socket, Reply refuse)> upgrade;
+    // Moves the socket of an upgrade to `/ws` away, or leaves it and refuses. Empty: there is no
+    // `/ws`.
+    std::function<void(const Exchange&, Socket&&, Reply refuse)> upgrade;
 
     // X-Forwarded-Proto and X-Forwarded-For may be believed.
     bool trust_proxy = false;

@@ -43,6 +43,7 @@ class BeastConnection final : public Connection,
     }
 
     void accept(const HttpRequest& upgrade) {
+        self_ = shared_from_this();
         ws_.set_option(websocket::stream_base::decorator(
             [subprotocol = options_.subprotocol](websocket::response_type& response) {
                 response.set(beast::http::field::server, "circle-gateway");
@@ -140,10 +141,12 @@ class BeastConnection final : public Connection,
     // The end, whatever it was: once.
     void finish() {
         if (!handler_) return;
+        const auto self = shared_from_this();
         error_code ignored;
         deadline_.cancel();
         ws_.next_layer().close(ignored);
         std::exchange(handler_, nullptr)->on_closed();
+        self_.reset();  // what is still under way holds its own
     }
 
     websocket::stream<Socket, false> ws_;
@@ -153,6 +156,7 @@ class BeastConnection final : public Connection,
         deadline_;
     WebSocketOptions options_;
     std::shared_ptr<ConnectionHandler> handler_;  // nullptr: it has ended
+    std::shared_ptr<BeastConnection> self_;       // while reading is paused nothing else holds it
     beast::flat_buffer buffer_;
     bool reading_ = false;
     bool paused_ = false;
