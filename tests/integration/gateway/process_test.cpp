@@ -27,6 +27,11 @@ class GatewayProcess : public testing::Test {
         frame.mutable_submit()->set_category(category);
         return frame;
     }
+    void TearDown() override {
+        if (HasFailure()) {
+            ADD_FAILURE() << stack.gateway().output() << stack.dispatcher().output();
+        }
+    }
     Stack stack;
 };
 
