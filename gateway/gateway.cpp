@@ -152,7 +152,6 @@ void Gateway::Parts::upgrade(const Exchange& exchange, Socket&& socket, Reply re
 }
 
 void Gateway::Parts::tick() {
-    hub.set_store(feeds.store_answers(), feeds.memory());
     hub.tick();
     if (hub.drained() || (stop_at > 0 && clock.steady() >= stop_at)) {
         spdlog::info("drained");

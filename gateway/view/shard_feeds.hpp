@@ -27,11 +27,9 @@ class ShardFeeds : public ShardSource {
 
     // ShardSource
     void open(const std::string& estate, Handler handler) override;
+    bool store_answers() const override { return store_answers_; }
+    double memory() const override { return memory_; }
 
-    // The store answered lately.
-    bool store_answers() const { return store_answers_; }
-    // Used share of the store's memory limit; 0 without one.
-    double memory() const { return memory_; }
     // Shards that hold an estate, and any that a client asked for.
     std::vector<const ShardFeed*> feeds() const;
 

@@ -37,6 +37,12 @@ class ShardSource {
     // Finds the estate and begins to follow its shard. `handler` runs once, maybe before this
     // returns.
     virtual void open(const std::string& estate, Handler handler) = 0;
+
+    // The store answered lately.
+    virtual bool store_answers() const = 0;
+
+    // Used share of the store's memory limit; 0 without one.
+    virtual double memory() const = 0;
 };
 
 // Hears what the shards that are followed do.

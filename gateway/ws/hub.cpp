@@ -135,11 +135,11 @@ void Hub::on_reloaded(unsigned shard) {
 }
 
 Load Hub::load() const {
-    return {mutations_.pending(), memory_, queued_bytes_};
+    return {mutations_.pending(), shards_.memory(), queued_bytes_};
 }
 
 bool Hub::dispatching(const ShardHandle& shard) const {
-    return store_answers_ && shard.dispatching() && !mutations_.stuck(shard.shard());
+    return shards_.store_answers() && shard.dispatching() && !mutations_.stuck(shard.shard());
 }
 
 std::uint32_t Hub::charge(const v1::Principal& who) {

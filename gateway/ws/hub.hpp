@@ -37,12 +37,6 @@ class Hub : public FeedListener {
     // About four times a second.
     void tick();
 
-    // Does the store answer, and which share of its memory is used?
-    void set_store(bool answers, double memory) {
-        store_answers_ = answers;
-        memory_ = memory;
-    }
-
     // Clients are told to come back elsewhere; what is under way is finished, at most for kDrainMs.
     void drain();
     bool draining() const { return drain_until_ > 0; }
@@ -91,8 +85,6 @@ class Hub : public FeedListener {
     std::unordered_map<std::string, TokenBucket> buckets_;  // by principal
     std::int64_t buckets_swept_at_ = 0;
     std::size_t queued_bytes_ = 0;
-    double memory_ = 0;
-    bool store_answers_ = true;
     std::int64_t drain_until_ = 0;
     std::minstd_rand random_;
 };

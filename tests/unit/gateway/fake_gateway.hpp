@@ -145,7 +145,11 @@ class FakeShard : public ShardHandle, public ShardSource, public ShardObserver {
     static constexpr const char* kHelperToken = "xinghe.CCCCCCCCCCCCCCCCCCCCCA";
     static constexpr const char* kBoardToken = "xinghe.DDDDDDDDDDDDDDDDDDDDDA";
 
+    bool store_answers() const override { return true; }
+    double memory() const override { return used; }
+
     Hub* hub = nullptr;
+    double used = 0;
     bool alive = true;
     bool hold = false;
     std::vector<Handler> held;

@@ -162,14 +162,14 @@ TEST_P(MutationTest, PrincipalIsLimitedOverAllItsConnections) {
 
 TEST_P(MutationTest, OverloadRefusesWithARetryTime) {
     auto client = live(FakeShard::kResidentToken);
-    hub.set_store(true, .98);
+    shard.used = .98;
     client->send(submit());
     const auto frames = client->drain();
     ASSERT_EQ(kinds(frames), "error");
     EXPECT_EQ(frames[0].error().code(), v1::CODE_BUSY);
     EXPECT_GT(frames[0].error().retry_after_ms(), 0u);
     EXPECT_TRUE(log.entries.empty());
-    hub.set_store(true, .91);  // help requests are admitted last
+    shard.used = .91;  // help requests are admitted last
     client->send(submit());
     EXPECT_EQ(log.entries.size(), 1u);
 }
