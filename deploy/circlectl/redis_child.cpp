@@ -105,7 +105,8 @@ std::string diagnose_redis(const DataDir& data) {
         mentions(lines, "appendonlydir")) {
         what = fmt::format(
             "its append-only file is damaged. Make a copy of {0}/appendonlydir, then run: "
-            "redis-check-aof --fix {0}/appendonlydir/appendonly.aof.manifest",
+            "redis-check-aof --fix {0}/appendonlydir/appendonly.aof.manifest (it cuts off what "
+            "follows the damage)",
             data.redis().string());
     } else if (mentions(lines, "No space left on device")) {
         what = fmt::format("the disk is full. Make room for {} and start again",

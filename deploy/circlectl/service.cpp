@@ -33,7 +33,7 @@ constexpr milliseconds kDispatcherGrace{1500};
 constexpr milliseconds kGatewayGrace{6000};
 
 constexpr unsigned kShards = 16;
-constexpr seconds kForeignRedisPatience{10};
+constexpr seconds kForeignRedisPatience{5};
 constexpr seconds kGatewayPatience{60};
 constexpr milliseconds kPoll{50};
 
