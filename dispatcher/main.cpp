@@ -27,7 +27,7 @@ namespace {
 
 constexpr unsigned kDefaultShards = 16;
 constexpr milliseconds kRetry{1'000};
-constexpr milliseconds kDrainLimit{900};
+constexpr milliseconds kDrainLimit{800};
 
 enum ExitCode { kEnded = 0, kFailed = 1, kUsage = 2 };
 

@@ -38,6 +38,7 @@ asio::awaitable<void> ShardOwner::stand_by() {
     const auto asked = time_->steady();
     auto lease =
         co_await store_->acquire(settings_.name, nonce_, core::kCoreVersion, settings_.ttl);
+    if (lease.status != LeaseStatus::unavailable) unanswered_ = false;
     switch (lease.status) {
         case LeaseStatus::granted:
             nonce_.clear();
@@ -55,7 +56,9 @@ asio::awaitable<void> ShardOwner::stand_by() {
             co_await pause(settings_.broken);
             co_return;
         case LeaseStatus::unavailable:  // asked again with the same nonce: it may have been granted
-            spdlog::warn("shard {}: lease: {}", shard_, lease.error);
+            if (!std::exchange(unanswered_, true)) {
+                spdlog::warn("shard {}: lease: {}", shard_, lease.error);
+            }
             co_await pause(settings_.poll);
             co_return;
     }

@@ -60,8 +60,7 @@ asio::awaitable<Next> Term::load() {
             spdlog::critical("shard {}: cannot be taken over: {}", with_.shard, loaded.error);
             co_return Next::broken;
         case LoadStatus::unavailable:
-            spdlog::warn("shard {}: loading: {}", with_.shard, loaded.error);
-            co_await back_off();
+            co_await back_off("loading", loaded.error);
             co_return Next::load;
     }
     if (auto problem = take_over(loaded)) {
@@ -122,10 +121,10 @@ void Term::begin() {
 }
 
 Steady Term::block_time(Steady steady) {
-    if (outage_from_ > 0) return {};
     auto until = renew_due_ - steady;
-    if (const auto due = machine_->next_due()) {
-        const auto due_in = milliseconds(*due - clock_.now(steady));
+    const auto due = machine_->next_due();
+    if (due || outage_from_ > 0) {
+        const auto due_in = milliseconds(outage_from_ > 0 ? 0 : *due - clock_.now(steady));
         until = std::min(until, std::max(due_in, no_tick_before_ - steady));
     }
     return std::max(until, milliseconds(0));
@@ -145,8 +144,7 @@ asio::awaitable<Next> Term::step() {
         co_return Next::broken;
     }
     if (read.status == ReadStatus::unavailable) {
-        spdlog::warn("shard {}: reading: {}", with_.shard, read.error);
-        co_await back_off();
+        co_await back_off("reading", read.error);
         co_return co_await renew_if_due();
     }
     failures_ = 0;
@@ -211,7 +209,7 @@ asio::awaitable<Next> Term::mark(const std::string& command) {
     const auto reply = co_await with_.store.mark(lease_.token, std::move(text));
     if (reply.status == WriteStatus::fenced) co_return Next::lost;
     if (reply.status != WriteStatus::done) {
-        co_await back_off();
+        co_await back_off("marking", reply.error);
         co_return Next::load;  // nothing was applied; loading tells whether the store is back
     }
     observe(reply.now, sent);
@@ -282,12 +280,10 @@ asio::awaitable<Next> Term::commit(store::Commit commit) {
             case WriteStatus::not_done:
             case WriteStatus::unknown:
             case WriteStatus::refused:
-                spdlog::warn("shard {}: commit of version {} not confirmed: {}", with_.shard,
-                             commit.expected_version + 1, reply.error);
                 break;
         }
         if (give_up()) co_return Next::lost;
-        co_await back_off();
+        co_await back_off("committing", reply.error);
     }
 }
 
@@ -297,24 +293,30 @@ asio::awaitable<Next> Term::renew_if_due() {
     const auto reply = co_await with_.store.renew(lease_.token, with_.settings.ttl);
     if (reply.status == WriteStatus::fenced) co_return Next::lost;
     if (reply.status == WriteStatus::done) {
+        failures_ = 0;
         observe(reply.now, sent);
         prolonged(sent);
     } else {
-        spdlog::warn("shard {}: lease not prolonged: {}", with_.shard, reply.error);
-        co_await back_off();
+        co_await back_off("renewing", reply.error);
     }
     co_return Next::step;
 }
 
 asio::awaitable<void> Term::release() {
     machine_.reset();
+    if (failures_ > 0) {
+        spdlog::warn("shard {}: the store does not answer, its lease is left to run out",
+                     with_.shard);
+        co_return;
+    }
     const auto reply = co_await with_.store.release(lease_.token);
     if (reply.status != WriteStatus::done) {
         spdlog::warn("shard {}: lease not given back: {}", with_.shard, reply.error);
     }
 }
 
-asio::awaitable<void> Term::back_off() {
+asio::awaitable<void> Term::back_off(const char* doing, const std::string& error) {
+    if (failures_ == 0) spdlog::warn("shard {}: {}: {}", with_.shard, doing, error);
     const auto time = kBackoffMin * (1 << std::min(failures_++, 5u));
     co_await with_.time.sleep(std::min(time, kBackoffMax));
 }

@@ -73,7 +73,7 @@ class Term {
     boost::asio::awaitable<Next> run(Batch batch, bool alone);
     boost::asio::awaitable<Next> commit(store::Commit commit);
     boost::asio::awaitable<Next> renew_if_due();
-    boost::asio::awaitable<void> back_off();
+    boost::asio::awaitable<void> back_off(const char* doing, const std::string& error);
     void observe(core::Time store_now, Steady sent);
     void prolonged(Steady steady);
     bool give_up() const;

@@ -9,8 +9,8 @@
 #include <memory>
 #include <string>
 
-#include "tests/integration/store/await.hpp"
 #include "tests/integration/store/backend.hpp"
+#include "tests/support/run_until.hpp"
 
 namespace circle::test {
 
@@ -46,7 +46,7 @@ class Conformance : public testing::TestWithParam<std::unique_ptr<Backend> (*)()
   protected:
     template <typename T>
     T wait(boost::asio::awaitable<T> operation) {
-        return await(io_, std::move(operation));
+        return run(io_, std::move(operation));
     }
 
     store::LeaseReply acquire(store::ShardStore& store, std::string nonce) {

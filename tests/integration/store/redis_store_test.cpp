@@ -17,7 +17,7 @@ class RedisStore : public testing::Test {
   protected:
     template <typename T>
     T wait(boost::asio::awaitable<T> operation) {
-        return await(io_, std::move(operation));
+        return run(io_, std::move(operation));
     }
     store::LeaseToken own(store::ShardStore& store, const std::string& nonce = "n1") {
         const auto reply = wait(store.acquire("owner", nonce, kCore, kTtl));

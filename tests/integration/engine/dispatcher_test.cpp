@@ -1,0 +1,224 @@
+// Real dispatcher processes on a real Redis: takeover, drain, a stalled owner, planted faults.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <memory>
+
+#include "dispatcher/engine/replay.hpp"
+#include "tests/integration/engine/process.hpp"
+#include "tests/integration/engine/shard_zero.hpp"
+
+namespace circle::test {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+class Dispatchers : public testing::Test {
+  protected:
+    std::unique_ptr<Process> start(const std::string& name) {
+        auto process = std::make_unique<Process>(
+            std::vector<std::string>{DISPATCHER, "--redis", "unix://" + server_.socket_path(),
+                                     "--name", name},
+            server_.directory() / (name + ".log"));
+        process->wait_for(name + " at unix:");
+        return process;
+    }
+    std::unique_ptr<Process> start_planted(const std::string& fault, int number) {
+        return std::make_unique<Process>(
+            std::vector<std::string>{PLANTED, server_.socket_path(), fault},
+            server_.directory() / fmt::format("planted-{}.log", number));
+    }
+    // Configures the estate and waits until an owner has done so.
+    void open_estate() {
+        EXPECT_EQ(shard_.outcome(shard_.configure(core::testing::small_estate())).code(),
+                  v1::CODE_OK);
+        for (const auto* volunteer : {"v1", "v2", "v3", "v4"}) {
+            shard_.outcome(shard_.set_duty(volunteer, v1::DUTY_ON_DUTY));
+        }
+    }
+    // How long a command that is appended now takes to its outcome.
+    milliseconds time_to_outcome() {
+        const auto from = Clock::now();
+        shard_.outcome(shard_.submit("h1", "no_such_category"));
+        return std::chrono::duration_cast<milliseconds>(Clock::now() - from);
+    }
+    // What is stored follows from the journal and the commands, and from nothing else.
+    void expect_replayable() {
+        const auto kept = shard_.snapshot();
+        std::vector<store::LoggedCommand> commands;
+        for (const auto& [id, data] : kept.commands) {
+            commands.push_back({*keyspace::parse_stream_id(id), data});
+        }
+        commands.resize(kept.state.commands_applied());
+        engine::Replay replay(core::make_machine(), kept.state.incarnation());
+        ASSERT_EQ(engine::replay(replay, kept.journal, commands), "");
+        EXPECT_EQ(replay.state().SerializeAsString(), kept.state.SerializeAsString());
+        EXPECT_EQ(replay.entities(), kept.entities);
+        EXPECT_EQ(replay.outcomes(), kept.outcomes);
+    }
+
+    RedisServer server_;
+    ShardZero shard_{server_};
+};
+
+TEST_F(Dispatchers, TakeOverWithinFiveSecondsAfterAKill) {
+    auto first = start("first");
+    open_estate();
+    auto second = start("second");
+    shard_.outcome(shard_.submit("h2"));
+
+    first->signal(SIGKILL);
+    first->wait();
+    const auto took = time_to_outcome();
+    std::cout << "takeover after kill -9: " << took.count() << " ms\n";
+    RecordProperty("takeover_ms", static_cast<int>(took.count()));
+    EXPECT_LE(took, milliseconds(5'000));
+    EXPECT_EQ(shard_.lease_owner(), "second");
+    shard_.history();
+    expect_replayable();
+}
+
+TEST_F(Dispatchers, HandOverWithinASecondOnDrain) {
+    auto first = start("first");
+    open_estate();
+    auto second = start("second");
+
+    const auto from = Clock::now();
+    first->signal(SIGTERM);
+    EXPECT_EQ(first->wait(), 0) << first->log();
+    const auto ended = std::chrono::duration_cast<milliseconds>(Clock::now() - from);
+    time_to_outcome();
+    const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - from);
+    std::cout << "drain: process ended after " << ended.count() << " ms, next outcome after "
+              << took.count() << " ms\n";
+    EXPECT_LE(ended, milliseconds(1'000));
+    EXPECT_LE(took, milliseconds(1'000));
+    EXPECT_EQ(shard_.lease_owner(), "second");
+}
+
+TEST_F(Dispatchers, DrainWhileWorkComesLosesNothing) {
+    auto first = start("first");
+    auto second = start("second");
+    open_estate();
+    std::vector<std::string> keys;
+    for (int i = 0; i < 150; ++i) {
+        keys.push_back(
+            shard_.submit(fmt::format("h{}", 1 + i % 6), i % 2 ? "water" : "lost_found"));
+        if (i == 50) first->signal(SIGTERM);
+        if (i == 100) {
+            EXPECT_EQ(first->wait(), 0) << first->log();
+        }
+    }
+    for (const auto& key : keys) EXPECT_EQ(shard_.outcome(key).code(), v1::CODE_OK);
+    expect_replayable();
+}
+
+// The stalled owner wakes with a command in its hands that its successor has applied long ago.
+TEST_F(Dispatchers, AStalledOwnerIsFenced) {
+    auto first = start("first");
+    open_estate();
+    auto second = start("second");
+
+    first->signal(SIGSTOP);
+    std::vector<std::string> keys;
+    for (const auto* household : {"h1", "h2", "h3", "h4"}) keys.push_back(shard_.submit(household));
+    for (const auto& key : keys) EXPECT_EQ(shard_.outcome(key).code(), v1::CODE_OK);
+    EXPECT_EQ(shard_.lease_owner(), "second");
+    first->signal(SIGCONT);
+    first->wait_for("shard 0: lost");
+    for (const auto* household : {"h5", "h6"}) keys.push_back(shard_.submit(household));
+    for (const auto& key : keys) EXPECT_EQ(shard_.outcome(key).code(), v1::CODE_OK);
+
+    // Each command had exactly one outcome, in one commit after the other.
+    std::map<std::string, int> outcomes;
+    for (const auto& record : shard_.history()) {
+        for (const auto& one : record.outcomes()) ++outcomes[one.outcome().command_id()];
+    }
+    EXPECT_EQ(outcomes.size(), shard_.stream("commands").size());
+    for (const auto& [command, count] : outcomes) EXPECT_EQ(count, 1) << command;
+    expect_replayable();
+
+    // And it is a good standby again.
+    second->signal(SIGKILL);
+    second->wait();
+    EXPECT_LE(time_to_outcome(), milliseconds(5'000));
+    EXPECT_EQ(shard_.lease_owner(), "first");
+}
+
+TEST_F(Dispatchers, GoOnWhenRedisIsKilled) {
+    auto first = start("first");
+    open_estate();
+    server_.restart();
+    EXPECT_EQ(shard_.outcome(shard_.submit("h1")).code(), v1::CODE_OK);
+    server_.kill();
+    server_.restart();
+    EXPECT_EQ(shard_.outcome(shard_.submit("h2")).code(), v1::CODE_OK);
+    EXPECT_EQ(shard_.lease_owner(), "first");
+    expect_replayable();
+}
+
+TEST_F(Dispatchers, WaitForRedisToCome) {
+    server_.kill();
+    auto first = start("first");
+    first->wait_for("waiting for Redis");
+    server_.restart();
+    open_estate();
+}
+
+TEST_F(Dispatchers, EndWhileRedisIsAway) {
+    auto first = start("first");
+    open_estate();
+    server_.kill();
+    first->wait_for(": reading: ");
+    const auto from = Clock::now();
+    first->signal(SIGTERM);
+    first->wait();
+    EXPECT_LE(Clock::now() - from, milliseconds(1'000));
+}
+
+TEST_F(Dispatchers, SetACommandAsideThatThrows) {
+    auto planted = start_planted("throw", 0);
+    open_estate();
+    const auto before = shard_.submit("h1");
+    const auto poison = shard_.submit("planted");
+    const auto after = shard_.submit("h2");
+    EXPECT_EQ(shard_.outcome(before).code(), v1::CODE_OK);
+    EXPECT_EQ(shard_.outcome(poison).code(), v1::CODE_QUARANTINED);
+    EXPECT_EQ(shard_.outcome(after).code(), v1::CODE_OK);
+    expect_replayable();
+}
+
+TEST_F(Dispatchers, SetACommandAsideThatEndsTheProcess) {
+    auto first = start_planted("abort", 0);
+    open_estate();
+    const auto before = shard_.submit("h1");
+    const auto poison = shard_.submit("planted");
+    const auto after = shard_.submit("h2");
+    std::vector<std::unique_ptr<Process>> restarted;
+    EXPECT_EQ(first->wait(), -SIGABRT);
+    for (int i = 1; i <= 2; ++i) {  // as a supervisor would
+        auto next = start_planted("abort", i);
+        EXPECT_EQ(next->wait(), -SIGABRT) << next->log();
+    }
+    auto last = start_planted("abort", 3);
+    EXPECT_EQ(shard_.outcome(poison).code(), v1::CODE_QUARANTINED);
+    EXPECT_EQ(shard_.outcome(before).code(), v1::CODE_OK);
+    EXPECT_EQ(shard_.outcome(after).code(), v1::CODE_OK);
+    EXPECT_EQ(shard_.journal().back().core_version(), core::kCoreVersion);
+    expect_replayable();
+}
+
+TEST_F(Dispatchers, SetGarbageAside) {
+    auto first = start("first");
+    open_estate();
+    shard_.append("\xff\xfe not a command");
+    shard_.append("");
+    EXPECT_EQ(shard_.outcome(shard_.submit("h1")).code(), v1::CODE_OK);
+    expect_replayable();
+}
+
+}  // namespace
+}  // namespace circle::test
