@@ -1,31 +1,130 @@
-// circlectl: the operator's command.
+// circlectl: the operator's command. What can be said on its command line is all here.
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
 #include <exception>
+#include <functional>
 #include <iostream>
+#include <map>
+#include <string>
 
 #include "common/config/config_file.hpp"
 #include "common/log/log.hpp"
+#include "deploy/circlectl/service.hpp"
 #include "deploy/circlectl/subcommands.hpp"
 
+namespace circle::deploy {
 namespace {
 
 enum ExitCode { kFailed = 1, kUsage = 2 };
 
-}  // namespace
+// What was chosen; returns the exit code.
+using Action = std::function<int()>;
 
-int main(int argc, char** argv) {
-    using namespace circle;
+void add_where(CLI::App& command, Where& where) {
+    command.add_option("--data", where.data, "data directory of the installation")
+        ->envname("DATA")
+        ->capture_default_str();
+    command.add_option("--redis", where.redis,
+                       "unix:///path or redis://[user:password@]host[:port], instead of --data");
+}
+
+CLI::Option* add_role(CLI::App& command, std::string& role) {
+    return command.add_option("--role", role)
+        ->check(CLI::IsMember({"resident", "volunteer", "coordinator"}));
+}
+
+void add_up(CLI::App& app, UpOptions& options, Action& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "up", "run Redis, dispatcher and gateway in the foreground; Ctrl-C stops them in order");
+    options.estate = CIRCLE_ESTATES_DIR "/xinghe";
+    command->add_option("--data", options.data, "data directory")
+        ->envname("DATA")
+        ->capture_default_str();
+    command->add_option("--host", options.host, "address to listen on; 0.0.0.0: all, for phones")
+        ->envname("HOST")
+        ->capture_default_str();
+    command->add_option("--port", options.port, "TCP port; 0: a free one")
+        ->envname("PORT")
+        ->capture_default_str();
+    command->add_option("--dispatchers", options.dispatchers, "how many; they share the work")
+        ->check(CLI::Range(1, 16))
+        ->capture_default_str();
+    command->add_option("--redis", options.redis,
+                        "a Redis that somebody else runs: unix:///path or "
+                        "redis://[user:password@]host[:port]; without it an own one is started");
+    auto* estate = command->add_option("--estate", options.estate, "folder of the demo estate")
+                       ->check(CLI::ExistingDirectory)
+                       ->capture_default_str();
+    command->add_flag("--empty", options.empty, "without the demo estate")->excludes(estate);
+    command->callback([&] { chosen = [&] { return Service(options).run(); }; });
+}
+
+void add_secret(CLI::App& app, const char* name, const char* description, SecretOptions& options,
+                Action& chosen) {
+    CLI::App* command = app.add_subcommand(name, description);
+    add_where(*command, options.where);
+    add_role(*command, options.role)->required();
+    command->add_option("--id", options.id, "of the household, volunteer or coordinator")
+        ->required();
+    command->add_option("--estate", options.estate, "code of the estate")->capture_default_str();
+    const std::map<std::string, std::int64_t> units{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
+    command
+        ->add_option("--ttl", options.ttl_s, "valid for so long: 90s, 15m, 12h, 30d; 0: for ever")
+        ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME"))
+        ->check(CLI::Range(std::int64_t{0}, std::int64_t{3650} * 86400));
+    if (options.kind == SecretKind::link) {
+        command->add_option("--base", options.base, "of the link, e.g. https://circle.example");
+    }
+    command->callback([&] { chosen = [&] { return run_secret(options); }; });
+}
+
+void add_import(CLI::App& app, ImportOptions& options, Action& chosen) {
+    CLI::App* command =
+        app.add_subcommand("import", "create or change an estate from its folder (all of it)");
+    add_where(*command, options.where);
+    command->add_option("folder", options.folder, "with estate.toml and the two CSV files")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    command->callback([&] { chosen = [&] { return run_import(options); }; });
+}
+
+void add_revoke(CLI::App& app, RevokeOptions& options, Action& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "revoke", "make one card, link or token, or all of a person's, worthless at once");
+    add_where(*command, options.where);
+    auto* secret = command->add_option("secret", options.secret, "the token or link itself");
+    auto* role = add_role(*command, options.role);
+    auto* id = command->add_option("--id", options.id);
+    command->add_option("--estate", options.estate)->capture_default_str();
+    role->needs(id)->excludes(secret);
+    id->needs(role)->excludes(secret);
+    command->callback([&] {
+        if (options.secret.empty() && options.role.empty()) {
+            throw CLI::RequiredError("secret, or --role and --id");
+        }
+        chosen = [&] { return run_revoke(options); };
+    });
+}
+
+int run(int argc, char** argv) {
     CLI::App app("Service Circle's operator command.", "circlectl");
     app.set_version_flag("--version", "circlectl " CIRCLE_VERSION);
-    app.require_subcommand(1);
-    deploy::Action chosen;
-    deploy::add_up(app, chosen);
-    deploy::add_token(app, chosen);
-    deploy::add_link(app, chosen);
-    deploy::add_import(app, chosen);
-    deploy::add_revoke(app, chosen);
+    app.require_subcommand(0, 1);
+    Action chosen;
+    UpOptions up;
+    SecretOptions token;
+    SecretOptions link;
+    link.kind = SecretKind::link;
+    ImportOptions import;
+    RevokeOptions revoke;
+    add_up(app, up, chosen);
+    add_secret(app, "token", "print a bearer token for a script that acts as one person", token,
+               chosen);
+    add_secret(app, "link", "print a new card, invitation or sign-in link of one person", link,
+               chosen);
+    add_import(app, import, chosen);
+    add_revoke(app, revoke, chosen);
     bool check = false;
     app.add_flag("--check", check, "check options and configuration file, then exit");
     config::add_config_file(app);
@@ -35,14 +134,25 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : kUsage;
     }
     if (check) {
-        std::cout << "ok\n";
+        std::cout << "ok" << std::endl;
         return 0;
     }
+    if (!chosen) {
+        std::cerr << app.help();
+        return kUsage;
+    }
     log::init("circlectl", {"error", "text"});  // its own lines are for people
+    return chosen();
+}
+
+}  // namespace
+}  // namespace circle::deploy
+
+int main(int argc, char** argv) {
     try {
-        return chosen();
+        return circle::deploy::run(argc, argv);
     } catch (const std::exception& error) {
         std::cerr << "circlectl: " << error.what() << std::endl;
-        return kFailed;
+        return circle::deploy::kFailed;
     }
 }

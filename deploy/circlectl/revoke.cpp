@@ -2,10 +2,8 @@
 #include <circle/v1/storage.pb.h>
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <iostream>
-#include <memory>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -13,9 +11,7 @@
 #include "common/ids/secret.hpp"
 #include "common/keyspace/directory.hpp"
 #include "common/keyspace/keys.hpp"
-#include "deploy/circlectl/links.hpp"
 #include "deploy/circlectl/subcommands.hpp"
-#include "deploy/circlectl/where.hpp"
 #include "deploy/command_client.hpp"
 
 namespace circle::deploy {
@@ -26,14 +22,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kPatience{15'000};
 constexpr std::chrono::milliseconds kDeadline{3'000};
-
-struct RevokeOptions {
-    Where where;
-    std::string secret;  // or a link that ends with it
-    std::string role;
-    std::string id;
-    std::string estate = "xinghe";
-};
 
 // Ids of the valid credentials that `person` holds and that were not bound by another of them.
 // Throws std::runtime_error when Redis does not answer.
@@ -123,28 +111,9 @@ asio::awaitable<int> revoke(redis::Client& client, RevokeOptions options) {
 
 }  // namespace
 
-void add_revoke(CLI::App& app, Action& chosen) {
-    auto options = std::make_shared<RevokeOptions>();
-    CLI::App* command = app.add_subcommand(
-        "revoke", "make one card, link or token, or all of a person's, worthless at once");
-    add_where_options(*command, options->where);
-    auto* secret = command->add_option("secret", options->secret, "the token or link itself");
-    auto* role = command->add_option("--role", options->role)
-                     ->check(CLI::IsMember({"resident", "volunteer", "coordinator"}));
-    auto* id = command->add_option("--id", options->id);
-    command->add_option("--estate", options->estate)->capture_default_str();
-    role->needs(id)->excludes(secret);
-    id->needs(role)->excludes(secret);
-    command->callback([&chosen, options] {
-        if (options->secret.empty() && options->role.empty()) {
-            throw CLI::RequiredError("secret, or --role and --id");
-        }
-        chosen = [options] {
-            return with_redis(options->where, [options](redis::Client& client) {
-                return revoke(client, *options);
-            });
-        };
-    });
+int run_revoke(const RevokeOptions& options) {
+    return with_redis(options.where,
+                      [&](redis::Client& client) { return revoke(client, options); });
 }
 
 }  // namespace circle::deploy

@@ -1,23 +1,42 @@
-// The subcommands of circlectl, one file each.
+// The subcommands of circlectl, one file each; main.cpp has their command lines.
+//
+// Each returns the exit code and throws std::runtime_error with a line for people.
 #pragma once
 
-#include <functional>
+#include <cstdint>
+#include <string>
 
-namespace CLI {
-class App;
-}
+#include "deploy/circlectl/links.hpp"
+#include "deploy/circlectl/where.hpp"
 
 namespace circle::deploy {
 
-// What was chosen on the command line; returns the exit code and throws std::runtime_error with one
-// line for people.
-using Action = std::function<int()>;
+// token and link.
+struct SecretOptions {
+    Where where;
+    SecretKind kind = SecretKind::token;
+    std::string role;
+    std::string id;
+    std::string estate = "xinghe";
+    std::int64_t ttl_s = 0;  // 0: for ever
+    std::string base;        // of a link; empty: the running gateway's
+};
+int run_secret(const SecretOptions& options);
 
-// Each adds its subcommand to `app`; parsing sets `chosen`.
-void add_up(CLI::App& app, Action& chosen);
-void add_token(CLI::App& app, Action& chosen);
-void add_link(CLI::App& app, Action& chosen);
-void add_import(CLI::App& app, Action& chosen);
-void add_revoke(CLI::App& app, Action& chosen);
+struct ImportOptions {
+    Where where;
+    std::string folder;
+};
+int run_import(const ImportOptions& options);
+
+// Either a secret, or role and id.
+struct RevokeOptions {
+    Where where;
+    std::string secret;  // or a link that ends with it
+    std::string role;
+    std::string id;
+    std::string estate = "xinghe";
+};
+int run_revoke(const RevokeOptions& options);
 
 }  // namespace circle::deploy

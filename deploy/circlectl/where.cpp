@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <exception>
@@ -35,14 +34,6 @@ redis::Endpoint endpoint_of(const Where& where) {
 }
 
 }  // namespace
-
-void add_where_options(CLI::App& app, Where& where) {
-    app.add_option("--data", where.data, "data directory of the installation")
-        ->envname("DATA")
-        ->capture_default_str();
-    app.add_option("--redis", where.redis,
-                   "unix:///path or redis://[user:password@]host[:port], instead of --data");
-}
 
 int with_redis(const Where& where, Work work) {
     asio::io_context io{1};

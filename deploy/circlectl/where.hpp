@@ -7,19 +7,13 @@
 
 #include "common/redis/client.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace circle::deploy {
 
+// --data (environment DATA) and --redis.
 struct Where {
     std::string data = "./data";
     std::string redis;  // URL; empty: the one that `up` runs on `data`
 };
-
-// --data (environment DATA) and --redis.
-void add_where_options(CLI::App& app, Where& where);
 
 // One of it lives while the work runs; returns the exit code.
 using Work = std::function<boost::asio::awaitable<int>(redis::Client&)>;
