@@ -1,6 +1,6 @@
 // The real service: `circlectl up` on a free port and a data directory of its own.
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -117,6 +117,11 @@ export class Stack {
     return pids;
   }
 
+  childLogs() {
+    const folder = join(this.data, 'data', 'log');
+    return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  }
+
   // Drains; kills what does not end in time.
   async stop() {
     if (this.process && !this.ended) {
@@ -124,6 +129,9 @@ export class Stack {
       const timer = setTimeout(() => this.process.kill('SIGKILL'), kStopMs);
       await this.exited;
       clearTimeout(timer);
+    }
+    for (const name of this.childLogs()) {
+      this.log += `\n==== ${name}\n` + readFileSync(name, 'utf8');
     }
     rmSync(this.data, { recursive: true, force: true });
     return this.ended;
