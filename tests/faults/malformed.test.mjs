@@ -14,6 +14,8 @@ const kAnswerMs = 5000;
 const kPingMs = 20;
 const kRepeats = 2; // of the cases that break RFC 6455 or arrive before hello
 
+const kFatal = { TOO_LARGE: 1009, UNAUTHENTICATED: 4401 };
+
 // One bad client: opens a session when it has none, sends one frame, waits for what comes of it.
 class Offender {
   constructor(url, token, subprotocol) {
@@ -25,10 +27,11 @@ class Offender {
     this.socket?.terminate();
     const socket = new WebSocket(this.url, [this.subprotocol]);
     this.socket = socket;
-    this.heard = [];
+    const heard = [];
+    this.heard = heard;
     this.wake = () => {};
     const hear = (what) => {
-      this.heard.push(what);
+      heard.push(what);
       this.wake();
     };
     socket.on('message', (data, binary) => hear(binary ? readPb(data) : readJson(String(data))));
@@ -71,7 +74,14 @@ class Offender {
     this.heard.length = 0;
     if (raw) this.socket._socket.write(raw);
     else this.socket.send(data(this.seq));
-    return this.next(({ kind }) => ['error', 'outcome', 'close', 'pong'].includes(kind));
+    const answer = await this.next(({ kind }) =>
+      ['error', 'outcome', 'close', 'pong'].includes(kind),
+    );
+    // An error that ends the session: the close is part of the answer.
+    const fatal = answer.kind === 'error' && kFatal[answer.code];
+    if (!fatal) return answer;
+    const close = await this.next(({ kind }) => kind === 'close');
+    return close.code === fatal ? answer : { ...close, after: answer.code };
   }
 
   // What came of a bad frame; asked again when the answer is to come more slowly.
@@ -97,7 +107,7 @@ class Neighbour {
       role: 'resident',
       id: 'h-300',
       history: new History(),
-      onFrame: (_, frame) => frame.pong && this.pong(),
+      onFrame: (_, frame) => (frame.pong || frame.health) && this.pong(),
     });
     this.client.start();
   }

@@ -135,7 +135,7 @@ export const mutants = [
     'a board showed two live helpers',
     (records) => {
       const { frame } = incoming(records, 'update').find(
-        ({ frame: { update } }) => update.fact?.kind === 'FACT_KIND_VISIT_ACCEPTED',
+        ({ frame: { update } }) => update.view.requests?.[0]?.helpers?.length > 0,
       );
       const [request] = frame.update.view.requests;
       request.helpers = ['v-1', 'v-2'].map((volunteerId) => ({

@@ -27,6 +27,7 @@ export class Stack {
 
   // Resolves when the service says where it is; rejects with its output when it does not.
   async start() {
+    if (!existsSync(join(this.bin, 'circlectl'))) throw new Error(`no circlectl in ${this.bin}`);
     const args = ['up', '--data', join(this.data, 'data'), '--port', '0'];
     this.process = spawn(join(this.bin, 'circlectl'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = new Promise((resolve) =>

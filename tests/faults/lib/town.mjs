@@ -42,7 +42,7 @@ export class Town {
     this.categories = estate.categories.map(({ id }) => id);
     this.stepper = setInterval(() => this.step(), kStepMs);
     for (const client of this.volunteers)
-      this.later(this.random.int(500, 3000), () => this.rest(client));
+      this.later(this.random.int(500, 6000), () => this.rest(client));
   }
 
   async until(condition, milliseconds, what) {
@@ -200,7 +200,7 @@ export class Town {
     set('DUTY_OFF');
     this.later(random.int(100, 900), () => {
       set('DUTY_ON_DUTY');
-      this.later(random.int(1500, 4000), () => this.rest(client));
+      this.later(random.int(3000, 8000), () => this.rest(client));
     });
   }
 
