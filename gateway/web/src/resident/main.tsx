@@ -38,7 +38,7 @@ function Danger(): JSX.Element {
         <div role="alert">
             {!isDispatching(session) && (
                 <p class="banner bad" data-testid="not-dispatching">
-                    <Icon name="alarm" /> <span>{t('not.dispatching', { phone })}</span>
+                    <Icon name="alarm" /> <span>{t('not.dispatching')}</span>
                     <PhoneLink phone={phone} testid="danger-phone" className="small" />
                 </p>
             )}

@@ -19,7 +19,7 @@ const zh = {
     'expired': '网络断开太久，刚才的操作没有送出。如仍需要，请再点一次。',
     'slow': '处理较慢。如果着急，请直接拨打 {phone}',
     'slow.nophone': '处理较慢。如果着急，请直接打电话给服务站',
-    'not.dispatching': '系统暂时派不了单，请直接拨打 {phone}',
+    'not.dispatching': '系统暂时派不了单，请直接打电话',
     'retry': '系统正忙，马上再试…',
     'back': '返回',
     'minutes': '{n} 分钟',

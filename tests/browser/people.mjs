@@ -1,0 +1,136 @@
+// People with a browser each: a link opened, a device bound, and what they see by testid.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { Relay } from './proxy.mjs';
+
+const SHOTS = new URL('shots/', import.meta.url).pathname;
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1440, height: 900 };
+// How long anything may take to be seen. The promise is 1 s; a loaded machine gets some grace.
+const SEE_MS = 15_000;
+
+export function launchBrowser() {
+    return chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update',
+            '--disable-sync', '--disable-quic', '--no-first-run'],
+    });
+}
+
+export class Person {
+    faults = [];
+
+    // Opens `link` through a relay of its own and binds the device by the page's one button.
+    static async arrive(browser, link, { desk = false } = {}) {
+        const person = new Person();
+        const url = new URL(link);
+        person.relay = await new Relay({ host: url.hostname, port: Number(url.port) }).start();
+        url.port = String(person.relay.port);
+        person.context = await browser.newContext({ viewport: desk ? DESK : PHONE, locale: 'zh-CN' });
+        person.page = await person.context.newPage();
+        person.page.on('pageerror', (error) => person.faults.push(error.message));
+        await person.page.goto(url.href);
+        await person.page.locator('button, input[type=submit]').first().click();
+        await person.see(/page-(resident|volunteer|board)/);
+        return person;
+    }
+
+    // One CSS selector; a regular expression matches any of its alternatives by id.
+    #locator(testid, { text, ...attributes } = {}) {
+        const css = Object.entries(attributes)
+            .map(([name, value]) => `[data-${name}="${value}"]`).join('');
+        const base = testid instanceof RegExp ? this.page.getByTestId(testid)
+                                              : this.page.locator(`[data-testid="${testid}"]${css}`);
+        return (text === undefined ? base : base.filter({ hasText: text })).first();
+    }
+
+    // Waits until it is shown; returns when (by this process's clock).
+    async see(testid, wanted = {}, timeout = SEE_MS) {
+        try {
+            await this.#locator(testid, wanted).waitFor({ state: 'visible', timeout });
+        } catch {
+            const shown = await this.page.locator('body').innerText().catch(() => '(no page)');
+            throw new Error(
+                `not seen within ${timeout} ms: ${testid} ${JSON.stringify(wanted, replaceRegExp)}\n`
+                + `the page says:\n${shown}`);
+        }
+        return Date.now();
+    }
+
+    async seeGone(testid, wanted = {}, timeout = SEE_MS) {
+        try {
+            await this.#locator(testid, wanted).waitFor({ state: 'hidden', timeout });
+        } catch {
+            throw new Error(`still there after ${timeout} ms: ${testid}`);
+        }
+        return Date.now();
+    }
+
+    count(testid) {
+        return this.page.locator(`[data-testid="${testid}"]`).count();
+    }
+    attribute(testid, name) {
+        return this.#locator(testid).getAttribute(`data-${name}`);
+    }
+    text(testid) {
+        return this.#locator(testid).innerText();
+    }
+    tap(testid, wanted) {
+        return this.#locator(testid, wanted).click({ timeout: SEE_MS });
+    }
+    write(testid, text) {
+        return this.#locator(testid).fill(text);
+    }
+    press(key, testid) {
+        return this.#locator(testid).press(key);
+    }
+    reload() {
+        return this.page.reload();
+    }
+
+    async shot(name) {
+        mkdirSync(SHOTS, { recursive: true });
+        return this.page.screenshot({ path: join(SHOTS, `${name}.png`) });
+    }
+
+    // Serious and critical accessibility violations, one line each.
+    async barriers() {
+        await this.page.evaluate(AXE);
+        const found = await this.page.evaluate(async () => {
+            const { violations } = await globalThis.axe.run(document, {
+                runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'wcag2aaa'],
+            });
+            return violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+                .map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+        });
+        return found;
+    }
+
+    // Pixels that stick out to the right at this width and text size.
+    async overflow(width, textPercent) {
+        const size = this.page.viewportSize();
+        await this.page.setViewportSize({ width, height: size.height });
+        const out = await this.page.evaluate((percent) => {
+            const root = document.documentElement;
+            const before = root.style.fontSize;
+            if (percent) root.style.fontSize = `${1.25 * percent}%`;
+            const extra = root.scrollWidth - root.clientWidth;
+            root.style.fontSize = before;
+            return extra;
+        }, textPercent);
+        await this.page.setViewportSize(size);
+        return out;
+    }
+
+    async leave() {
+        await this.context.close();
+        await this.relay.stop();
+    }
+}
+
+function replaceRegExp(_, value) {
+    return value instanceof RegExp ? String(value) : value;
+}

@@ -1,0 +1,101 @@
+// The real stack in a directory of its own: `circlectl up` on a free port.
+import { spawn, execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const BIN = process.env.CIRCLE_BIN ?? new URL('../../build/bin', import.meta.url).pathname;
+const START_MS = 60_000;
+const STOP_MS = 20_000;
+
+const LINK = { resident: /https?:\/\/\S+\/c\/\S+/, volunteer: /https?:\/\/\S+\/v\/\S+/,
+    coordinator: /https?:\/\/\S+\/s\/\S+/ };
+
+export class Stack {
+    #child;
+    #output = '';
+    #ended;
+    links = {};
+
+    async start() {
+        this.data = mkdtempSync(join(tmpdir(), 'circle-story-'));
+        this.#child = spawn(join(BIN, 'circlectl'), ['up', '--data', this.data, '--port', '0'],
+            { stdio: ['ignore', 'pipe', 'pipe'] });
+        const reap = () => this.#child.kill('SIGKILL');  // when this process ends without stop()
+        process.once('exit', reap);
+        this.#child.once('close', () => process.off('exit', reap));
+        this.#ended = new Promise((resolve) => this.#child.once('close', resolve));
+        await new Promise((resolve, reject) => {
+            const timer = setTimeout(() => reject(this.#failure('did not print its links')), START_MS);
+            const done = (settle, value) => {
+                clearTimeout(timer);
+                settle(value);
+            };
+            const read = (data) => {
+                this.#output += data;
+                if (this.#findLinks()) done(resolve);
+            };
+            this.#child.stdout.on('data', read);
+            this.#child.stderr.on('data', read);
+            this.#child.once('error', (error) => done(reject, error));
+            this.#child.once('close', () => done(reject, this.#failure('ended')));
+        });
+        return this;
+    }
+
+    #failure(what) {
+        return new Error(`circlectl up ${what}; it said:\n${this.#output}`);
+    }
+
+    #findLinks() {
+        for (const [role, pattern] of Object.entries(LINK)) {
+            const found = pattern.exec(this.#output);
+            if (found) this.links[role] = found[0];
+        }
+        return Object.keys(this.links).length === Object.keys(LINK).length;
+    }
+
+    get output() {
+        return this.#output;
+    }
+
+    get port() {
+        return Number(new URL(this.links.resident).port);
+    }
+
+    // A link for another person of that role.
+    async link(role, id) {
+        const { stdout } = await run(join(BIN, 'circlectl'),
+            ['link', '--data', this.data, '--role', role, '--id', id]);
+        const found = /https?:\/\/\S+/.exec(stdout);
+        if (!found) throw new Error(`circlectl link printed no link: ${stdout}`);
+        return found[0];
+    }
+
+    // Pids of the running children of that name.
+    children(name) {
+        const ours = [];
+        for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+            try {
+                const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+                if (Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]) !== this.#child.pid) continue;
+                if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(name)) ours.push(Number(pid));
+            } catch {
+                // It ended meanwhile.
+            }
+        }
+        if (ours.length === 0) throw new Error(`circlectl up runs no ${name}`);
+        return ours;
+    }
+
+    async stop() {
+        if (!this.#child) return;
+        if (this.#child.exitCode === null) this.#child.kill('SIGTERM');
+        const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS);
+        await this.#ended;
+        clearTimeout(timer);
+        rmSync(this.data, { recursive: true, force: true });
+    }
+}
