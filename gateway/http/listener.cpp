@@ -14,6 +14,12 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+namespace {
+
+constexpr int kSendBuffer = 64 * 1024;
+
+}  // namespace
+
 tcp::endpoint parse_address(const std::string& text) {
     const auto bad = [&] {
         return std::invalid_argument("not an address: '" + text +
@@ -64,6 +70,8 @@ void Listener::accept() {
         if (!error) {
             error_code ignored;
             socket.set_option(tcp::no_delay(true), ignored);
+            // What a stuck reader may hold in the kernel, too, is bounded (P11).
+            socket.set_option(asio::socket_base::send_buffer_size(kSendBuffer), ignored);
             handler_(std::move(socket));
             return accept();
         }

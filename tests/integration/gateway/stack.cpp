@@ -99,14 +99,22 @@ void Stack::start_gateway() {
     metrics_port_ = port_in(at.substr(0, at.find('/')));
 }
 
-void Stack::configure() {
+void Stack::configure(int more, const std::string& name) {
     asio::io_context io;
     redis::Client client(io.get_executor(), redis_.endpoint());
     client.start();
     const auto shard = run(io, keyspace::assign_estate(client, kEstate));
     if (!shard) throw std::runtime_error(shard.error());
     v1::Command configure;
-    *configure.mutable_configure_estate()->mutable_config() = sample();
+    auto& config = *configure.mutable_configure_estate()->mutable_config();
+    config = sample();
+    config.set_name(name);
+    for (int i = 0; i < more; ++i) {
+        auto& category = *config.add_categories();
+        category = config.categories(0);
+        category.set_id("more" + std::to_string(i));
+        category.set_safety(std::string(100, 'x'));
+    }
     const auto outcome = command(configure);
     if (outcome.code() != v1::CODE_OK) throw std::runtime_error(outcome.ShortDebugString());
 }

@@ -53,9 +53,10 @@ class Stack {
     // Value of a metric, 0 when absent.
     double metric(const std::string& name);
 
-  private:
-    void configure();
+    // Configures the estate again; `more` categories make its view, which everybody gets, long.
+    void configure(int more = 0, const std::string& name = "兴禾花园");
 
+  private:
     RedisServer redis_;
     std::unique_ptr<Process> dispatcher_;
     std::unique_ptr<Process> gateway_;
