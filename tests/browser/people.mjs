@@ -15,8 +15,14 @@ const SEE_MS = 15_000;
 export function launchBrowser() {
     return chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-        args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update',
-            '--disable-sync', '--disable-quic', '--no-first-run'],
+        args: [
+            '--no-sandbox',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+            '--disable-quic',
+            '--no-first-run',
+        ],
     });
 }
 
@@ -29,7 +35,10 @@ export class Person {
         const url = new URL(link);
         person.relay = await new Relay({ host: url.hostname, port: Number(url.port) }).start();
         url.port = String(person.relay.port);
-        person.context = await browser.newContext({ viewport: desk ? DESK : PHONE, locale: 'zh-CN' });
+        person.context = await browser.newContext({
+            viewport: desk ? DESK : PHONE,
+            locale: 'zh-CN',
+        });
         person.page = await person.context.newPage();
         person.page.on('pageerror', (error) => person.faults.push(error.message));
         await person.page.goto(url.href);
@@ -41,9 +50,12 @@ export class Person {
     // One CSS selector; a regular expression matches any of its alternatives by id.
     #locator(testid, { text, ...attributes } = {}) {
         const css = Object.entries(attributes)
-            .map(([name, value]) => `[data-${name}="${value}"]`).join('');
-        const base = testid instanceof RegExp ? this.page.getByTestId(testid)
-                                              : this.page.locator(`[data-testid="${testid}"]${css}`);
+            .map(([name, value]) => `[data-${name}="${value}"]`)
+            .join('');
+        const base =
+            testid instanceof RegExp
+                ? this.page.getByTestId(testid)
+                : this.page.locator(`[data-testid="${testid}"]${css}`);
         return (text === undefined ? base : base.filter({ hasText: text })).first();
     }
 
@@ -52,10 +64,14 @@ export class Person {
         try {
             await this.#locator(testid, wanted).waitFor({ state: 'visible', timeout });
         } catch {
-            const shown = await this.page.locator('body').innerText().catch(() => '(no page)');
+            const shown = await this.page
+                .locator('body')
+                .innerText()
+                .catch(() => '(no page)');
             throw new Error(
-                `not seen within ${timeout} ms: ${testid} ${JSON.stringify(wanted, replaceRegExp)}\n`
-                + `the page says:\n${shown}`);
+                `not seen within ${timeout} ms: ${testid} ${JSON.stringify(wanted, replaceRegExp)}\n` +
+                    `the page says:\n${shown}`,
+            );
         }
         return Date.now();
     }
@@ -103,7 +119,8 @@ export class Person {
             const { violations } = await globalThis.axe.run(document, {
                 runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'wcag2aaa'],
             });
-            return violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+            return violations
+                .filter((v) => ['serious', 'critical'].includes(v.impact))
                 .map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(' ')).join(', ')}`);
         });
         return found;

@@ -10,8 +10,11 @@ const BIN = process.env.CIRCLE_BIN ?? new URL('../../build/bin', import.meta.url
 const START_MS = 60_000;
 const STOP_MS = 20_000;
 
-const LINK = { resident: /https?:\/\/\S+\/c\/\S+/, volunteer: /https?:\/\/\S+\/v\/\S+/,
-    coordinator: /https?:\/\/\S+\/s\/\S+/ };
+const LINK = {
+    resident: /https?:\/\/\S+\/c\/\S+/,
+    volunteer: /https?:\/\/\S+\/v\/\S+/,
+    coordinator: /https?:\/\/\S+\/s\/\S+/,
+};
 
 export class Stack {
     #child;
@@ -21,14 +24,18 @@ export class Stack {
 
     async start() {
         this.data = mkdtempSync(join(tmpdir(), 'circle-story-'));
-        this.#child = spawn(join(BIN, 'circlectl'), ['up', '--data', this.data, '--port', '0'],
-            { stdio: ['ignore', 'pipe', 'pipe'] });
-        const reap = () => this.#child.kill('SIGKILL');  // when this process ends without stop()
+        this.#child = spawn(join(BIN, 'circlectl'), ['up', '--data', this.data, '--port', '0'], {
+            stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        const reap = () => this.#child.kill('SIGKILL'); // when this process ends without stop()
         process.once('exit', reap);
         this.#child.once('close', () => process.off('exit', reap));
         this.#ended = new Promise((resolve) => this.#child.once('close', resolve));
         await new Promise((resolve, reject) => {
-            const timer = setTimeout(() => reject(this.#failure('did not print its links')), START_MS);
+            const timer = setTimeout(
+                () => reject(this.#failure('did not print its links')),
+                START_MS,
+            );
             const done = (settle, value) => {
                 clearTimeout(timer);
                 settle(value);
@@ -67,8 +74,15 @@ export class Stack {
 
     // A link for another person of that role.
     async link(role, id) {
-        const { stdout } = await run(join(BIN, 'circlectl'),
-            ['link', '--data', this.data, '--role', role, '--id', id]);
+        const { stdout } = await run(join(BIN, 'circlectl'), [
+            'link',
+            '--data',
+            this.data,
+            '--role',
+            role,
+            '--id',
+            id,
+        ]);
         const found = /https?:\/\/\S+/.exec(stdout);
         if (!found) throw new Error(`circlectl link printed no link: ${stdout}`);
         return found[0];
@@ -81,7 +95,8 @@ export class Stack {
             try {
                 const status = readFileSync(`/proc/${pid}/status`, 'utf8');
                 if (Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]) !== this.#child.pid) continue;
-                if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(name)) ours.push(Number(pid));
+                if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(name))
+                    ours.push(Number(pid));
             } catch {
                 // It ended meanwhile.
             }

@@ -1,106 +1,37 @@
 // The story of a tap, with the three pages open at once on the real stack; then what must not
 // break it: reloads, frozen and cut links, a killed gateway, a dispatcher that stands still.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { composeStory } from './compose.mjs';
-import { Person, launchBrowser } from './people.mjs';
-import { Stack } from './stack.mjs';
+import {
+    OFFER,
+    REQUEST,
+    VISIT,
+    accessible,
+    askFor,
+    backHome,
+    board,
+    browser,
+    chapter,
+    closeTown,
+    dismiss,
+    help,
+    liu,
+    offDuty,
+    onDuty,
+    openTown,
+    resident,
+    stack,
+    wang,
+} from './town.mjs';
 
-// Numbers of the contract's enums, as the pages show them in data-… attributes.
-const REQUEST = { offering: 2, assigned: 3, arrived: 4, resolved: 5, cancelled: 6, closed: 7 };
-const VISIT = { accepted: 1, onTheWay: 2, arrived: 3, done: 4 };
-const OFFER = { accepted: 2, declined: 3, taken: 6 };
 const AGREE_MS = 1_000;
 const STALE_MS = 5_000;
-const GRACE_MS = 1_500;  // to draw and to be noticed by this test
+const GRACE_MS = 1_500; // to draw and to be noticed by this test
 const BACK_MS = 10_000;
 
-const stack = new Stack();
-let browser;
-let resident;
-let wang;   // volunteers, both plumbers
-let liu;
-let board;
-const everybody = () => [resident, wang, liu, board].filter(Boolean);
-
-before(async () => {
-    await stack.start();
-    browser = await launchBrowser();
-    resident = await Person.arrive(browser, stack.links.resident);
-    wang = await Person.arrive(browser, await stack.link('volunteer', 'v-01'));
-    liu = await Person.arrive(browser, await stack.link('volunteer', 'v-07'));
-    board = await Person.arrive(browser, stack.links.coordinator, { desk: true });
-}, { timeout: 120_000 });
-
-after(async () => {
-    for (const person of everybody()) await person.leave();
-    await browser?.close();
-    await stack.stop();
-}, { timeout: 60_000 });
-
-// One chapter stands on the ones before it: after a failure the rest is not read.
-let torn = '';
-function chapter(name, tell) {
-    test(name, { timeout: 120_000 }, async (context) => {
-        if (torn) return context.skip(`after: ${torn}`);
-        torn = name;
-        await tell();
-        for (const person of everybody()) assert.deepEqual(person.faults, []);
-        torn = '';
-    });
-}
-
-async function accessible(person, screen) {
-    assert.deepEqual(await person.barriers(), [], screen);
-}
-
-async function onDuty(...people) {
-    for (const person of people) {
-        if ((await person.attribute('screen-idle', 'on-duty')) !== 'true') {
-            await person.tap('duty-switch');
-        }
-        await person.see('screen-idle', { 'on-duty': true });
-    }
-}
-
-async function offDuty(...people) {
-    for (const person of people) {
-        await person.tap('duty-switch');
-        await person.see('screen-idle', { 'on-duty': false });
-    }
-}
-
-// Taps a category and sends; returns the request's id once the page knows it.
-async function askFor(category, note = '') {
-    await resident.tap(`category-${category}`);
-    await resident.see('screen-ask');
-    if (note) await resident.write('ask-note', note);
-    await resident.tap('ask-send');
-    await resident.see('screen-request');
-    return resident.attribute('screen-request', 'request');
-}
-
-async function backHome() {
-    await resident.tap('home-back');
-    await resident.see('screen-home');
-}
-
-async function dismiss(person) {
-    await person.see('screen-ended');
-    await person.tap('ended-ok');
-    await person.see('screen-idle');
-}
-
-// From an offer in front to the end of the visit, the pages of the others left alone.
-async function help(person, request) {
-    await person.tap('offer-accept');
-    for (const state of [VISIT.onTheWay, VISIT.arrived, VISIT.done]) {
-        await person.see('visit-next', { next: state });
-        await person.tap('visit-next', { next: state });
-    }
-    await dismiss(person);
-    await resident.see('screen-request', { request, state: REQUEST.resolved });
-}
+before(openTown, { timeout: 120_000 });
+after(closeTown, { timeout: 60_000 });
 
 chapter('cover is truthful on every page', async () => {
     await resident.see('cover', { 'on-duty': 0 });
@@ -275,7 +206,8 @@ chapter('a frozen link shows within five seconds and heals by itself', async () 
     await Promise.all([
         resident.see('helper-name', { text: '王阿姨' }),
         board.see('queue-row', { request: id, state: REQUEST.assigned }),
-        resident.seeGone('link-banner'), board.seeGone('link-banner'),
+        resident.seeGone('link-banner'),
+        board.seeGone('link-banner'),
     ]);
     assert.ok(Date.now() - healedAt <= BACK_MS, `healed after ${Date.now() - healedAt} ms`);
     await resident.tap('cancel');

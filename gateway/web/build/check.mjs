@@ -16,17 +16,20 @@ function run(...args) {
 
 function types(codecDir) {
     const config = join(codecDir, 'tsconfig.json');
-    writeFileSync(config, JSON.stringify({
-        extends: join(ROOT, 'tsconfig.json'),
-        compilerOptions: {
-            paths: {
-                'circle-codec': [join(codecDir, 'codec.d.ts')],
-                pbf: [join(ROOT, 'node_modules/pbf')],
+    writeFileSync(
+        config,
+        JSON.stringify({
+            extends: join(ROOT, 'tsconfig.json'),
+            compilerOptions: {
+                paths: {
+                    'circle-codec': [join(codecDir, 'codec.d.ts')],
+                    pbf: [join(ROOT, 'node_modules/pbf')],
+                },
+                typeRoots: [join(ROOT, 'node_modules/@types')],
             },
-            typeRoots: [join(ROOT, 'node_modules/@types')],
-        },
-        include: [join(ROOT, 'src'), join(ROOT, '../../tests/unit/web')],
-    }));
+            include: [join(ROOT, 'src'), join(ROOT, '../../tests/unit/web')],
+        }),
+    );
     return run(join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', config);
 }
 

@@ -8,8 +8,15 @@ import { compileRaw } from 'pbf/compile';
 import { readContract } from './contract.mjs';
 
 const SCALARS = {
-    string: 'string', bytes: 'Uint8Array', bool: 'boolean', double: 'number', float: 'number',
-    int32: 'number', int64: 'number', uint32: 'number', uint64: 'number',
+    string: 'string',
+    bytes: 'Uint8Array',
+    bool: 'boolean',
+    double: 'number',
+    float: 'number',
+    int32: 'number',
+    int64: 'number',
+    uint32: 'number',
+    uint64: 'number',
 };
 
 function fieldType(field, enums) {
@@ -30,14 +37,18 @@ function declareMessage(message, enums) {
     }
     const { name } = message;
     return [
-        `export interface ${name} {`, ...lines, '}',
+        `export interface ${name} {`,
+        ...lines,
+        '}',
         `export function read${name}(pbf: PbfReader, end?: number): ${name};`,
         `export function write${name}(value: Partially<${name}>, pbf: PbfWriter): void;`,
     ].join('\n');
 }
 
 function declareEnum({ name, values }) {
-    const lines = Object.entries(values).map(([key, { value }]) => `    readonly ${key}: ${value};`);
+    const lines = Object.entries(values).map(
+        ([key, { value }]) => `    readonly ${key}: ${value};`,
+    );
     return [`export const ${name}: {`, ...lines, '};', `export type ${name} = number;`].join('\n');
 }
 

@@ -72,7 +72,10 @@ test('reconnects from 0.5 s up to 20 s with jitter, and resumes', () => {
     }
     assert.ok(delays[0]! <= 550 && delays[0]! >= 450, String(delays));
     assert.ok(delays[1]! > delays[0]!);
-    assert.ok(delays.every((delay) => delay <= 20_050), String(delays));
+    assert.ok(
+        delays.every((delay) => delay <= 20_050),
+        String(delays),
+    );
     assert.ok(delays[7]! >= 19_000);
     browser.wire.events.opened();
     assert.equal(browser.wire.sent[0]?.hello?.resume, 'token-41');
@@ -131,7 +134,9 @@ test('after a resume the missed updates follow on what is held', () => {
     welcome(browser, 0, true);
     browser.wire.push({
         update: {
-            after: 41, number: 42, resume: 'token-42',
+            after: 41,
+            number: 42,
+            resume: 'token-42',
             view: { requests: [{ id: 'r1', state: 1 }] },
         },
     });

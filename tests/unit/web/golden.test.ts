@@ -3,15 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-    readClientFrame, readServerFrame, writeClientFrame, writeServerFrame,
-} from 'circle-codec';
+import { readClientFrame, readServerFrame, writeClientFrame, writeServerFrame } from 'circle-codec';
 import type { ClientFrame, ServerFrame } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
 import { readContract } from '../../../gateway/web/build/contract.mjs';
 import type { Field } from '../../../gateway/web/build/contract.mjs';
 
-declare const TEST_DIR: string;  // this directory, set by the bundler
+declare const TEST_DIR: string; // this directory, set by the bundler
 const ROOT = join(TEST_DIR, '../../..');
 const GOLDEN = join(ROOT, 'tests/golden');
 
@@ -20,7 +18,8 @@ const messages = new Map(contract.messages.map((message) => [message.name, messa
 const enums = new Map(contract.enums.map((e) => [e.name, e.values]));
 
 type Plain = Record<string, unknown>;
-const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const camel = (name: string) =>
+    name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 // proto3 JSON of one value to what the codec reads and writes.
 function fromJson(field: Field, value: unknown): unknown {
@@ -38,7 +37,8 @@ function objectOf(message: string, json: Plain): Plain {
         const field = known.get(key);
         assert.ok(field, `${message} has no ${key}`);
         out[field.name] = field.repeated
-            ? (value as unknown[]).map((item) => fromJson(field, item)) : fromJson(field, value);
+            ? (value as unknown[]).map((item) => fromJson(field, item))
+            : fromJson(field, value);
     }
     return out;
 }
@@ -56,10 +56,13 @@ function assertHolds(actual: unknown, expected: unknown, path: string): void {
 }
 
 function bytesOf(name: string): Uint8Array {
-    return new Uint8Array(Buffer.from(readFileSync(join(GOLDEN, `${name}.hex`), 'utf8').trim(), 'hex'));
+    return new Uint8Array(
+        Buffer.from(readFileSync(join(GOLDEN, `${name}.hex`), 'utf8').trim(), 'hex'),
+    );
 }
 
-const names = readdirSync(GOLDEN).filter((file) => file.endsWith('.json'))
+const names = readdirSync(GOLDEN)
+    .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -'.json'.length));
 
 test('there are vectors of both directions', () => {
@@ -77,9 +80,14 @@ for (const name of names) {
         const writer = new PbfWriter();
         if (client) writeClientFrame(expected as Partial<ClientFrame>, writer);
         else writeServerFrame(expected as Partial<ServerFrame>, writer);
-        assert.equal(Buffer.from(writer.finish()).toString('hex'), Buffer.from(bytes).toString('hex'));
+        assert.equal(
+            Buffer.from(writer.finish()).toString('hex'),
+            Buffer.from(bytes).toString('hex'),
+        );
 
-        const frame = client ? readClientFrame(new PbfReader(bytes)) : readServerFrame(new PbfReader(bytes));
+        const frame = client
+            ? readClientFrame(new PbfReader(bytes))
+            : readServerFrame(new PbfReader(bytes));
         assertHolds(frame, expected, name);
         const again = new PbfWriter();
         if (client) writeClientFrame(frame as ClientFrame, again);

@@ -14,7 +14,9 @@ function frame(parts: Partially<ServerFrame>): ServerFrame {
 }
 
 const snapshot = (number: number, ids: string[]) =>
-    frame({ snapshot: { number, resume: `t${number}`, view: { requests: ids.map((id) => ({ id })) } } });
+    frame({
+        snapshot: { number, resume: `t${number}`, view: { requests: ids.map((id) => ({ id })) } },
+    });
 
 test('a snapshot replaces everything held', () => {
     const store = new Store();
@@ -27,7 +29,10 @@ test('a snapshot replaces everything held', () => {
 test('an update puts and removes by id, ids with slashes included', () => {
     const store = new Store();
     store.apply(snapshot(1, ['a', 'b/1']));
-    const view = { requests: [{ id: 'a', asked: 3 }, { id: 'c' }], removed: ['requests/b/1', 'offers/x'] };
+    const view = {
+        requests: [{ id: 'a', asked: 3 }, { id: 'c' }],
+        removed: ['requests/b/1', 'offers/x'],
+    };
     assert.equal(store.apply(frame({ update: { after: 1, number: 4, resume: 't4', view } })), true);
     assert.deepEqual([...store.requests.value.keys()], ['a', 'c']);
     assert.equal(store.requests.value.get('a')?.asked, 3);
@@ -46,7 +51,14 @@ test('timeline and live facts are merged, ordered, and each held once', () => {
     store.apply(snapshot(1, ['a']));
     const fact = { kind: 8, request_id: 'a', number: 3 };
     store.apply(frame({ update: { after: 1, number: 3, resume: 't', view: {}, fact } }));
-    const facts = [{ kind: 6, request_id: 'a', number: 1 }, { kind: 7, request_id: 'a', number: 2 }, fact];
+    const facts = [
+        { kind: 6, request_id: 'a', number: 1 },
+        { kind: 7, request_id: 'a', number: 2 },
+        fact,
+    ];
     store.apply(frame({ timeline: { request_id: 'a', facts } }));
-    assert.deepEqual(store.timelines.value.get('a')?.map((f) => f.number), [1, 2, 3]);
+    assert.deepEqual(
+        store.timelines.value.get('a')?.map((f) => f.number),
+        [1, 2, 3],
+    );
 });

@@ -8,7 +8,11 @@ import { factText, whyLines } from '../../../gateway/web/src/board/facts';
 import { hashOf, parseRoute } from '../../../gateway/web/src/resident/route';
 import { dictionaries, t, tOr } from '../../../gateway/web/src/shared/text';
 import {
-    digits, minutes, residentStatus, spokenSpan, urgencyOf,
+    digits,
+    minutes,
+    residentStatus,
+    spokenSpan,
+    urgencyOf,
 } from '../../../gateway/web/src/shared/words';
 
 const NOW = 1_763_800_000_000;
@@ -25,8 +29,14 @@ function fact(parts: Partially<Fact>): Fact {
     return readFact(new PbfReader(writer.finish()));
 }
 
-const wang = (parts: object) => ({ volunteer_id: 'v1', name: '王阿姨', accepted_at: NOW, ...parts });
-const headline = (parts: Partially<RequestView>, now = NOW) => residentStatus(request(parts), now).headline;
+const wang = (parts: object) => ({
+    volunteer_id: 'v1',
+    name: '王阿姨',
+    accepted_at: NOW,
+    ...parts,
+});
+const headline = (parts: Partially<RequestView>, now = NOW) =>
+    residentStatus(request(parts), now).headline;
 
 test('the resident reads who is coming and when, never a code', () => {
     assert.equal(headline({ state: 1 }), '已收到，正在找人');
@@ -36,7 +46,10 @@ test('the resident reads who is coming and when, never a code', () => {
     const way = wang({ state: 2, promised_at: NOW + 230_000 });
     assert.equal(headline({ state: 3, helpers: [way] }), '王阿姨正在赶来，约 4 分钟');
     assert.equal(headline({ state: 3, helpers: [way] }, NOW + 200_000), '王阿姨正在赶来，马上就到');
-    assert.equal(headline({ state: 3, helpers: [way] }, NOW + 240_000), '王阿姨正在赶来，比预计慢一点');
+    assert.equal(
+        headline({ state: 3, helpers: [way] }, NOW + 240_000),
+        '王阿姨正在赶来，比预计慢一点',
+    );
     assert.equal(headline({ state: 4, helpers: [wang({ state: 3 })] }), '王阿姨已到门口');
     assert.equal(headline({ state: 5, helpers: [wang({ state: 4 })] }), '问题解决了');
     assert.equal(headline({ state: 6, end_reason: 'undo' }), '已撤销');
@@ -55,7 +68,9 @@ test('an aborted state number of the future does not break the page', () => {
 test('share of the promise in four steps', () => {
     const r = request({ state: 1 });
     assert.deepEqual(
-        [0, 299_000, 300_000, 449_000, 450_000, 599_000, 600_000].map((ms) => urgencyOf(r, NOW + ms)),
+        [0, 299_000, 300_000, 449_000, 450_000, 599_000, 600_000].map((ms) =>
+            urgencyOf(r, NOW + ms),
+        ),
         [1, 1, 2, 2, 3, 3, 4],
     );
 });
@@ -72,36 +87,60 @@ test('spans as people and as clocks say them', () => {
 test('the timeline speaks, and says why', () => {
     const nameOf = (id: string) => ({ v1: '王阿姨', v2: '李师傅' })[id] ?? id;
     const wave = fact({
-        kind: FactKind.FACT_KIND_WAVE_OPENED, volunteer_ids: ['v1', 'v2'],
+        kind: FactKind.FACT_KIND_WAVE_OPENED,
+        volunteer_ids: ['v1', 'v2'],
         why: {
-            rule: 'wave.nearest', considered: 12, off_duty: 5, unskilled: 2,
-            candidates: [{ volunteer_id: 'v1', walk_s: 75, offered: true }, { volunteer_id: 'v2', walk_s: 180 }],
+            rule: 'wave.nearest',
+            considered: 12,
+            off_duty: 5,
+            unskilled: 2,
+            candidates: [
+                { volunteer_id: 'v1', walk_s: 75, offered: true },
+                { volunteer_id: 'v2', walk_s: 180 },
+            ],
         },
     });
     assert.equal(factText(wave, nameOf), '询问 王阿姨、李师傅');
     assert.deepEqual(whyLines(wave.why!, nameOf), [
-        '按走路时间询问最近的人', '最近：王阿姨 2 分钟、李师傅 3 分钟', '共 12 人：5 人休息，2 人不会这项',
+        '按走路时间询问最近的人',
+        '最近：王阿姨 2 分钟、李师傅 3 分钟',
+        '共 12 人：5 人休息，2 人不会这项',
     ]);
-    const declined = fact({ kind: FactKind.FACT_KIND_OFFER_ENDED, volunteer_ids: ['v2'], offer_outcome: 3 });
+    const declined = fact({
+        kind: FactKind.FACT_KIND_OFFER_ENDED,
+        volunteer_ids: ['v2'],
+        offer_outcome: 3,
+    });
     assert.equal(factText(declined, nameOf), '李师傅：暂时不行');
     assert.equal(whyLines(fact({ why: { rule: 'new.rule' } }).why!, nameOf)[0], '规则：new.rule');
     assert.equal(factText(fact({ kind: 77 }), nameOf), '记录 77');
 });
 
 test('every fact kind that concerns a request has words', () => {
-    for (let kind = FactKind.FACT_KIND_REQUEST_SUBMITTED; kind <= FactKind.FACT_KIND_COMMAND_QUARANTINED; ++kind) {
-        assert.notEqual(factText(fact({ kind, reason: 'x' }), (id) => id), t('fact.other', { n: kind }));
+    for (
+        let kind = FactKind.FACT_KIND_REQUEST_SUBMITTED;
+        kind <= FactKind.FACT_KIND_COMMAND_QUARANTINED;
+        ++kind
+    ) {
+        assert.notEqual(
+            factText(fact({ kind, reason: 'x' }), (id) => id),
+            t('fact.other', { n: kind }),
+        );
     }
 });
 
 test('texts have no empty entries, and unknown codes fall back', () => {
-    for (const [key, text] of Object.entries(dictionaries['zh-CN']!)) assert.ok(text.length > 0, key);
+    for (const [key, text] of Object.entries(dictionaries['zh-CN']!))
+        assert.ok(text.length > 0, key);
     assert.equal(tOr('code.999', 'code.other'), t('code.other'));
     assert.equal(t('elapsed', { t: '5 秒' }), '已等 5 秒');
 });
 
 test('screens have addresses, strange ones lead home', () => {
-    for (const route of [{ screen: 'ask', category: 'a/b 水' }, { screen: 'request', id: 'r.1' }] as const) {
+    for (const route of [
+        { screen: 'ask', category: 'a/b 水' },
+        { screen: 'request', id: 'r.1' },
+    ] as const) {
         assert.deepEqual(parseRoute(hashOf(route)), route);
     }
     assert.deepEqual(parseRoute('#/ask/'), { screen: 'home' });

@@ -7,19 +7,34 @@ import { Gate, Guard, LinkBanner, News, NoticeBar, isDispatching } from '../shar
 import { categoryName, clockTime } from '../shared/words';
 import { Detail } from './detail';
 import {
-    acknowledge, alarms, choose, keySheet, muted, pending, session, setMuted, sound, startModel,
+    acknowledge,
+    alarms,
+    choose,
+    keySheet,
+    muted,
+    pending,
+    session,
+    setMuted,
+    sound,
+    startModel,
 } from './model';
 import { People } from './people';
 import { Cards, Queue } from './queue';
 import '../shared/base.css';
 import './board.css';
+import './detail.css';
 
 function MuteButton(): JSX.Element {
     const blocked = !muted.value && !sound.unlocked.value;
     const word = t(blocked ? 'mute.blocked' : muted.value ? 'mute.on' : 'mute.off');
     return (
-        <button type="button" class="small" data-testid="mute" data-muted={muted.value}
-            onClick={() => (blocked ? sound.unlock() : setMuted(!muted.value))}>
+        <button
+            type="button"
+            class="small"
+            data-testid="mute"
+            data-muted={muted.value}
+            onClick={() => (blocked ? sound.unlock() : setMuted(!muted.value))}
+        >
             <Icon name={muted.value || blocked ? 'mute' : 'loud'} /> {word}
         </button>
     );
@@ -31,7 +46,9 @@ function Top(): JSX.Element {
     return (
         <header class="board-top">
             <Icon name="shield" />
-            <h1>{store.estate.value?.name} <span>{t('board.title')}</span></h1>
+            <h1>
+                {store.estate.value?.name} <span>{t('board.title')}</span>
+            </h1>
             <span class="pill" data-testid="on-duty" data-count={store.estate.value?.on_duty ?? 0}>
                 <Icon name="people" /> {t('board.on_duty', { n: store.estate.value?.on_duty ?? 0 })}
             </span>
@@ -40,11 +57,18 @@ function Top(): JSX.Element {
             </span>
             <span class="grow" />
             <MuteButton />
-            <button type="button" class="small" data-testid="keys" aria-expanded={keySheet.value}
-                onClick={() => (keySheet.value = !keySheet.value)}>
+            <button
+                type="button"
+                class="small"
+                data-testid="keys"
+                aria-expanded={keySheet.value}
+                onClick={() => (keySheet.value = !keySheet.value)}
+            >
                 ? {t('keys')}
             </button>
-            <time class="live-number" data-testid="clock">{clockTime(connection.clock.ticking.value)}</time>
+            <time class="live-number" data-testid="clock">
+                {clockTime(connection.clock.ticking.value)}
+            </time>
         </header>
     );
 }
@@ -56,7 +80,9 @@ function NotDispatching(): JSX.Element {
             {!isDispatching(session) && (
                 <p class="banner bad" data-testid="not-dispatching">
                     <Icon name="alarm" />
-                    <span>{t('board.not_dispatching', { time: clockTime(health?.since ?? 0) })}</span>
+                    <span>
+                        {t('board.not_dispatching', { time: clockTime(health?.since ?? 0) })}
+                    </span>
                 </p>
             )}
         </div>
@@ -69,20 +95,29 @@ function AlarmBanner(): JSX.Element {
     return (
         <div role="alert">
             {first && (
-                <p class="banner bad alarm-banner" data-testid="alarm-banner"
-                    data-count={alarms.value.length}>
+                <p
+                    class="banner bad alarm-banner"
+                    data-testid="alarm-banner"
+                    data-count={alarms.value.length}
+                >
                     <Icon name="bell" />
                     <b>{t('alarm.banner', { n: alarms.value.length })}</b>
                     <button type="button" class="link" onClick={() => choose(first.id)}>
                         {t('alarm.line', {
-                            n: first.number, door: first.door,
+                            n: first.number,
+                            door: first.door,
                             category: categoryName(session.store.estate.value, first.category),
                             reason: tOr(`alarm.${first.alarm?.reason}`, 'state.0'),
                         })}
                     </button>
                     <span class="grow" />
-                    <button type="button" class="small" data-testid="banner-ack" aria-disabled={busy}
-                        onClick={() => acknowledge(first.id)}>
+                    <button
+                        type="button"
+                        class="small"
+                        data-testid="banner-ack"
+                        aria-disabled={busy}
+                        onClick={() => acknowledge(first.id)}
+                    >
                         {t(busy ? 'ack.coming' : 'ack')}
                     </button>
                 </p>
@@ -93,13 +128,23 @@ function AlarmBanner(): JSX.Element {
 
 function KeySheet(): JSX.Element | null {
     if (!keySheet.value) return null;
-    const keys = [['j', 'keys.j'], ['k', 'keys.k'], ['a', 'keys.a'], ['?', 'keys.help']] as const;
+    const keys = [
+        ['j', 'keys.j'],
+        ['k', 'keys.k'],
+        ['a', 'keys.a'],
+        ['?', 'keys.help'],
+    ] as const;
     return (
         <aside class="key-sheet" data-testid="key-sheet" aria-label={t('keys')}>
             <h2>{t('keys')}</h2>
             <dl>
                 {keys.map(([key, text]) => (
-                    <div key={key}><dt><kbd>{key}</kbd></dt><dd>{t(text)}</dd></div>
+                    <div key={key}>
+                        <dt>
+                            <kbd>{key}</kbd>
+                        </dt>
+                        <dd>{t(text)}</dd>
+                    </div>
                 ))}
             </dl>
             <p class="soft">{t('keys.note')}</p>
@@ -108,7 +153,7 @@ function KeySheet(): JSX.Element | null {
 }
 
 function StaleText(): JSX.Element {
-    session.connection.clock.ticking.value;  // counts on
+    session.connection.clock.ticking.value; // counts on
     const n = Math.floor(session.connection.silence() / 1000);
     return <LinkBanner session={session} text={t('board.stale', { n })} />;
 }
@@ -117,7 +162,11 @@ function Page(): JSX.Element {
     const stale = session.connection.stale.value;
     return (
         <Gate session={session} role="coordinator">
-            <div class={stale ? 'board stale' : 'board'} data-testid="page-board" data-stale={stale}>
+            <div
+                class={stale ? 'board stale' : 'board'}
+                data-testid="page-board"
+                data-stale={stale}
+            >
                 <Top />
                 <NotDispatching />
                 {stale && <StaleText />}
@@ -130,11 +179,18 @@ function Page(): JSX.Element {
                     <People />
                 </main>
                 <KeySheet />
-                <News text={alarms.value.length ? t('alarm.banner', { n: alarms.value.length }) : ''} />
+                <News
+                    text={alarms.value.length ? t('alarm.banner', { n: alarms.value.length }) : ''}
+                />
             </div>
         </Gate>
     );
 }
 
 startModel();
-render(<Guard><Page /></Guard>, document.getElementById('page')!);
+render(
+    <Guard>
+        <Page />
+    </Guard>,
+    document.getElementById('page')!,
+);

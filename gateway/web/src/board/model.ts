@@ -17,7 +17,12 @@ export const sound = new Sound();
 
 export type Filter = 'live' | 'searching' | 'coming' | 'arrived' | 'alarm' | 'ended';
 export const FILTERS: readonly Filter[] = [
-    'live', 'searching', 'coming', 'arrived', 'alarm', 'ended',
+    'live',
+    'searching',
+    'coming',
+    'arrived',
+    'alarm',
+    'ended',
 ];
 export const filter = signal<Filter>('live');
 export const chosenId = signal('');
@@ -56,14 +61,21 @@ function startOfToday(): number {
 function belongs(request: RequestView, to: Filter): boolean {
     const { state } = request;
     switch (to) {
-        case 'live': return !isTerminal(request);
+        case 'live':
+            return !isTerminal(request);
         case 'searching':
-            return state === RequestState.REQUEST_STATE_QUEUED
-                || state === RequestState.REQUEST_STATE_OFFERING;
-        case 'coming': return state === RequestState.REQUEST_STATE_ASSIGNED;
-        case 'arrived': return state === RequestState.REQUEST_STATE_ARRIVED;
-        case 'alarm': return needsAck(request);
-        case 'ended': return isTerminal(request) && request.ended_at >= startOfToday();
+            return (
+                state === RequestState.REQUEST_STATE_QUEUED ||
+                state === RequestState.REQUEST_STATE_OFFERING
+            );
+        case 'coming':
+            return state === RequestState.REQUEST_STATE_ASSIGNED;
+        case 'arrived':
+            return state === RequestState.REQUEST_STATE_ARRIVED;
+        case 'alarm':
+            return needsAck(request);
+        case 'ended':
+            return isTerminal(request) && request.ended_at >= startOfToday();
     }
 }
 
@@ -93,7 +105,9 @@ export const lastEnded = computed(() => {
 export function pending(kind: Mutation, id?: string): boolean {
     return session.outbox.entries.value.some(({ kind: k, body }) => {
         const held = body as { request_id?: string; volunteer_id?: string };
-        return k === kind && (id === undefined || held.request_id === id || held.volunteer_id === id);
+        return (
+            k === kind && (id === undefined || held.request_id === id || held.volunteer_id === id)
+        );
     });
 }
 

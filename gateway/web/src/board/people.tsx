@@ -8,7 +8,9 @@ import { clockTime } from '../shared/words';
 import { choose, pending, session, setDuty } from './model';
 
 const ORDER: Record<number, number> = {
-    [Duty.DUTY_BUSY]: 0, [Duty.DUTY_ON_DUTY]: 1, [Duty.DUTY_OFF]: 2,
+    [Duty.DUTY_BUSY]: 0,
+    [Duty.DUTY_ON_DUTY]: 1,
+    [Duty.DUTY_OFF]: 2,
 };
 
 function sorted(): VolunteerView[] {
@@ -34,20 +36,34 @@ function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
     const word = t(on ? 'people.off' : 'people.on');
     return (
         <li class={`person-line duty-${duty}`} data-testid={`person-${id}`} data-duty={duty}>
-            <span class="dot" aria-hidden="true">{on ? '●' : '○'}</span>
+            <span class="dot" aria-hidden="true">
+                {on ? '●' : '○'}
+            </span>
             <span class="who">
                 <b>{volunteer.name}</b>
-                <span class="soft">{tOr(`people.duty.${duty}`, 'people.duty.0')}
-                    {on && volunteer.duty_since > 0
-                        && ` ${t('people.since', { time: clockTime(volunteer.duty_since) })}`}
+                <span class="soft">
+                    {tOr(`people.duty.${duty}`, 'people.duty.0')}
+                    {on &&
+                        volunteer.duty_since > 0 &&
+                        ` ${t('people.since', { time: clockTime(volunteer.duty_since) })}`}
                 </span>
                 <Busy volunteer={volunteer} />
             </span>
-            <PhoneLink phone={volunteer.phone} testid={`person-phone-${id}`} label=" "
-                className="icon-link" spoken={`${volunteer.name} ${volunteer.phone}`} />
-            <button type="button" class="small" data-testid={`person-duty-${id}`}
-                aria-label={`${word} ${volunteer.name}`} aria-disabled={pending('set_duty', id)}
-                onClick={() => setDuty(id, on ? Duty.DUTY_OFF : Duty.DUTY_ON_DUTY)}>
+            <PhoneLink
+                phone={volunteer.phone}
+                testid={`person-phone-${id}`}
+                label=" "
+                className="icon-link"
+                spoken={`${volunteer.name} ${volunteer.phone}`}
+            />
+            <button
+                type="button"
+                class="small"
+                data-testid={`person-duty-${id}`}
+                aria-label={`${word} ${volunteer.name}`}
+                aria-disabled={pending('set_duty', id)}
+                onClick={() => setDuty(id, on ? Duty.DUTY_OFF : Duty.DUTY_ON_DUTY)}
+            >
                 {word}
             </button>
         </li>
@@ -58,13 +74,22 @@ export function People(): JSX.Element {
     const all = sorted();
     const onDuty = session.store.estate.value?.on_duty ?? 0;
     return (
-        <section class="pane people" aria-label={t('people.title')} data-testid="people" tabIndex={0}>
+        <section
+            class="pane people"
+            aria-label={t('people.title')}
+            data-testid="people"
+            tabIndex={0}
+        >
             <header class="pane-head">
                 <h2>{t('people.title')}</h2>
                 <span class="soft live-number">{t('board.on_duty', { n: onDuty })}</span>
             </header>
             {all.length === 0 && <p class="soft">{t('people.none')}</p>}
-            <ul>{all.map((volunteer) => <Line key={volunteer.id} volunteer={volunteer} />)}</ul>
+            <ul>
+                {all.map((volunteer) => (
+                    <Line key={volunteer.id} volunteer={volunteer} />
+                ))}
+            </ul>
         </section>
     );
 }

@@ -5,24 +5,53 @@ import type { RequestView } from 'circle-codec';
 import { CategoryIcon, Icon } from '../shared/icons';
 import type { IconName } from '../shared/icons';
 import { t, tOr } from '../shared/text';
-import { categoryName, clockTime, digits, isTerminal, leadHelper, urgencyOf } from '../shared/words';
 import {
-    FILTERS, acknowledge, choose, chosen, chosenId, counts, filter, keySheet, lastEnded, move,
-    needsAck, queue, session,
+    categoryName,
+    clockTime,
+    digits,
+    isTerminal,
+    leadHelper,
+    urgencyOf,
+} from '../shared/words';
+import {
+    FILTERS,
+    acknowledge,
+    choose,
+    chosen,
+    chosenId,
+    counts,
+    filter,
+    keySheet,
+    lastEnded,
+    move,
+    needsAck,
+    queue,
+    session,
 } from './model';
 import type { Filter } from './model';
 
 const CARD_ICONS: Record<Filter, IconName> = {
-    live: 'clock', searching: 'search', coming: 'walk', arrived: 'door', alarm: 'alarm', ended: 'check',
+    live: 'clock',
+    searching: 'search',
+    coming: 'walk',
+    arrived: 'door',
+    alarm: 'alarm',
+    ended: 'check',
 };
 
 export function Cards(): JSX.Element {
     return (
         <div class="cards" role="group">
             {FILTERS.map((by) => (
-                <button key={by} type="button" class={`state-card card-${by}`}
-                    aria-pressed={filter.value === by} data-testid={`card-${by}`}
-                    data-count={counts.value[by]} onClick={() => (filter.value = by)}>
+                <button
+                    key={by}
+                    type="button"
+                    class={`state-card card-${by}`}
+                    aria-pressed={filter.value === by}
+                    data-testid={`card-${by}`}
+                    data-count={counts.value[by]}
+                    onClick={() => (filter.value = by)}
+                >
                     <Icon name={CARD_ICONS[by]} />
                     <b class="live-number">{counts.value[by]}</b>
                     <span>{t(`card.${by}`)}</span>
@@ -34,7 +63,8 @@ export function Cards(): JSX.Element {
 
 export function stateWords(request: RequestView): string {
     const name = leadHelper(request)?.name ?? '';
-    if (request.state === RequestState.REQUEST_STATE_OFFERING && request.asked === 0) return t('state.1');
+    if (request.state === RequestState.REQUEST_STATE_OFFERING && request.asked === 0)
+        return t('state.1');
     return tOr(`state.${request.state}`, 'state.0', { n: request.asked, name });
 }
 
@@ -42,18 +72,28 @@ export function stateWords(request: RequestView): string {
 export function Clock({ request }: { request: RequestView }): JSX.Element {
     const now = session.connection.clock.ticking.value;
     if (isTerminal(request)) {
-        return <span class="clock over"><b>{t('ended.at', { time: clockTime(request.ended_at) })}</b></span>;
+        return (
+            <span class="clock over">
+                <b>{t('ended.at', { time: clockTime(request.ended_at) })}</b>
+            </span>
+        );
     }
     if (request.arrived_at) {
         const took = digits(request.arrived_at - request.submitted_at);
-        return <span class="clock met"><b class="live-number">{t('met', { t: took })}</b></span>;
+        return (
+            <span class="clock met">
+                <b class="live-number">{t('met', { t: took })}</b>
+            </span>
+        );
     }
     const level = urgencyOf(request, now);
     const left = request.sla_due_at - now;
     const text = left >= 0 ? t('left', { t: digits(left + 999) }) : t('over', { t: digits(-left) });
     return (
         <span class={`clock level-${level}`} data-level={level}>
-            <b class="live-number" data-testid="time-left">{text}</b>
+            <b class="live-number" data-testid="time-left">
+                {text}
+            </b>
             <span class="level">{t(`share.${level}`)}</span>
         </span>
     );
@@ -63,26 +103,42 @@ function Row({ request }: { request: RequestView }): JSX.Element {
     const estate = session.store.estate.value;
     const icon = estate?.categories.find((c) => c.id === request.category)?.icon ?? '';
     const selected = chosenId.value === request.id;
-    const level = request.arrived_at || isTerminal(request)
-        ? 0 : urgencyOf(request, session.connection.clock.ticking.value);
+    const level =
+        request.arrived_at || isTerminal(request)
+            ? 0
+            : urgencyOf(request, session.connection.clock.ticking.value);
     return (
         <li>
-            <button type="button" class={`queue-row edge-${level}`} id={`row-${request.id}`}
-                aria-current={selected ? 'true' : undefined} data-testid="queue-row"
-                data-request={request.id} data-state={request.state}
-                onClick={() => choose(request.id)}>
+            <button
+                type="button"
+                class={`queue-row edge-${level}`}
+                id={`row-${request.id}`}
+                aria-current={selected ? 'true' : undefined}
+                data-testid="queue-row"
+                data-request={request.id}
+                data-state={request.state}
+                onClick={() => choose(request.id)}
+            >
                 <CategoryIcon emoji={icon} />
                 <span class="what">
-                    <span class="line"><b>{categoryName(estate, request.category)}</b>
-                        <span class="soft">#{request.number}</span></span>
-                    <span class="line" data-testid="row-door">{request.door}</span>
-                    <span class="line soft" data-testid="row-state">{stateWords(request)}</span>
+                    <span class="line">
+                        <b>{categoryName(estate, request.category)}</b>
+                        <span class="soft">#{request.number}</span>
+                    </span>
+                    <span class="line" data-testid="row-door">
+                        {request.door}
+                    </span>
+                    <span class="line soft" data-testid="row-state">
+                        {stateWords(request)}
+                    </span>
                 </span>
                 <span class="side">
                     <Clock request={request} />
                     {needsAck(request) && (
-                        <span class="alarm-chip"><Icon name="alarm" />
-                            {tOr(`alarm.${request.alarm?.reason}`, 'state.0')}</span>
+                        <span class="alarm-chip">
+                            <Icon name="alarm" />
+                            {tOr(`alarm.${request.alarm?.reason}`, 'state.0')}
+                        </span>
                     )}
                 </span>
             </button>
@@ -97,13 +153,17 @@ function Empty(): JSX.Element {
     return (
         <div class="empty" data-testid="queue-empty">
             <Icon name="sun" />
-            <p><b>{t(none ? 'queue.empty' : 'queue.empty.filter')}</b></p>
+            <p>
+                <b>{t(none ? 'queue.empty' : 'queue.empty.filter')}</b>
+            </p>
             <p>{t('queue.empty.duty', { n: estate?.on_duty ?? 0 })}</p>
             {last && (
-                <p class="soft">{t('queue.empty.last', {
-                    time: clockTime(last.submitted_at),
-                    category: categoryName(estate, last.category),
-                })}</p>
+                <p class="soft">
+                    {t('queue.empty.last', {
+                        time: clockTime(last.submitted_at),
+                        category: categoryName(estate, last.category),
+                    })}
+                </p>
             )}
         </div>
     );
@@ -131,14 +191,23 @@ function focusRow(id: string): void {
 
 export function Queue(): JSX.Element {
     return (
-        <section class="pane queue" aria-label={t('queue.title')} tabIndex={0} onKeyDown={onKey}
-            data-testid="queue">
+        <section
+            class="pane queue"
+            aria-label={t('queue.title')}
+            tabIndex={0}
+            onKeyDown={onKey}
+            data-testid="queue"
+        >
             <header class="pane-head">
                 <h2>{t('queue.title')}</h2>
                 <span class="soft">{t('queue.sorted')}</span>
             </header>
             {queue.value.length === 0 && <Empty />}
-            <ul>{queue.value.map((request) => <Row key={request.id} request={request} />)}</ul>
+            <ul>
+                {queue.value.map((request) => (
+                    <Row key={request.id} request={request} />
+                ))}
+            </ul>
         </section>
     );
 }

@@ -35,7 +35,9 @@ export function Ask({ category: id }: { category: string }): JSX.Element {
         <form class="body" data-testid="screen-ask" onSubmit={send}>
             <div class="chosen">
                 <CategoryIcon emoji={category?.icon ?? ''} />
-                <h2 tabIndex={-1} data-focus data-testid="ask-category">{category?.name ?? id}</h2>
+                <h2 tabIndex={-1} data-focus data-testid="ask-category">
+                    {category?.name ?? id}
+                </h2>
             </div>
             {category?.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
             <Cover />
@@ -44,14 +46,23 @@ export function Ask({ category: id }: { category: string }): JSX.Element {
             </button>
             <label class="note">
                 <span>{t('ask.note')}</span>
-                <textarea rows={2} maxLength={NOTE_MAX} value={note} data-testid="ask-note"
+                <textarea
+                    rows={2}
+                    maxLength={NOTE_MAX}
+                    value={note}
+                    data-testid="ask-note"
                     placeholder={t('ask.note.hint')}
-                    onInput={(event) => (note.value = event.currentTarget.value)} />
+                    onInput={(event) => (note.value = event.currentTarget.value)}
+                />
                 <span class="soft">{t('ask.note.left', { n: NOTE_MAX - note.value.length })}</span>
             </label>
             <div class="foot">
-                <button type="button" class="button plain" data-testid="ask-back"
-                    onClick={() => go({ screen: 'home' })}>
+                <button
+                    type="button"
+                    class="button plain"
+                    data-testid="ask-back"
+                    onClick={() => go({ screen: 'home' })}
+                >
                     {t('back')}
                 </button>
                 <PhoneLink phone={stationPhone(session)} testid="phone-station" />

@@ -21,7 +21,9 @@ export function Cover(): JSX.Element {
     }
     return (
         <div class="cover none">
-            <p data-testid="cover" data-on-duty={n}>{t('home.cover.none')}</p>
+            <p data-testid="cover" data-on-duty={n}>
+                {t('home.cover.none')}
+            </p>
             <PhoneLink phone={phone} testid="cover-phone" className="button help" />
         </div>
     );
@@ -31,9 +33,17 @@ function OpenRequest({ request }: { request: RequestView }): JSX.Element {
     const status = residentStatus(request, session.connection.clock.ticking.value);
     const name = categoryName(session.store.estate.value, request.category);
     return (
-        <button type="button" class="open-request" data-testid="open-request"
-            data-request={request.id} onClick={() => go({ screen: 'request', id: request.id })}>
-            <span class="grow"><b>{name}</b><span>{status.headline}</span></span>
+        <button
+            type="button"
+            class="open-request"
+            data-testid="open-request"
+            data-request={request.id}
+            onClick={() => go({ screen: 'request', id: request.id })}
+        >
+            <span class="grow">
+                <b>{name}</b>
+                <span>{status.headline}</span>
+            </span>
             <span class="look">{t('home.open.look')}</span>
         </button>
     );
@@ -41,11 +51,17 @@ function OpenRequest({ request }: { request: RequestView }): JSX.Element {
 
 function CategoryButton({ category }: { category: CategoryView }): JSX.Element {
     const open = openRequests().find((request) => request.category === category.id);
-    const choose = () => (open ? go({ screen: 'request', id: open.id })
-                               : go({ screen: 'ask', category: category.id }));
+    const choose = () =>
+        open
+            ? go({ screen: 'request', id: open.id })
+            : go({ screen: 'ask', category: category.id });
     return (
-        <button type="button" class="category" onClick={choose}
-            data-testid={`category-${category.id}`}>
+        <button
+            type="button"
+            class="category"
+            onClick={choose}
+            data-testid={`category-${category.id}`}
+        >
             <CategoryIcon emoji={category.icon} />
             <span>{category.name}</span>
         </button>
@@ -61,15 +77,23 @@ export function Home(): JSX.Element {
             {open.length > 0 && (
                 <section class="open-list" aria-label={t('home.open')}>
                     <h2>{t('home.open')}</h2>
-                    {open.map((request) => <OpenRequest key={request.id} request={request} />)}
+                    {open.map((request) => (
+                        <OpenRequest key={request.id} request={request} />
+                    ))}
                 </section>
             )}
-            <h2 class="question" tabIndex={-1} data-focus>{t('home.ask')}</h2>
+            <h2 class="question" tabIndex={-1} data-focus>
+                {t('home.ask')}
+            </h2>
             <div class="categories">
-                {estate?.categories.map((c) => <CategoryButton key={c.id} category={c} />)}
+                {estate?.categories.map((c) => (
+                    <CategoryButton key={c.id} category={c} />
+                ))}
             </div>
             <div class="foot">
-                <p class="soft promise"><Icon name="shield" /> {t('home.promise')}</p>
+                <p class="soft promise">
+                    <Icon name="shield" /> {t('home.promise')}
+                </p>
                 <PhoneLink phone={stationPhone(session)} testid="phone-station" />
             </div>
         </div>

@@ -5,7 +5,13 @@ import type { JSX } from 'preact';
 import { Icon } from '../shared/icons';
 import { t } from '../shared/text';
 import {
-    Gate, Guard, LinkBanner, NoticeBar, PhoneLink, isDispatching, stationPhone,
+    Gate,
+    Guard,
+    LinkBanner,
+    NoticeBar,
+    PhoneLink,
+    isDispatching,
+    stationPhone,
 } from '../shared/ui';
 import { Ask } from './ask';
 import { Home } from './home';
@@ -49,10 +55,14 @@ function Danger(): JSX.Element {
 function Screen(): JSX.Element {
     const here = route.value;
     switch (here.screen) {
-        case 'ask': return <Ask key={here.category} category={here.category} />;
-        case 'sent': return <SentScreen keyOf={here.key} />;
-        case 'request': return <RequestScreen id={here.id} />;
-        default: return <Home />;
+        case 'ask':
+            return <Ask key={here.category} category={here.category} />;
+        case 'sent':
+            return <SentScreen keyOf={here.key} />;
+        case 'request':
+            return <RequestScreen id={here.id} />;
+        default:
+            return <Home />;
     }
 }
 
@@ -76,7 +86,9 @@ function Page(): JSX.Element {
                 <Danger />
                 <LinkBanner session={session} />
                 <NoticeBar />
-                <main class="body-slot"><Screen /></main>
+                <main class="body-slot">
+                    <Screen />
+                </main>
             </div>
         </Gate>
     );
@@ -84,4 +96,9 @@ function Page(): JSX.Element {
 
 followAddress();
 startModel();
-render(<Guard><Page /></Guard>, document.getElementById('page')!);
+render(
+    <Guard>
+        <Page />
+    </Guard>,
+    document.getElementById('page')!,
+);

@@ -27,8 +27,8 @@ export function openRequests(): RequestView[] {
 // A wish about this request that has no outcome yet.
 export function pending(kind: 'cancel_request' | 'resolve_request', requestId: string): boolean {
     return session.outbox.entries.value.some(
-        (entry) => entry.kind === kind
-            && (entry.body as { request_id?: string }).request_id === requestId,
+        (entry) =>
+            entry.kind === kind && (entry.body as { request_id?: string }).request_id === requestId,
     );
 }
 

@@ -18,10 +18,14 @@ export function parseRoute(hash: string): Route {
 
 export function hashOf(to: Route): string {
     switch (to.screen) {
-        case 'ask': return `#/ask/${encodeURIComponent(to.category)}`;
-        case 'sent': return `#/sent/${encodeURIComponent(to.key)}`;
-        case 'request': return `#/request/${encodeURIComponent(to.id)}`;
-        default: return '#/';
+        case 'ask':
+            return `#/ask/${encodeURIComponent(to.category)}`;
+        case 'sent':
+            return `#/sent/${encodeURIComponent(to.key)}`;
+        case 'request':
+            return `#/request/${encodeURIComponent(to.id)}`;
+        default:
+            return '#/';
     }
 }
 

@@ -8,14 +8,23 @@ import { t, tOr } from '../shared/text';
 import type { TextKey } from '../shared/text';
 import { News, PhoneLink, isDispatching, stationPhone } from '../shared/ui';
 import {
-    categoryName, clockTime, isLiveVisit, isTerminal, residentStatus, spokenSpan,
+    categoryName,
+    clockTime,
+    isLiveVisit,
+    isTerminal,
+    residentStatus,
+    spokenSpan,
 } from '../shared/words';
 import type { Status } from '../shared/words';
 import { pending, refusalOf, requestOf, session, undo, undoable } from './model';
 import { go, replace } from './route';
 
 const STEPS: TextKey[] = [
-    'step.received', 'step.asking', 'step.accepted', 'step.arrived', 'step.done',
+    'step.received',
+    'step.asking',
+    'step.accepted',
+    'step.arrived',
+    'step.done',
 ];
 
 function Steps({ done }: { done: number }): JSX.Element {
@@ -24,7 +33,8 @@ function Steps({ done }: { done: number }): JSX.Element {
         <ol class="steps" data-testid="steps" data-step={done}>
             {STEPS.map((key, i) => (
                 <li key={key} class={mark(i)} aria-current={i === done ? 'step' : undefined}>
-                    <span aria-hidden="true">{i < done ? '✓' : i + 1}</span>{t(key)}
+                    <span aria-hidden="true">{i < done ? '✓' : i + 1}</span>
+                    {t(key)}
                 </li>
             ))}
         </ol>
@@ -32,7 +42,7 @@ function Steps({ done }: { done: number }): JSX.Element {
 }
 
 function UndoBar(): JSX.Element | null {
-    session.connection.clock.ticking.value;  // drawn again as time passes
+    session.connection.clock.ticking.value; // drawn again as time passes
     const tap = undoable.value;
     const left = tap ? Math.ceil((tap.until - performance.now()) / 1000) : 0;
     if (left <= 0) return null;
@@ -47,14 +57,21 @@ function UndoBar(): JSX.Element | null {
 }
 
 function Headline(props: {
-    status: Status; busy?: boolean; children?: ComponentChildren;
+    status: Status;
+    busy?: boolean;
+    children?: ComponentChildren;
 }): JSX.Element {
     const { status, busy, children } = props;
     return (
         <section class={`card status tone-${status.tone}`}>
-            {status.tone === 'good' && <span class="tile big thanks"><Icon name="care" /></span>}
+            {status.tone === 'good' && (
+                <span class="tile big thanks">
+                    <Icon name="care" />
+                </span>
+            )}
             <h2 tabIndex={-1} data-focus data-testid="status-headline">
-                {busy && <span class="spinner" aria-hidden="true" />}{status.headline}
+                {busy && <span class="spinner" aria-hidden="true" />}
+                {status.headline}
             </h2>
             {status.sub && <p data-testid="status-sub">{status.sub}</p>}
             {children}
@@ -66,13 +83,19 @@ function Headline(props: {
 function Helper({ helper }: { helper: HelperView }): JSX.Element {
     return (
         <section class="card row helper" data-testid="helper" data-volunteer={helper.volunteer_id}>
-            <span class="avatar" aria-hidden="true">{helper.name.slice(0, 1)}</span>
+            <span class="avatar" aria-hidden="true">
+                {helper.name.slice(0, 1)}
+            </span>
             <span class="grow">
                 <b data-testid="helper-name">{helper.name}</b>
                 <span class="soft">{tOr(`helper.visit.${helper.state}`, 'status.unknown')}</span>
             </span>
-            <PhoneLink phone={helper.phone} testid="helper-phone" label={t('phone.person')}
-                className="small call" />
+            <PhoneLink
+                phone={helper.phone}
+                testid="helper-phone"
+                label={t('phone.person')}
+                className="small call"
+            />
         </section>
     );
 }
@@ -84,13 +107,16 @@ function Promise10({ request }: { request: RequestView }): JSX.Element {
     const share = Math.min(1, (until - request.submitted_at) / span);
     const late = until > request.sla_due_at;
     const took = spokenSpan(until - request.submitted_at);
-    const promise = late ? t('promise.passed')
-                         : t('promise.until', { time: clockTime(request.sla_due_at) });
+    const promise = late
+        ? t('promise.passed')
+        : t('promise.until', { time: clockTime(request.sla_due_at) });
     return (
         <div class="promise-line" data-testid="promise">
-            <p><b data-testid="elapsed">
-                {request.arrived_at ? t('promise.met', { t: took }) : t('elapsed', { t: took })}
-            </b></p>
+            <p>
+                <b data-testid="elapsed">
+                    {request.arrived_at ? t('promise.met', { t: took }) : t('elapsed', { t: took })}
+                </b>
+            </p>
             <div class={late ? 'track late' : 'track'} aria-hidden="true">
                 <i style={{ width: `${Math.round(share * 100)}%` }} />
             </div>
@@ -104,7 +130,11 @@ function Safety({ category }: { category: string }): JSX.Element | null {
     if (!text) return null;
     return (
         <p class="safety" data-testid="safety">
-            <Icon name="shield" /><span><b>{t('safety.title')}</b>{text}</span>
+            <Icon name="shield" />
+            <span>
+                <b>{t('safety.title')}</b>
+                {text}
+            </span>
         </p>
     );
 }
@@ -112,12 +142,20 @@ function Safety({ category }: { category: string }): JSX.Element | null {
 function CancelButton({ request }: { request: RequestView }): JSX.Element {
     const sure = useSignal(false);
     if (pending('cancel_request', request.id)) {
-        return <p class="soft centred" data-testid="cancelling">{t('cancel.coming')}</p>;
+        return (
+            <p class="soft centred" data-testid="cancelling">
+                {t('cancel.coming')}
+            </p>
+        );
     }
     if (!sure.value) {
         return (
-            <button type="button" class="button plain" data-testid="cancel"
-                onClick={() => (sure.value = true)}>
+            <button
+                type="button"
+                class="button plain"
+                data-testid="cancel"
+                onClick={() => (sure.value = true)}
+            >
                 {t('cancel')}
             </button>
         );
@@ -125,9 +163,15 @@ function CancelButton({ request }: { request: RequestView }): JSX.Element {
     const yes = () => session.courier.post('cancel_request', { request_id: request.id });
     return (
         <div class="card sure" role="group" aria-label={t('cancel.sure')}>
-            <p><b>{t('cancel.sure')}</b></p>
-            <button type="button" class="button main" data-testid="cancel-no"
-                onClick={() => (sure.value = false)}>
+            <p>
+                <b>{t('cancel.sure')}</b>
+            </p>
+            <button
+                type="button"
+                class="button main"
+                data-testid="cancel-no"
+                onClick={() => (sure.value = false)}
+            >
                 {t('cancel.no')}
             </button>
             <button type="button" class="button plain" data-testid="cancel-yes" onClick={yes}>
@@ -143,8 +187,13 @@ function ResolveButton({ request }: { request: RequestView }): JSX.Element {
         if (!busy) session.courier.post('resolve_request', { request_id: request.id });
     };
     return (
-        <button type="button" class="button main huge" data-testid="resolve" aria-disabled={busy}
-            onClick={resolve}>
+        <button
+            type="button"
+            class="button main huge"
+            data-testid="resolve"
+            aria-disabled={busy}
+            onClick={resolve}
+        >
             <Icon name="check" /> {busy ? t('sending') : t('resolve')}
         </button>
     );
@@ -153,22 +202,32 @@ function ResolveButton({ request }: { request: RequestView }): JSX.Element {
 // The phone is always there; big when the promise or the link is in danger.
 function StationPhone({ urgent }: { urgent: boolean }): JSX.Element {
     return (
-        <PhoneLink phone={stationPhone(session)} testid="phone-station"
-            className={urgent ? 'button help' : 'button quiet'} />
+        <PhoneLink
+            phone={stationPhone(session)}
+            testid="phone-station"
+            className={urgent ? 'button help' : 'button quiet'}
+        />
     );
 }
 
 function Actions({ request }: { request: RequestView }): JSX.Element {
     if (isTerminal(request)) {
         return (
-            <button type="button" class="button main huge" data-testid="home-back"
-                onClick={() => replace({ screen: 'home' })}>
+            <button
+                type="button"
+                class="button main huge"
+                data-testid="home-back"
+                onClick={() => replace({ screen: 'home' })}
+            >
                 {t('home.back')}
             </button>
         );
     }
-    return request.state === RequestState.REQUEST_STATE_ARRIVED
-        ? <ResolveButton request={request} /> : <CancelButton request={request} />;
+    return request.state === RequestState.REQUEST_STATE_ARRIVED ? (
+        <ResolveButton request={request} />
+    ) : (
+        <CancelButton request={request} />
+    );
 }
 
 export function RequestScreen({ id }: { id: string }): JSX.Element {
@@ -177,28 +236,39 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
     const { estate } = session.store;
     const status = residentStatus(request, session.connection.clock.ticking.value);
     const over = isTerminal(request);
-    const urgent = !over && (request.show_phone || session.connection.stale.value
-        || !isDispatching(session));
+    const urgent =
+        !over && (request.show_phone || session.connection.stale.value || !isDispatching(session));
     const icon = estate.value?.categories.find((c) => c.id === request.category)?.icon ?? '';
     return (
-        <div class="body" data-testid="screen-request" data-request={id}
-            data-state={request.state} data-number={request.number}>
+        <div
+            class="body"
+            data-testid="screen-request"
+            data-request={id}
+            data-state={request.state}
+            data-number={request.number}
+        >
             <div class="chosen">
                 <CategoryIcon emoji={icon} />
-                <p><b>{categoryName(estate.value, request.category)}</b>
-                    <span class="soft"> {t('number', { n: request.number })}</span></p>
+                <p>
+                    <b>{categoryName(estate.value, request.category)}</b>
+                    <span class="soft"> {t('number', { n: request.number })}</span>
+                </p>
             </div>
             <Headline status={status}>
                 {status.step > 0 && <Steps done={status.step} />}
                 {!over && <Promise10 request={request} />}
             </Headline>
             {!over && <UndoBar />}
-            {request.helpers.filter((h) => isLiveVisit(h.state)).map((helper) => (
-                <Helper key={helper.volunteer_id} helper={helper} />
-            ))}
+            {request.helpers
+                .filter((h) => isLiveVisit(h.state))
+                .map((helper) => (
+                    <Helper key={helper.volunteer_id} helper={helper} />
+                ))}
             {!over && !request.arrived_at && <Safety category={request.category} />}
             {request.note && !over && (
-                <p class="soft" data-testid="own-note">{t('your.note')}：{request.note}</p>
+                <p class="soft" data-testid="own-note">
+                    {t('your.note')}：{request.note}
+                </p>
             )}
             <div class="foot">
                 {urgent && <StationPhone urgent />}
@@ -214,15 +284,22 @@ function Missing({ id }: { id: string }): JSX.Element {
     const fresh = [...requestOf.value.values()].includes(id);
     const key = fresh ? 'status.received' : 'status.gone';
     const status: Status = {
-        headline: t(key), sub: fresh ? t('status.received.sub') : '', tone: 'wait', step: 0,
+        headline: t(key),
+        sub: fresh ? t('status.received.sub') : '',
+        tone: 'wait',
+        step: 0,
     };
     return (
         <div class="body" data-testid="screen-request" data-request={id}>
             <Headline status={status} busy={fresh} />
             {fresh && <UndoBar />}
             <div class="foot">
-                <button type="button" class="button main" data-testid="home-back"
-                    onClick={() => replace({ screen: 'home' })}>
+                <button
+                    type="button"
+                    class="button main"
+                    data-testid="home-back"
+                    onClick={() => replace({ screen: 'home' })}
+                >
                     {t('home.back')}
                 </button>
                 <StationPhone urgent={fresh} />
@@ -233,7 +310,10 @@ function Missing({ id }: { id: string }): JSX.Element {
 
 function Refused({ reason }: { reason: string }): JSX.Element {
     const status: Status = {
-        headline: t('status.failed'), sub: reason, tone: 'over', step: 0,
+        headline: t('status.failed'),
+        sub: reason,
+        tone: 'over',
+        step: 0,
     };
     return (
         <div class="body" data-testid="screen-failed">
@@ -241,8 +321,12 @@ function Refused({ reason }: { reason: string }): JSX.Element {
             <p>{t('status.failed.sub')}</p>
             <div class="foot">
                 <StationPhone urgent />
-                <button type="button" class="button main" data-testid="home-back"
-                    onClick={() => go({ screen: 'home' })}>
+                <button
+                    type="button"
+                    class="button main"
+                    data-testid="home-back"
+                    onClick={() => go({ screen: 'home' })}
+                >
                     {t('home.back')}
                 </button>
             </div>
@@ -260,10 +344,13 @@ export function SentScreen({ keyOf }: { keyOf: string }): JSX.Element {
     if (!entry) return <Missing id={keyOf} />;
     const stale = session.connection.stale.value;
     const phone = stationPhone(session);
-    const sub = entry.received ? t('status.received.sub')
-                               : t(stale ? 'sending.offline' : 'status.sending.sub');
+    const sub = entry.received
+        ? t('status.received.sub')
+        : t(stale ? 'sending.offline' : 'status.sending.sub');
     const status: Status = {
-        headline: t(entry.received ? 'status.received' : 'sending'), sub, tone: 'wait',
+        headline: t(entry.received ? 'status.received' : 'sending'),
+        sub,
+        tone: 'wait',
         step: entry.received ? 1 : 0,
     };
     return (
@@ -278,7 +365,9 @@ export function SentScreen({ keyOf }: { keyOf: string }): JSX.Element {
                     <span>{phone ? t('slow', { phone }) : t('slow.nophone')}</span>
                 </p>
             )}
-            <div class="foot"><StationPhone urgent={entry.slow || stale} /></div>
+            <div class="foot">
+                <StationPhone urgent={entry.slow || stale} />
+            </div>
         </div>
     );
 }

@@ -18,14 +18,14 @@ export const PONG_DEADLINE_MS = 8_000;
 export const RETRY_FIRST_MS = 500;
 export const RETRY_LAST_MS = 20_000;
 export const RETRY_REFUSED_MS = 30_000;
-const NOT_SIGNED_IN = 4401;  // close code
-const SETTLED_MS = 10_000;  // a link that lived this long starts the back-off anew
+const NOT_SIGNED_IN = 4401; // close code
+const SETTLED_MS = 10_000; // a link that lived this long starts the back-off anew
 
 // refused: the gateway does not know who we are (no card scanned, or it was revoked).
 export type Link = 'connecting' | 'live' | 'lost' | 'refused';
 
 export interface Listener {
-    resume(): string;  // newest resume token, or empty for a snapshot
+    resume(): string; // newest resume token, or empty for a snapshot
     live(principal: Principal, resumed: boolean): void;
     frame(frame: ServerFrame, seq: number): void;
 }
@@ -36,14 +36,14 @@ export class Connection {
     readonly clock: ServerClock;
 
     private wire: Wire | undefined;
-    private generation = 0;  // of the wire; events of an older one are ignored
+    private generation = 0; // of the wire; events of an older one are ignored
     private seq = 0;
     private attempts = 0;
     private openedAt = 0;
     private liveAt = 0;
     private heardAt = 0;
     private wokenAt = 0;
-    private asked: { seq: number; at: number } | undefined;  // the unanswered ping or hello
+    private asked: { seq: number; at: number } | undefined; // the unanswered ping or hello
     private comeBackAfter: number | undefined;
     private cancelRetry: (() => void) | undefined;
 
@@ -97,7 +97,8 @@ export class Connection {
         this.wire = this.env.connect({
             opened: () => mine() && this.greet(),
             message: (bytes) => mine() && this.receive(bytes),
-            closed: (code) => mine() && (code === NOT_SIGNED_IN ? this.refuse() : this.drop(undefined)),
+            closed: (code) =>
+                mine() && (code === NOT_SIGNED_IN ? this.refuse() : this.drop(undefined)),
         });
     }
 

@@ -5,8 +5,8 @@ import type { Connection } from './connection';
 import type { Environment } from './environment';
 import type { Body, Entry, Mutation, Outbox } from './outbox';
 
-export const RESEND_UNANSWERED_MS = 10_000;  // sent on a live link, not even received
-export const RESEND_RECEIVED_MS = 30_000;    // received, but its outcome never came
+export const RESEND_UNANSWERED_MS = 10_000; // sent on a live link, not even received
+export const RESEND_RECEIVED_MS = 30_000; // received, but its outcome never came
 const RETRY_MIN_MS = 1_000;
 
 // How a wish ended. `code` OK, or why not.
@@ -20,7 +20,10 @@ export interface Result {
 }
 
 const RETRYABLE: readonly number[] = [
-    Code.CODE_RATE_LIMITED, Code.CODE_BUSY, Code.CODE_UNAVAILABLE, Code.CODE_INTERNAL,
+    Code.CODE_RATE_LIMITED,
+    Code.CODE_BUSY,
+    Code.CODE_UNAVAILABLE,
+    Code.CODE_INTERNAL,
 ];
 
 export class Courier {
@@ -65,7 +68,8 @@ export class Courier {
         const here = this.env.monotonic();
         for (const entry of this.outbox.entries.value) {
             const wait = entry.received ? RESEND_RECEIVED_MS : RESEND_UNANSWERED_MS;
-            const due = this.notBefore.get(entry.key) ?? (this.sentAt.get(entry.key) ?? here) + wait;
+            const due =
+                this.notBefore.get(entry.key) ?? (this.sentAt.get(entry.key) ?? here) + wait;
             if (here >= due) this.send(entry);
         }
     }

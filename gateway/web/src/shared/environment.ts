@@ -8,17 +8,17 @@ export interface Wire {
 export interface WireEvents {
     opened(): void;
     message(bytes: ArrayBuffer): void;
-    closed(code: number): void;  // WebSocket close code
+    closed(code: number): void; // WebSocket close code
 }
 
 export interface Environment {
     // Begins to connect; the events tell how it goes. `closed` comes exactly once.
     connect(events: WireEvents): Wire;
-    monotonic(): number;  // milliseconds that never jump
-    wall(): number;       // milliseconds since the epoch by the device's clock
-    random(): number;     // [0, 1)
+    monotonic(): number; // milliseconds that never jump
+    wall(): number; // milliseconds since the epoch by the device's clock
+    random(): number; // [0, 1)
     visible(): boolean;
-    after(ms: number, run: () => void): () => void;  // returns the cancel function
+    after(ms: number, run: () => void): () => void; // returns the cancel function
     // `wake` runs when the page becomes visible or the network comes back; `doze` when it is hidden.
     watch(wake: () => void, doze: () => void): void;
     storage: Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>;

@@ -10,20 +10,28 @@ import { randomKey } from './environment';
 export const KEEP_MS = 10 * 60_000;
 
 export type Mutation =
-    | 'submit' | 'cancel_request' | 'resolve_request' | 'close_request' | 'show_offer'
-    | 'accept_offer' | 'decline_offer' | 'progress_visit' | 'abort_visit' | 'set_duty'
+    | 'submit'
+    | 'cancel_request'
+    | 'resolve_request'
+    | 'close_request'
+    | 'show_offer'
+    | 'accept_offer'
+    | 'decline_offer'
+    | 'progress_visit'
+    | 'abort_visit'
+    | 'set_duty'
     | 'acknowledge_alarm';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;
 
 export interface Entry<K extends Mutation = Mutation> {
-    key: string;       // client_key
+    key: string; // client_key
     kind: K;
     body: Body<K>;
-    owner: string;     // of whom; a device may be bound to another household later
-    madeAt: number;    // device clock
+    owner: string; // of whom; a device may be bound to another household later
+    madeAt: number; // device clock
     received: boolean; // durable on the server
-    undo: boolean;     // to be cancelled as soon as its request is known
-    slow: boolean;     // not applied within the time promised
+    undo: boolean; // to be cancelled as soon as its request is known
+    slow: boolean; // not applied within the time promised
 }
 
 export class Outbox {
@@ -40,8 +48,14 @@ export class Outbox {
 
     add<K extends Mutation>(kind: K, body: Body<K>, owner: string): Entry<K> {
         const entry: Entry<K> = {
-            key: randomKey(), kind, body, owner, madeAt: this.env.wall(),
-            received: false, undo: false, slow: false,
+            key: randomKey(),
+            kind,
+            body,
+            owner,
+            madeAt: this.env.wall(),
+            received: false,
+            undo: false,
+            slow: false,
         };
         this.entries.value = [...this.entries.value, entry as Entry];
         this.save(entry as Entry);

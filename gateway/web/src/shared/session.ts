@@ -17,7 +17,7 @@ export class Session {
     readonly outbox: Outbox;
     readonly connection: Connection;
     readonly courier: Courier;
-    principalId = '';  // once live
+    principalId = ''; // once live
     private readonly settledListeners: ((result: Result) => void)[] = [];
     private readonly expiredListeners: ((entry: Entry) => void)[] = [];
     private readonly liveListeners: (() => void)[] = [];
@@ -36,7 +36,9 @@ export class Session {
             frame: (frame) => this.receive(frame),
         });
         this.courier = new Courier(
-            this.env, this.connection, this.outbox,
+            this.env,
+            this.connection,
+            this.outbox,
             (result) => this.settledListeners.forEach((tell) => tell(result)),
             (entry) => this.expiredListeners.forEach((tell) => tell(entry)),
         );

@@ -5,9 +5,21 @@ export type Tune = 'offer' | 'fresh' | 'alarm';
 
 // [frequency in Hz, start in s, length in s]
 const TUNES: Record<Tune, [number, number, number][]> = {
-    offer: [[659, 0, 0.18], [880, 0.22, 0.18], [1175, 0.44, 0.32]],
-    fresh: [[784, 0, 0.14], [988, 0.18, 0.2]],
-    alarm: [[880, 0, 0.2], [587, 0.25, 0.2], [880, 0.5, 0.2], [587, 0.75, 0.3]],
+    offer: [
+        [659, 0, 0.18],
+        [880, 0.22, 0.18],
+        [1175, 0.44, 0.32],
+    ],
+    fresh: [
+        [784, 0, 0.14],
+        [988, 0.18, 0.2],
+    ],
+    alarm: [
+        [880, 0, 0.2],
+        [587, 0.25, 0.2],
+        [880, 0.5, 0.2],
+        [587, 0.75, 0.3],
+    ],
 };
 
 export class Sound {
@@ -53,7 +65,7 @@ export class Sound {
 }
 
 function vibrate(): void {
-    if (navigator.userActivation?.hasBeenActive === false) return;  // refused before a tap
+    if (navigator.userActivation?.hasBeenActive === false) return; // refused before a tap
     try {
         navigator.vibrate?.([300, 120, 300, 120, 500]);
     } catch {

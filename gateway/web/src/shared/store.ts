@@ -3,8 +3,18 @@
 import { batch, signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import type {
-    EstateView, Fact, Health, MeView, OfferView, RequestView, ServerFrame, Snapshot, Update, View,
-    VisitView, VolunteerView,
+    EstateView,
+    Fact,
+    Health,
+    MeView,
+    OfferView,
+    RequestView,
+    ServerFrame,
+    Snapshot,
+    Update,
+    View,
+    VisitView,
+    VolunteerView,
 } from 'circle-codec';
 
 type Table<T> = Signal<ReadonlyMap<string, T>>;
@@ -91,10 +101,14 @@ export class Store {
             if (next.delete(id)) held.value = next;
         };
         switch (path.slice(0, slash)) {
-            case 'requests': return drop(this.requests);
-            case 'offers': return drop(this.offers);
-            case 'visits': return drop(this.visits);
-            case 'volunteers': return drop(this.volunteers);
+            case 'requests':
+                return drop(this.requests);
+            case 'offers':
+                return drop(this.offers);
+            case 'visits':
+                return drop(this.visits);
+            case 'volunteers':
+                return drop(this.volunteers);
         }
     }
 

@@ -18,13 +18,21 @@ export function stationPhone({ store }: Session): string {
 }
 
 export function PhoneLink(props: {
-    phone: string; testid: string; label?: string; className?: string; spoken?: string;
+    phone: string;
+    testid: string;
+    label?: string;
+    className?: string;
+    spoken?: string;
 }): JSX.Element | null {
     const { phone, testid, label, className, spoken } = props;
     if (!phone) return null;
     return (
-        <a class={className ?? 'button quiet'} href={telHref(phone)} data-testid={testid}
-            aria-label={spoken}>
+        <a
+            class={className ?? 'button quiet'}
+            href={telHref(phone)}
+            data-testid={testid}
+            aria-label={spoken}
+        >
             <Icon name="phone" /> <span>{label ?? t('phone.call', { phone })}</span>
         </a>
     );
@@ -46,7 +54,11 @@ export function LinkBanner(props: { session: Session; text?: string }): JSX.Elem
     return (
         <div role="status" class="banner-slot">
             {text && (
-                <p class="banner warn" data-testid="link-banner" data-link={session.connection.link}>
+                <p
+                    class="banner warn"
+                    data-testid="link-banner"
+                    data-link={session.connection.link}
+                >
                     <span class="spinner" aria-hidden="true" /> {text}
                 </p>
             )}
@@ -60,7 +72,11 @@ export function isDispatching({ store }: Session): boolean {
 
 // One hidden place that screen readers follow.
 export function News({ text }: { text: string }): JSX.Element {
-    return <p class="hidden-news" aria-live="polite" data-testid="news">{text}</p>;
+    return (
+        <p class="hidden-news" aria-live="polite" data-testid="news">
+            {text}
+        </p>
+    );
 }
 
 export function NoticeBar(): JSX.Element {
@@ -69,8 +85,12 @@ export function NoticeBar(): JSX.Element {
             {notice.value && (
                 <p class="banner info" data-testid="notice">
                     <span>{notice}</span>
-                    <button type="button" class="small" data-testid="notice-close"
-                        onClick={() => (notice.value = '')}>
+                    <button
+                        type="button"
+                        class="small"
+                        data-testid="notice-close"
+                        onClick={() => (notice.value = '')}
+                    >
                         {t('ended.ok')}
                     </button>
                 </p>
@@ -81,14 +101,18 @@ export function NoticeBar(): JSX.Element {
 
 // Before there is anything to show: connecting, or a device that is not bound.
 export function Gate(props: {
-    session: Session; role: PageRole; children: ComponentChildren;
+    session: Session;
+    role: PageRole;
+    children: ComponentChildren;
 }): JSX.Element {
     const { session, role, children } = props;
     const { connection, store } = session;
     if (connection.link.value === 'refused') {
         return (
             <main class="gate" data-testid="refused">
-                <span class="tile tint-plain big"><Icon name="house" /></span>
+                <span class="tile tint-plain big">
+                    <Icon name="house" />
+                </span>
                 <h1>{t('refused.title')}</h1>
                 <p>{t(`refused.${role}`)}</p>
             </main>

@@ -36,7 +36,8 @@ export function isTerminal(request: RequestView): boolean {
 }
 
 const LIVE: readonly number[] = [
-    VisitState.VISIT_STATE_ACCEPTED, VisitState.VISIT_STATE_ON_THE_WAY,
+    VisitState.VISIT_STATE_ACCEPTED,
+    VisitState.VISIT_STATE_ON_THE_WAY,
     VisitState.VISIT_STATE_ARRIVED,
 ];
 
@@ -56,7 +57,7 @@ export interface Status {
     headline: string;
     sub: string;
     tone: 'wait' | 'coming' | 'here' | 'good' | 'over';
-    step: number;  // how many of the five steps are behind us
+    step: number; // how many of the five steps are behind us
 }
 
 const say = (key: TextKey, values?: Values) => t(key, values);
@@ -83,21 +84,27 @@ function ended(request: RequestView): Status {
         case RequestState.REQUEST_STATE_RESOLVED:
             return {
                 headline: say('status.resolved'),
-                sub: helper ? say('status.resolved.thanks', { name: helper.name })
-                            : say('status.resolved.sub'),
-                tone: 'good', step: 5,
+                sub: helper
+                    ? say('status.resolved.thanks', { name: helper.name })
+                    : say('status.resolved.sub'),
+                tone: 'good',
+                step: 5,
             };
         case RequestState.REQUEST_STATE_CANCELLED: {
             const undone = request.end_reason === 'undo';
             return {
                 headline: say(undone ? 'status.undone' : 'status.cancelled'),
-                sub: say('status.cancelled.sub'), tone: 'over', step: 0,
+                sub: say('status.cancelled.sub'),
+                tone: 'over',
+                step: 0,
             };
         }
         default:
             return {
                 headline: say('status.closed'),
-                sub: say('status.closed.sub', { reason: request.end_reason }), tone: 'over', step: 0,
+                sub: say('status.closed.sub', { reason: request.end_reason }),
+                tone: 'over',
+                step: 0,
             };
     }
 }
@@ -109,8 +116,10 @@ export function residentStatus(request: RequestView, now: number): Status {
     if (request.state === RequestState.REQUEST_STATE_ARRIVED && helper) {
         const { name } = helper;
         return {
-            headline: say('status.arrived', { name }), sub: say('status.arrived.sub'),
-            tone: 'here', step: 4,
+            headline: say('status.arrived', { name }),
+            sub: say('status.arrived.sub'),
+            tone: 'here',
+            step: 4,
         };
     }
     if (helper && isLiveVisit(helper.state)) return coming(helper, now);
@@ -118,7 +127,8 @@ export function residentStatus(request: RequestView, now: number): Status {
         return {
             headline: say('status.offering', { n: request.asked }),
             sub: say(request.show_phone ? 'status.queued.phone.sub' : 'status.offering.sub'),
-            tone: 'wait', step: 2,
+            tone: 'wait',
+            step: 2,
         };
     }
     const key = request.show_phone ? 'status.queued.phone' : 'status.queued';

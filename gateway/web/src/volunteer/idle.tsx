@@ -8,8 +8,12 @@ import { accept, ending, onDuty, pending, session, setDuty, sound } from './mode
 export function SoundHint(): JSX.Element | null {
     if (sound.unlocked.value) return null;
     return (
-        <button type="button" class="sound-hint" data-testid="sound-hint"
-            onClick={() => sound.unlock()}>
+        <button
+            type="button"
+            class="sound-hint"
+            data-testid="sound-hint"
+            onClick={() => sound.unlock()}
+        >
             <Icon name="mute" /> <b>{t('sound.unlock')}</b>
         </button>
     );
@@ -19,10 +23,18 @@ function DutySwitch(): JSX.Element {
     const on = onDuty();
     const changing = pending('set_duty');
     return (
-        <button type="button" role="switch" aria-checked={on} data-testid="duty-switch"
-            class={`duty ${on ? 'on' : 'off'}`} aria-disabled={changing}
-            onClick={() => setDuty(!on)}>
-            <span class="knob" aria-hidden="true"><Icon name={on ? 'sun' : 'moon'} /></span>
+        <button
+            type="button"
+            role="switch"
+            aria-checked={on}
+            data-testid="duty-switch"
+            class={`duty ${on ? 'on' : 'off'}`}
+            aria-disabled={changing}
+            onClick={() => setDuty(!on)}
+        >
+            <span class="knob" aria-hidden="true">
+                <Icon name={on ? 'sun' : 'moon'} />
+            </span>
             <span class="duty-now" data-testid="duty-state">
                 {changing ? t('duty.changing') : t(on ? 'duty.on' : 'duty.off')}
             </span>
@@ -45,13 +57,21 @@ export function EndingScreen(): JSX.Element {
             <News text={text} />
             <div class="foot">
                 {lateOffer && (
-                    <button type="button" class="button quiet" data-testid="accept-late"
-                        onClick={() => accept(lateOffer)}>
+                    <button
+                        type="button"
+                        class="button quiet"
+                        data-testid="accept-late"
+                        onClick={() => accept(lateOffer)}
+                    >
                         {t('ended.timed_out.go')}
                     </button>
                 )}
-                <button type="button" class="button main" data-testid="ended-ok"
-                    onClick={() => (ending.value = undefined)}>
+                <button
+                    type="button"
+                    class="button main"
+                    data-testid="ended-ok"
+                    onClick={() => (ending.value = undefined)}
+                >
                     {t('ended.ok')}
                 </button>
             </div>
@@ -78,8 +98,12 @@ export function IdleScreen(): JSX.Element {
             {!on && <p class="soft hint">{t('duty.hint.off')}</p>}
             <News text={t(on ? 'idle.title' : 'off.title')} />
             <div class="foot">
-                <PhoneLink phone={stationPhone(session)} testid="phone-station"
-                    label={t('phone.station')} className="phone-line" />
+                <PhoneLink
+                    phone={stationPhone(session)}
+                    testid="phone-station"
+                    label={t('phone.station')}
+                    className="phone-line"
+                />
             </div>
         </main>
     );

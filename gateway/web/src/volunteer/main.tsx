@@ -22,7 +22,9 @@ function Top(): JSX.Element {
                 <h1 data-testid="hello">{t('volunteer.hello', { name: me?.name ?? '' })}</h1>
                 <p class="where">{session.store.estate.value?.name}</p>
             </div>
-            <span class="duty-pill" data-testid="duty-pill">{t(duty)}</span>
+            <span class="duty-pill" data-testid="duty-pill">
+                {t(duty)}
+            </span>
         </header>
     );
 }
@@ -51,4 +53,9 @@ function Page(): JSX.Element {
 }
 
 startModel();
-render(<Guard><Page /></Guard>, document.getElementById('page')!);
+render(
+    <Guard>
+        <Page />
+    </Guard>,
+    document.getElementById('page')!,
+);

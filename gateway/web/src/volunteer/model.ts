@@ -20,7 +20,7 @@ export interface Ending {
     text: string;
     sub: string;
     goodbye: 'good' | 'plain';
-    lateOffer: string;  // offer id that can still be accepted, or empty
+    lateOffer: string; // offer id that can still be accepted, or empty
 }
 export const ending = signal<Ending | undefined>(undefined);
 // The offer that was tapped to the front, when two are open.
@@ -69,7 +69,8 @@ export function setDuty(on: boolean): void {
 export function accept(offerId: string): void {
     sound.unlock();
     ending.value = undefined;
-    if (!pending('accept_offer', offerId)) session.courier.post('accept_offer', { offer_id: offerId });
+    if (!pending('accept_offer', offerId))
+        session.courier.post('accept_offer', { offer_id: offerId });
 }
 
 export function decline(offerId: string): void {
@@ -90,13 +91,18 @@ export function abort(requestId: string, reason: string): void {
 
 function offerEnded(offer: OfferView): void {
     switch (offer.outcome) {
-        case OfferOutcome.OFFER_OUTCOME_TAKEN: return end(t('ended.taken'));
-        case OfferOutcome.OFFER_OUTCOME_DECLINED: return end(t('ended.declined'));
-        case OfferOutcome.OFFER_OUTCOME_UNREACHABLE: return end(t('ended.unreachable'));
-        case OfferOutcome.OFFER_OUTCOME_WITHDRAWN: return end(t('ended.withdrawn'));
+        case OfferOutcome.OFFER_OUTCOME_TAKEN:
+            return end(t('ended.taken'));
+        case OfferOutcome.OFFER_OUTCOME_DECLINED:
+            return end(t('ended.declined'));
+        case OfferOutcome.OFFER_OUTCOME_UNREACHABLE:
+            return end(t('ended.unreachable'));
+        case OfferOutcome.OFFER_OUTCOME_WITHDRAWN:
+            return end(t('ended.withdrawn'));
         case OfferOutcome.OFFER_OUTCOME_TIMED_OUT:
             return end(t('ended.timed_out'), {
-                sub: t('ended.timed_out.still'), lateOffer: offer.id,
+                sub: t('ended.timed_out.still'),
+                lateOffer: offer.id,
             });
     }
 }
@@ -132,7 +138,8 @@ function followVisits(): void {
         const last = session.store.visits.value.get(live);
         live = '';
         if (!last) end(t('ended.gone'), { goodbye: 'good' });
-        else if (last.state === VisitState.VISIT_STATE_DONE) end(t('visit.ended.4'), { goodbye: 'good' });
+        else if (last.state === VisitState.VISIT_STATE_DONE)
+            end(t('visit.ended.4'), { goodbye: 'good' });
         else end(tOr(`visit.ended.${last.state}`, 'ended.gone'));
     });
 }
@@ -174,7 +181,7 @@ function ringWhileOpen(): void {
 // Refusals are kind words, never an error page.
 function settled({ entry, code, winner }: Result): void {
     if (code === Code.CODE_OK) return;
-    if (entry.kind === 'show_offer') return;  // it ended meanwhile; its update says how
+    if (entry.kind === 'show_offer') return; // it ended meanwhile; its update says how
     if (code === Code.CODE_TAKEN) {
         end(winner ? t('ended.taken.name', { name: winner }) : t('ended.taken'));
     } else if (entry.kind === 'accept_offer' || entry.kind === 'decline_offer') {

@@ -18,14 +18,28 @@ function Ring({ offer }: { offer: OfferView }): JSX.Element {
     const share = Math.min(1, left / Math.max(1, offer.expires_at - offer.opened_at));
     const n = Math.ceil(left / 1000);
     return (
-        <div class="ring" role="timer" aria-label={t('offer.left', { n })}
-            data-testid="offer-countdown" data-seconds={n}>
+        <div
+            class="ring"
+            role="timer"
+            aria-label={t('offer.left', { n })}
+            data-testid="offer-countdown"
+            data-seconds={n}
+        >
             <svg viewBox="0 0 124 124" aria-hidden="true">
                 <circle class="ring-base" cx="62" cy="62" r={RADIUS} />
-                <circle class="ring-left" cx="62" cy="62" r={RADIUS}
-                    stroke-dasharray={ROUND} stroke-dashoffset={ROUND * (1 - share)} />
+                <circle
+                    class="ring-left"
+                    cx="62"
+                    cy="62"
+                    r={RADIUS}
+                    stroke-dasharray={ROUND}
+                    stroke-dashoffset={ROUND * (1 - share)}
+                />
             </svg>
-            <p aria-hidden="true"><b>{n}</b><span>{t('offer.left.unit')}</span></p>
+            <p aria-hidden="true">
+                <b>{n}</b>
+                <span>{t('offer.left.unit')}</span>
+            </p>
         </div>
     );
 }
@@ -34,8 +48,12 @@ function Ring({ offer }: { offer: OfferView }): JSX.Element {
 function OtherOffer({ offer }: { offer: OfferView }): JSX.Element {
     const name = categoryName(session.store.estate.value, offer.category);
     return (
-        <button type="button" class="other-offer" data-testid="offer-other"
-            onClick={() => (chosenOffer.value = offer.id)}>
+        <button
+            type="button"
+            class="other-offer"
+            data-testid="offer-other"
+            onClick={() => (chosenOffer.value = offer.id)}
+        >
             {t('offer.more', { n: 1 })}：{name} · {offer.building} ·{' '}
             {t('minutes', { n: offer.walk_minutes })}
         </button>
@@ -53,7 +71,11 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
         <main class="offer" data-testid="screen-offer" data-offer={offer.id}>
             <p class="offer-title">
                 <Icon name="bell" /> {t('offer.title')}
-                {urgent && <b class="urgent" data-testid="offer-urgent">{t('offer.urgent')}</b>}
+                {urgent && (
+                    <b class="urgent" data-testid="offer-urgent">
+                        {t('offer.urgent')}
+                    </b>
+                )}
             </p>
             <Ring offer={offer} />
             <div class="offer-what">
@@ -61,7 +83,9 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                 <h1 data-testid="offer-category">{name}</h1>
             </div>
             <p class="offer-where">
-                <span data-testid="offer-building"><Icon name="house" /> {offer.building}</span>
+                <span data-testid="offer-building">
+                    <Icon name="house" /> {offer.building}
+                </span>
                 <span data-testid="offer-walk" data-minutes={offer.walk_minutes}>
                     <Icon name="walk" /> {t('offer.walk', { n: offer.walk_minutes })}
                 </span>
@@ -69,14 +93,26 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
             <SoundHint />
             <News text={`${t('offer.title')}：${name}，${offer.building}`} />
             <div class="foot">
-                {others.map((other) => <OtherOffer key={other.id} offer={other} />)}
-                <button type="button" class="button accept huge" data-testid="offer-accept"
-                    aria-disabled={accepting} onClick={() => accept(offer.id)}>
+                {others.map((other) => (
+                    <OtherOffer key={other.id} offer={other} />
+                ))}
+                <button
+                    type="button"
+                    class="button accept huge"
+                    data-testid="offer-accept"
+                    aria-disabled={accepting}
+                    onClick={() => accept(offer.id)}
+                >
                     {accepting && <span class="spinner" aria-hidden="true" />}
                     {t(accepting ? 'offer.accepting' : 'offer.accept')}
                 </button>
-                <button type="button" class="button decline" data-testid="offer-decline"
-                    aria-disabled={accepting} onClick={() => decline(offer.id)}>
+                <button
+                    type="button"
+                    class="button decline"
+                    data-testid="offer-decline"
+                    aria-disabled={accepting}
+                    onClick={() => decline(offer.id)}
+                >
                     {t('offer.decline')}
                 </button>
             </div>

@@ -11,12 +11,22 @@ import { categoryName, digits } from '../shared/words';
 import { abort, pending, progress, session } from './model';
 
 const NEXT: Record<number, { state: number; key: TextKey }> = {
-    [VisitState.VISIT_STATE_ACCEPTED]: { state: VisitState.VISIT_STATE_ON_THE_WAY, key: 'visit.go' },
-    [VisitState.VISIT_STATE_ON_THE_WAY]: { state: VisitState.VISIT_STATE_ARRIVED, key: 'visit.arrive' },
+    [VisitState.VISIT_STATE_ACCEPTED]: {
+        state: VisitState.VISIT_STATE_ON_THE_WAY,
+        key: 'visit.go',
+    },
+    [VisitState.VISIT_STATE_ON_THE_WAY]: {
+        state: VisitState.VISIT_STATE_ARRIVED,
+        key: 'visit.arrive',
+    },
     [VisitState.VISIT_STATE_ARRIVED]: { state: VisitState.VISIT_STATE_DONE, key: 'visit.done' },
 };
 const REASONS: TextKey[] = [
-    'visit.reason.1', 'visit.reason.2', 'visit.reason.3', 'visit.reason.4', 'visit.reason.5',
+    'visit.reason.1',
+    'visit.reason.2',
+    'visit.reason.3',
+    'visit.reason.4',
+    'visit.reason.5',
 ];
 
 function TimeLeft({ visit }: { visit: VisitView }): JSX.Element | null {
@@ -34,15 +44,25 @@ function TimeLeft({ visit }: { visit: VisitView }): JSX.Element | null {
 function Who({ visit }: { visit: VisitView }): JSX.Element {
     return (
         <section class="card who">
-            <p class="door" data-testid="visit-door"><Icon name="door" /> {visit.door}</p>
+            <p class="door" data-testid="visit-door">
+                <Icon name="door" /> {visit.door}
+            </p>
             <p class="row">
-                <b class="grow" data-testid="visit-name">{visit.name}</b>
-                <PhoneLink phone={visit.phone} testid="visit-phone" label={t('visit.call')}
-                    className="small call" />
+                <b class="grow" data-testid="visit-name">
+                    {visit.name}
+                </b>
+                <PhoneLink
+                    phone={visit.phone}
+                    testid="visit-phone"
+                    label={t('visit.call')}
+                    className="small call"
+                />
             </p>
             {visit.note && (
-                <p class="message"><span class="soft">{t('visit.note')}</span>
-                    <span data-testid="visit-note">{visit.note}</span></p>
+                <p class="message">
+                    <span class="soft">{t('visit.note')}</span>
+                    <span data-testid="visit-note">{visit.note}</span>
+                </p>
             )}
         </section>
     );
@@ -54,8 +74,13 @@ function Reasons({ visit, back }: { visit: VisitView; back: () => void }): JSX.E
             <h2>{t('visit.cannot.why')}</h2>
             <p class="soft">{t('visit.cannot.sub')}</p>
             {REASONS.map((key, i) => (
-                <button key={key} type="button" class="button quiet" data-testid={`abort-${i + 1}`}
-                    onClick={() => abort(visit.request_id, t(key))}>
+                <button
+                    key={key}
+                    type="button"
+                    class="button quiet"
+                    data-testid={`abort-${i + 1}`}
+                    onClick={() => abort(visit.request_id, t(key))}
+                >
                     {t(key)}
                 </button>
             ))}
@@ -70,20 +95,27 @@ function Reasons({ visit, back }: { visit: VisitView; back: () => void }): JSX.E
 
 export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
     const asking = useSignal(false);
-    const busy = pending('progress_visit', visit.request_id) || pending('abort_visit', visit.request_id);
+    const busy =
+        pending('progress_visit', visit.request_id) || pending('abort_visit', visit.request_id);
     if (asking.value && !busy) return <Reasons visit={visit} back={() => (asking.value = false)} />;
     const { estate } = session.store;
     const icon = estate.value?.categories.find((c) => c.id === visit.category)?.icon ?? '';
     const next = NEXT[visit.state];
     const state = tOr(`visit.state.${visit.state}`, 'status.unknown');
     return (
-        <main class="body" data-testid="screen-visit" data-state={visit.state}
-            data-request={visit.request_id}>
+        <main
+            class="body"
+            data-testid="screen-visit"
+            data-state={visit.state}
+            data-request={visit.request_id}
+        >
             <div class="chosen">
                 <CategoryIcon emoji={icon} />
                 <div>
-                    <h2>{categoryName(estate.value, visit.category)}
-                        <span class="soft number"> {t('number', { n: visit.number })}</span></h2>
+                    <h2>
+                        {categoryName(estate.value, visit.category)}
+                        <span class="soft number"> {t('number', { n: visit.number })}</span>
+                    </h2>
                     <p data-testid="visit-state">{state}</p>
                 </div>
             </div>
@@ -91,24 +123,42 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
             <Who visit={visit} />
             {visit.safety && (
                 <p class="safety" data-testid="visit-safety">
-                    <Icon name="shield" /><span><b>{t('visit.safety')}</b>{visit.safety}</span>
+                    <Icon name="shield" />
+                    <span>
+                        <b>{t('visit.safety')}</b>
+                        {visit.safety}
+                    </span>
                 </p>
             )}
             <News text={`${state}。${visit.door}`} />
             <div class="foot">
                 {next && (
-                    <button type="button" class="button main huge" data-testid="visit-next"
-                        data-next={next.state} aria-disabled={busy}
-                        onClick={() => progress(visit.request_id, next.state)}>
+                    <button
+                        type="button"
+                        class="button main huge"
+                        data-testid="visit-next"
+                        data-next={next.state}
+                        aria-disabled={busy}
+                        onClick={() => progress(visit.request_id, next.state)}
+                    >
                         {busy ? t('sending') : t(next.key)}
                     </button>
                 )}
-                <button type="button" class="button plain" data-testid="visit-cannot"
-                    aria-disabled={busy} onClick={() => !busy && (asking.value = true)}>
+                <button
+                    type="button"
+                    class="button plain"
+                    data-testid="visit-cannot"
+                    aria-disabled={busy}
+                    onClick={() => !busy && (asking.value = true)}
+                >
                     {t('visit.cannot')}
                 </button>
-                <PhoneLink phone={stationPhone(session)} testid="phone-station"
-                    label={t('phone.station')} className="phone-line" />
+                <PhoneLink
+                    phone={stationPhone(session)}
+                    testid="phone-station"
+                    label={t('phone.station')}
+                    className="phone-line"
+                />
             </div>
         </main>
     );
