@@ -1,7 +1,7 @@
 // Liveness, reconnecting and resuming of the pages' protocol client.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Session } from '../../../gateway/web/src/shared/session';
+import { Session } from '../../../gateway/web/src/common/session';
 import { FakeBrowser, PRINCIPAL, SERVER_EPOCH, answerPings, welcome } from './harness';
 
 function opened(): { browser: FakeBrowser; session: Session } {

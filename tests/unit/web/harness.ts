@@ -3,8 +3,8 @@ import { webcrypto } from 'node:crypto';
 import { readClientFrame, writeServerFrame } from 'circle-codec';
 import type { ClientFrame, Partially, ServerFrame } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
-import { MemoryStorage } from '../../../gateway/web/src/shared/environment';
-import type { Environment, Wire, WireEvents } from '../../../gateway/web/src/shared/environment';
+import { MemoryStorage } from '../../../gateway/web/src/common/environment';
+import type { Environment, Wire, WireEvents } from '../../../gateway/web/src/common/environment';
 
 // Node 18 has no global one.
 if (!globalThis.crypto) Object.assign(globalThis, { crypto: webcrypto });

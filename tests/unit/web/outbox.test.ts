@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Code } from 'circle-codec';
-import type { Result } from '../../../gateway/web/src/shared/courier';
-import { MemoryStorage, randomKey } from '../../../gateway/web/src/shared/environment';
-import { KEEP_MS } from '../../../gateway/web/src/shared/outbox';
-import { Session } from '../../../gateway/web/src/shared/session';
+import type { Result } from '../../../gateway/web/src/common/courier';
+import { MemoryStorage, randomKey } from '../../../gateway/web/src/common/environment';
+import { KEEP_MS } from '../../../gateway/web/src/common/outbox';
+import { Session } from '../../../gateway/web/src/common/session';
 import { FakeBrowser, PRINCIPAL, welcome } from './harness';
 
 function opened(storage = new MemoryStorage()) {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { readServerFrame, writeServerFrame } from 'circle-codec';
 import type { Partially, ServerFrame } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
-import { Store } from '../../../gateway/web/src/shared/store';
+import { Store } from '../../../gateway/web/src/common/store';
 
 // As it comes over the wire, defaults included.
 function frame(parts: Partially<ServerFrame>): ServerFrame {

@@ -6,14 +6,14 @@ import type { Fact, Partially, RequestView } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
 import { factText, whyLines } from '../../../gateway/web/src/board/facts';
 import { hashOf, parseRoute } from '../../../gateway/web/src/resident/route';
-import { dictionaries, t, tOr } from '../../../gateway/web/src/shared/text';
+import { dictionaries, t, tOr } from '../../../gateway/web/src/common/text';
 import {
     digits,
     minutes,
     residentStatus,
     spokenSpan,
     urgencyOf,
-} from '../../../gateway/web/src/shared/words';
+} from '../../../gateway/web/src/common/words';
 
 const NOW = 1_763_800_000_000;
 

@@ -2,10 +2,10 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Fact, RequestView } from 'circle-codec';
-import { Icon } from '../shared/icons';
-import { t, tOr } from '../shared/text';
-import { PhoneLink } from '../shared/ui';
-import { categoryName, clockTime, isTerminal } from '../shared/words';
+import { Icon } from '../common/icons';
+import { t, tOr } from '../common/text';
+import { PhoneLink } from '../common/ui';
+import { categoryName, clockTime, isTerminal } from '../common/words';
 import { factMood, factText, whyLines } from './facts';
 import { acknowledge, chosen, close, closing, needsAck, pending, session } from './model';
 import { Clock, stateWords } from './queue';

@@ -1,8 +1,8 @@
 // A request's timeline and the engine's reasons, in words.
 import { FactKind, OfferOutcome, VisitState } from 'circle-codec';
 import type { Fact, Why } from 'circle-codec';
-import { t, tOr } from '../shared/text';
-import type { TextKey } from '../shared/text';
+import { t, tOr } from '../common/text';
+import type { TextKey } from '../common/text';
 
 export type NameOf = (volunteerId: string) => string;
 

@@ -1,10 +1,10 @@
 // The coordinators' board: every request with its remaining time, on a desktop or a wall screen.
 import { render } from 'preact';
 import type { JSX } from 'preact';
-import { Icon } from '../shared/icons';
-import { t, tOr } from '../shared/text';
-import { Gate, Guard, LinkBanner, News, NoticeBar, isDispatching } from '../shared/ui';
-import { categoryName, clockTime } from '../shared/words';
+import { Icon } from '../common/icons';
+import { t, tOr } from '../common/text';
+import { Gate, Guard, LinkBanner, News, NoticeBar, isDispatching } from '../common/ui';
+import { categoryName, clockTime } from '../common/words';
 import { Detail } from './detail';
 import {
     acknowledge,
@@ -20,7 +20,7 @@ import {
 } from './model';
 import { People } from './people';
 import { Cards, Queue } from './queue';
-import '../shared/base.css';
+import '../common/base.css';
 import './board.css';
 import './detail.css';
 

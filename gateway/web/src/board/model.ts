@@ -2,12 +2,12 @@
 import { computed, effect, signal } from '@preact/signals';
 import { Code, RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
-import type { Mutation } from '../shared/outbox';
-import { Session } from '../shared/session';
-import { Sound } from '../shared/sound';
-import { t, tOr } from '../shared/text';
-import { notice } from '../shared/ui';
-import { isTerminal } from '../shared/words';
+import type { Mutation } from '../common/outbox';
+import { Session } from '../common/session';
+import { Sound } from '../common/sound';
+import { t, tOr } from '../common/text';
+import { notice } from '../common/ui';
+import { isTerminal } from '../common/words';
 
 const ALARM_AGAIN_MS = 15_000;
 const MUTE_KEY = 'circle.board.muted';

@@ -2,9 +2,9 @@
 import type { JSX } from 'preact';
 import { Duty } from 'circle-codec';
 import type { VolunteerView } from 'circle-codec';
-import { t, tOr } from '../shared/text';
-import { PhoneLink } from '../shared/ui';
-import { clockTime } from '../shared/words';
+import { t, tOr } from '../common/text';
+import { PhoneLink } from '../common/ui';
+import { clockTime } from '../common/words';
 import { choose, pending, session, setDuty } from './model';
 
 const ORDER: Record<number, number> = {

@@ -2,9 +2,9 @@
 import type { JSX } from 'preact';
 import { RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
-import { CategoryIcon, Icon } from '../shared/icons';
-import type { IconName } from '../shared/icons';
-import { t, tOr } from '../shared/text';
+import { CategoryIcon, Icon } from '../common/icons';
+import type { IconName } from '../common/icons';
+import { t, tOr } from '../common/text';
 import {
     categoryName,
     clockTime,
@@ -12,7 +12,7 @@ import {
     isTerminal,
     leadHelper,
     urgencyOf,
-} from '../shared/words';
+} from '../common/words';
 import {
     FILTERS,
     acknowledge,

@@ -2,9 +2,9 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Urgency } from 'circle-codec';
-import { CategoryIcon } from '../shared/icons';
-import { t } from '../shared/text';
-import { PhoneLink, stationPhone } from '../shared/ui';
+import { CategoryIcon } from '../common/icons';
+import { t } from '../common/text';
+import { PhoneLink, stationPhone } from '../common/ui';
 import { Cover } from './home';
 import { askForHelp, session } from './model';
 import { go } from './route';

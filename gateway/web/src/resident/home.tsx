@@ -1,10 +1,10 @@
 // First screen: who may help now, and one big button per kind of help.
 import type { JSX } from 'preact';
 import type { CategoryView, RequestView } from 'circle-codec';
-import { CategoryIcon, Icon } from '../shared/icons';
-import { t } from '../shared/text';
-import { PhoneLink, isDispatching, stationPhone } from '../shared/ui';
-import { categoryName, residentStatus } from '../shared/words';
+import { CategoryIcon, Icon } from '../common/icons';
+import { t } from '../common/text';
+import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
+import { categoryName, residentStatus } from '../common/words';
 import { openRequests, session } from './model';
 import { go } from './route';
 

@@ -2,8 +2,8 @@
 import { useSignalEffect } from '@preact/signals';
 import { render } from 'preact';
 import type { JSX } from 'preact';
-import { Icon } from '../shared/icons';
-import { t } from '../shared/text';
+import { Icon } from '../common/icons';
+import { t } from '../common/text';
 import {
     Gate,
     Guard,
@@ -12,14 +12,14 @@ import {
     PhoneLink,
     isDispatching,
     stationPhone,
-} from '../shared/ui';
+} from '../common/ui';
 import { Ask } from './ask';
 import { Home } from './home';
 import { session, startModel } from './model';
 import { followAddress, route } from './route';
 import { RequestScreen, SentScreen } from './status';
-import '../shared/base.css';
-import '../shared/phone.css';
+import '../common/base.css';
+import '../common/phone.css';
 import './resident.css';
 
 function Top(): JSX.Element {

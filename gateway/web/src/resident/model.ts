@@ -2,11 +2,11 @@
 import { signal } from '@preact/signals';
 import { Code } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
-import type { Result } from '../shared/courier';
-import { Session } from '../shared/session';
-import { t, tOr } from '../shared/text';
-import { notice } from '../shared/ui';
-import { isTerminal } from '../shared/words';
+import type { Result } from '../common/courier';
+import { Session } from '../common/session';
+import { t, tOr } from '../common/text';
+import { notice } from '../common/ui';
+import { isTerminal } from '../common/words';
 import { replace, route } from './route';
 
 export const UNDO_MS = 5_000;

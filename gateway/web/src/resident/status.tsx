@@ -3,10 +3,10 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { RequestState } from 'circle-codec';
 import type { HelperView, RequestView } from 'circle-codec';
-import { CategoryIcon, Icon } from '../shared/icons';
-import { t, tOr } from '../shared/text';
-import type { TextKey } from '../shared/text';
-import { News, PhoneLink, isDispatching, stationPhone } from '../shared/ui';
+import { CategoryIcon, Icon } from '../common/icons';
+import { t, tOr } from '../common/text';
+import type { TextKey } from '../common/text';
+import { News, PhoneLink, isDispatching, stationPhone } from '../common/ui';
 import {
     categoryName,
     clockTime,
@@ -14,8 +14,8 @@ import {
     isTerminal,
     residentStatus,
     spokenSpan,
-} from '../shared/words';
-import type { Status } from '../shared/words';
+} from '../common/words';
+import type { Status } from '../common/words';
 import { pending, refusalOf, requestOf, session, undo, undoable } from './model';
 import { go, replace } from './route';
 

@@ -1,8 +1,8 @@
 // Between tasks: on duty or resting, the sound, and how the last task ended.
 import type { JSX } from 'preact';
-import { Icon } from '../shared/icons';
-import { t } from '../shared/text';
-import { News, PhoneLink, stationPhone } from '../shared/ui';
+import { Icon } from '../common/icons';
+import { t } from '../common/text';
+import { News, PhoneLink, stationPhone } from '../common/ui';
 import { accept, ending, onDuty, pending, session, setDuty, sound } from './model';
 
 export function SoundHint(): JSX.Element | null {

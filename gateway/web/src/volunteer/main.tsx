@@ -1,15 +1,15 @@
 // The volunteer's page: duty, one offer at a time, and the visit.
 import { render } from 'preact';
 import type { JSX } from 'preact';
-import { Icon } from '../shared/icons';
-import { t } from '../shared/text';
-import { Gate, Guard, LinkBanner, NoticeBar } from '../shared/ui';
+import { Icon } from '../common/icons';
+import { t } from '../common/text';
+import { Gate, Guard, LinkBanner, NoticeBar } from '../common/ui';
 import { EndingScreen, IdleScreen } from './idle';
 import { currentOffer, ending, liveVisit, onDuty, session, startModel } from './model';
 import { OfferScreen } from './offer';
 import { VisitScreen } from './visit';
-import '../shared/base.css';
-import '../shared/phone.css';
+import '../common/base.css';
+import '../common/phone.css';
 import './volunteer.css';
 
 function Top(): JSX.Element {

@@ -2,13 +2,13 @@
 import { effect, signal } from '@preact/signals';
 import { Code, Duty, OfferOutcome, VisitState } from 'circle-codec';
 import type { OfferView, VisitView } from 'circle-codec';
-import type { Mutation } from '../shared/outbox';
-import type { Result } from '../shared/courier';
-import { Session } from '../shared/session';
-import { Sound } from '../shared/sound';
-import { t, tOr } from '../shared/text';
-import { notice } from '../shared/ui';
-import { isLiveVisit } from '../shared/words';
+import type { Mutation } from '../common/outbox';
+import type { Result } from '../common/courier';
+import { Session } from '../common/session';
+import { Sound } from '../common/sound';
+import { t, tOr } from '../common/text';
+import { notice } from '../common/ui';
+import { isLiveVisit } from '../common/words';
 
 const RING_AGAIN_MS = 6_000;
 

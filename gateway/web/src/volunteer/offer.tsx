@@ -2,10 +2,10 @@
 import type { JSX } from 'preact';
 import { Urgency } from 'circle-codec';
 import type { OfferView } from 'circle-codec';
-import { CategoryIcon, Icon } from '../shared/icons';
-import { t } from '../shared/text';
-import { News } from '../shared/ui';
-import { categoryName } from '../shared/words';
+import { CategoryIcon, Icon } from '../common/icons';
+import { t } from '../common/text';
+import { News } from '../common/ui';
+import { categoryName } from '../common/words';
 import { SoundHint } from './idle';
 import { accept, chosenOffer, decline, openOffers, pending, session } from './model';
 

@@ -3,11 +3,11 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { VisitState } from 'circle-codec';
 import type { VisitView } from 'circle-codec';
-import { CategoryIcon, Icon } from '../shared/icons';
-import { t, tOr } from '../shared/text';
-import type { TextKey } from '../shared/text';
-import { News, PhoneLink, stationPhone } from '../shared/ui';
-import { categoryName, digits } from '../shared/words';
+import { CategoryIcon, Icon } from '../common/icons';
+import { t, tOr } from '../common/text';
+import type { TextKey } from '../common/text';
+import { News, PhoneLink, stationPhone } from '../common/ui';
+import { categoryName, digits } from '../common/words';
 import { abort, pending, progress, session } from './model';
 
 const NEXT: Record<number, { state: number; key: TextKey }> = {
