@@ -160,7 +160,7 @@ TEST_P(Commits, OfAMebibyteAndFiveThousandEntitiesAreApplied) {
 TEST_P(Commits, AreBinarySafe) {
     const auto token = own();
     auto odd = make_commit(token, 1, "a");
-    const std::string bytes("\0\r\n$5\r\n\xff%s", 12);
+    const std::string bytes("\0\r\n$5\r\n\xff%s", 10);
     odd.put = {{"credential/xh/" + bytes, bytes}};
     commit(*store_, odd);
     EXPECT_EQ(backend_->entities().begin()->second, bytes);
