@@ -263,6 +263,12 @@ void Session::on_tick() {
         throttled_ = false;
         update_reading();
     }
+    if (state_ == State::opening && shard_) {
+        ShardSource::Opened again;
+        again.status = ShardSource::Status::ready;
+        again.handle = shard_;
+        opened(again);
+    }
     check_deadlines(now);
 }
 

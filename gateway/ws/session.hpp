@@ -56,6 +56,7 @@ class Session : public ConnectionHandler,
     static constexpr std::size_t kMaxFrameBytes = 16 * 1024;
     static constexpr std::uint32_t kPingIntervalMs = 20'000;
     static constexpr std::int64_t kHelloMs = 10'000;
+    static constexpr std::int64_t kUnknownMs = 1'000;  // a credential may be on its way here
     static constexpr std::int64_t kIdleMs = 60'000;
     static constexpr std::int64_t kServerPingMs = 25'000;
     static constexpr std::int64_t kMessageMs = 10'000;     // a frame that drips
@@ -107,9 +108,8 @@ class Session : public ConnectionHandler,
     // session_frames.cpp: what comes in
     void handle(const v1::ClientFrame& frame);
     void hello(const v1::ClientFrame& frame);
-    void opened(std::uint32_t seq, const std::string& resume, const ids::Secret& secret,
-                ShardSource::Opened opened);
-    void go_live(std::uint32_t seq, const std::string& resume);
+    void opened(ShardSource::Opened opened);
+    void go_live();
     void mutate(const v1::ClientFrame& frame);
     void timeline(const v1::ClientFrame& frame);
     bool admit_mutation(const v1::ClientFrame& frame);
@@ -142,6 +142,15 @@ class Session : public ConnectionHandler,
     State state_ = State::hello;
     Identity identity_;
     ShardHandle* shard_ = nullptr;
+
+    // What hello said, until it is answered.
+    struct Introduction {
+        std::uint32_t seq = 0;
+        std::string resume;
+        ids::Secret secret;
+        std::int64_t at = 0;  // steady
+    };
+    std::unique_ptr<Introduction> introduction_;
 
     std::uint32_t last_seq_ = 0;
     std::uint64_t last_number_ = 0;  // of the newest snapshot or update queued

@@ -166,24 +166,16 @@ void Stack::revoke(const std::string& secret) {
     if (outcome.code() != v1::CODE_OK) throw std::runtime_error(outcome.ShortDebugString());
 }
 
-// A credential that was committed just now may reach this gateway a moment later.
 std::unique_ptr<WsClient> Stack::connect(gateway::Codec codec, const std::string& token,
                                          WsClient::Frame* snapshot) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    for (;;) {
-        WsClient::Options options;
-        options.codec = codec;
-        auto client = std::make_unique<WsClient>(port_, options);
-        client->hello(token);
-        try {
-            auto frame = client->until(v1::ServerFrame::kSnapshot);
-            if (snapshot) *snapshot = std::move(frame);
-            client->until(v1::ServerFrame::kHealth);
-            return client;
-        } catch (const Closed&) {
-            if (std::chrono::steady_clock::now() > deadline) throw;
-        }
-    }
+    WsClient::Options options;
+    options.codec = codec;
+    auto client = std::make_unique<WsClient>(port_, options);
+    client->hello(token);
+    auto frame = client->until(v1::ServerFrame::kSnapshot);
+    if (snapshot) *snapshot = std::move(frame);
+    client->until(v1::ServerFrame::kHealth);
+    return client;
 }
 
 Stack::HttpReply Stack::http(const std::string& raw, unsigned short port) {

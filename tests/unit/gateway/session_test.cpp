@@ -48,6 +48,7 @@ TEST_P(SessionTest, WrongSecretsAreToldApartFromNothing) {
          {"", "rubbish", "xinghe.ZZZZZZZZZZZZZZZZZZZZZQ", "elsewhere.AAAAAAAAAAAAAAAAAAAAAA"}) {
         auto client = connect();
         client->hello(bad);
+        pass(1'000);
         const auto frames = client->drain();
         ASSERT_EQ(kinds(frames), "error") << bad;
         EXPECT_EQ(frames[0].error().code(), v1::CODE_UNAUTHENTICATED);
@@ -55,6 +56,20 @@ TEST_P(SessionTest, WrongSecretsAreToldApartFromNothing) {
         client->session->on_closed();
     }
     EXPECT_EQ(hub.sessions(), 0u);
+}
+
+TEST_P(SessionTest, CredentialOpenedElsewhereAMomentAgoIsWaitedFor) {
+    const std::string fresh = "xinghe.EEEEEEEEEEEEEEEEEEEEEA";
+    auto client = connect();
+    client->hello(fresh);
+    pass(250);
+    EXPECT_EQ(kinds(client->drain()), "");
+    v1::Event e = event(0, v1::FACT_KIND_CREDENTIAL_OPENED);
+    *e.add_images() = credential(ids::sha256_hex(fresh), v1::CREDENTIAL_KIND_SESSION,
+                                 principal(v1::ROLE_RESIDENT, "hA"));
+    shard.commit({e});
+    pass(250);
+    EXPECT_EQ(kinds(client->drain()), "hello snapshot health");
 }
 
 TEST_P(SessionTest, FirstFrameMustBeHelloAndSeqMustGrow) {
