@@ -34,6 +34,19 @@ silence_redis_service() {
     return 0
 }
 
+# A line now and then, out of apt-get's many.
+installation_progress() {
+    local line fetched=0 unpacked=0
+    while IFS= read -r line; do
+        case "$line" in
+        Get:*) fetched=$((fetched + 1)) && [ $((fetched % 50)) -ne 0 ] ||
+            echo "  $fetched files are downloaded" ;;
+        Unpacking*) unpacked=$((unpacked + 1)) && [ $((unpacked % 50)) -ne 0 ] ||
+            echo "  $unpacked packages are unpacked" ;;
+        esac
+    done
+}
+
 # install_missing PACKAGE…: says what it installs, installs nothing else.
 install_missing() {
     local package missing=() as_root=()
@@ -55,7 +68,7 @@ install_missing() {
     local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q)
     if ! { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } \
         </dev/null 2>&1 | tee "$log" |
-        awk '/^Setting up / && ++n % 20 == 0 { print "  " n " packages are set up"; fflush() }'; then
+        installation_progress; then
         tail -n 20 "$log" >&2
         echo "apt-get could not install: ${missing[*]} (its last lines are above)" >&2
         rm -f "$log"
