@@ -1,5 +1,5 @@
 // Kills processes of the real service with kill -9 while the town is busy, and judges what everyone
-// saw: node driver.mjs --kind gateway|dispatcher|redis [--seeds N] [--first N] [--keep DIR]
+// saw: node driver.mjs --kind gateway|dispatcher|redis[,…] [--seeds N] [--first N] [--keep DIR]
 // One line a seed. Exit code 1 when a promise was broken or an answer took more than 10 s.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { Client } from './lib/client.mjs';
 import { History } from './lib/history.mjs';
 import { Random } from './lib/random.mjs';
 import { Stack, kKinds } from './lib/stack.mjs';
-import { Town } from './lib/town.mjs';
+import { Town, kPolicy } from './lib/town.mjs';
 
 const kInFlight = 50; // at least so many lifecycles at each kill
 const kTarget = 64;
@@ -20,6 +20,8 @@ const kGiveUpMs = 45000;
 const kDrainMs = 60000;
 const kHouseholds = 48;
 const kVolunteers = 12;
+const kNapMs = [2600, 5800]; // until unshown offers, until shown ones have run out
+const kShown = 20; // violations printed of a seed
 const kProbe = 'h-372';
 
 const ids = (letter, count, width) =>
@@ -63,17 +65,21 @@ async function answered(town, probe, killedAt) {
   return Date.now() - killedAt;
 }
 
-async function busyDay({ stack, town, probe, kind, kills, random, history }) {
+async function busyDay({ stack, town, probe, kind, kills, napMs, random, history }) {
   const report = { answered: [], inFlight: [] };
   for (let i = 0; i < kills; ++i) {
-    await new Promise((resolve) => setTimeout(resolve, random.int(50, 1500)));
+    const last = i === kills - 1;
+    const nap = last ? napMs : 0;
+    town.nap(nap);
+    await new Promise((resolve) => setTimeout(resolve, random.int(50, nap || 1500)));
     await town.until(() => town.inFlight() >= kInFlight, 20000, `keep ${kInFlight} in flight`);
     const inFlight = town.inFlight();
-    const pids = await stack.kill(kind);
+    const pids = (await Promise.all(kind.split(',').map((one) => stack.kill(one)))).flat();
     const killedAt = Date.now();
     history.add({ ev: 'kill', kind, pids, inFlight });
     const milliseconds = await answered(town, probe, killedAt);
     history.add({ ev: 'answered', milliseconds });
+    if (last) await town.until(() => !town.asleep(), kNapMs[1], 'wake up');
     report.answered.push(milliseconds);
     report.inFlight.push(inFlight);
   }
@@ -83,6 +89,7 @@ async function busyDay({ stack, town, probe, kind, kills, random, history }) {
 async function runSeed(kind, seed, keep) {
   const random = new Random(seed);
   const kills = 1 + ((seed - 1) % 3);
+  const napMs = kNapMs[seed % 2];
   const history = new History();
   const stack = new Stack();
   let town;
@@ -90,7 +97,7 @@ async function runSeed(kind, seed, keep) {
   let final;
   const report = { kind, seed, violations: [], answered: [], inFlight: [] };
   try {
-    await stack.start();
+    await stack.start({ policy: kPolicy });
     const { probe: token, ...people } = await peopleOf(stack);
     town = new Town({ url: stack.url, people, history, random: random.fork(), target: kTarget });
     probe = new Client({
@@ -102,12 +109,15 @@ async function runSeed(kind, seed, keep) {
       history,
     }).start();
     await town.start();
-    Object.assign(report, await busyDay({ stack, town, probe, kind, kills, random, history }));
+    Object.assign(
+      report,
+      await busyDay({ stack, town, probe, kind, kills, napMs, random, history }),
+    );
     await town.drain(kDrainMs);
     final = await aftermath([...town.clients, probe], history.records);
     report.violations = check(history.records, final);
   } catch (error) {
-    report.violations.push({ promise: 'run', text: error.stack });
+    report.violations.push({ promise: 'run', text: error.stack.slice(0, 2000) });
   }
   town?.stop();
   probe?.stop();
@@ -152,7 +162,8 @@ function line(report) {
   const verdict = report.violations.length === 0 ? 'ok' : `${report.violations.length} VIOLATIONS`;
   return (
     `seed ${seed}: kill -9 ${kind} x${ms.length} at ${inFlight.join('/')} in flight, ` +
-    `${lifecycles} lifecycles, ${commands} commands, ${reconnects} reconnects, ${resumed} resumed, ` +
+    `${lifecycles} lifecycles, ${commands} commands, ${reconnects} reconnects ` +
+    `(${resumed} resumed), ` +
     `answered after ${ms.join('/')} ms: ${verdict}`
   );
 }
@@ -166,12 +177,14 @@ async function main() {
       keep: { type: 'string', default: join(tmpdir(), 'circle-faults-evidence') },
     },
   });
-  if (!kKinds[values.kind]) throw new Error(`--kind: one of ${Object.keys(kKinds).join(', ')}`);
+  if (!(values.kind ?? '').split(',').every((kind) => kKinds[kind])) {
+    throw new Error(`--kind: one or, to kill them at once, more of ${Object.keys(kKinds)}`);
+  }
   let bad = 0;
   for (let i = 0; i < Number(values.seeds); ++i) {
     const report = await runSeed(values.kind, Number(values.first) + i, values.keep);
     console.log(line(report));
-    for (const { promise, text } of report.violations.slice(0, 20))
+    for (const { promise, text } of report.violations.slice(0, kShown))
       console.log(`  ${promise}: ${text}`);
     if (report.evidence) console.log(`  evidence: ${report.evidence}`);
     if (report.violations.length > 0) bad += 1;
@@ -179,4 +192,5 @@ async function main() {
   process.exitCode = bad === 0 ? 0 : 1;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 await main();

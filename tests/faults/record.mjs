@@ -5,7 +5,7 @@ import { check } from './lib/checker.mjs';
 import { History } from './lib/history.mjs';
 import { Random } from './lib/random.mjs';
 import { Stack } from './lib/stack.mjs';
-import { Town } from './lib/town.mjs';
+import { Town, kPolicy } from './lib/town.mjs';
 import { canonical } from './lib/view.mjs';
 
 // What no promise speaks about is left out, to keep the file small.
@@ -34,7 +34,7 @@ const line = (value) => JSON.stringify(slim(canonical(value)));
 const stack = new Stack();
 let town;
 try {
-  await stack.start();
+  await stack.start({ policy: kPolicy });
   const people = {
     coordinator: await stack.tokens('coordinator', ['k-01']),
     volunteer: await stack.tokens('volunteer', ['v-01', 'v-02', 'v-03', 'v-04']),

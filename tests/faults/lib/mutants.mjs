@@ -124,7 +124,10 @@ export const mutants = [
     'P2',
     'two live visits of one request',
     (records, final) => {
-      const aborted = factsOf(final, 'VISIT_ABORTED')[0];
+      const won = factsOf(final, 'VISIT_ACCEPTED');
+      const aborted = factsOf(final, 'VISIT_ABORTED').find((fact) =>
+        won.some((f) => f.requestId === fact.requestId && Number(f.number) > Number(fact.number)),
+      );
       if (!aborted) return false;
       retell(records, final, aborted.number, (fact) => (fact.kind = 'FACT_KIND_OFFER_SHOWN'));
       return true;
@@ -239,6 +242,7 @@ export const mutants = [
       const wave = factsOf(final, 'WAVE_OPENED')
         .filter(({ number }) => +number > +off.number)
         .sort((a, b) => a.number - b.number)[0];
+      if (!wave) return false;
       retell(records, final, wave.number, (fact) => (fact.volunteerIds = off.volunteerIds));
       return true;
     },
@@ -270,7 +274,7 @@ export const mutants = [
         ({ frame: { update } }) =>
           update.fact &&
           update.view.requests?.[0]?.endedAt > 0 &&
-          update.view.requests[0].offers.some((o) => o.outcome === 'OFFER_OUTCOME_ACCEPTED'),
+          update.view.requests[0].offers?.some((o) => o.outcome === 'OFFER_OUTCOME_ACCEPTED'),
       );
       const { offers } = ends[ends.length - 1].frame.update.view.requests[0];
       offers.find((o) => o.outcome === 'OFFER_OUTCOME_ACCEPTED').outcome = 'OFFER_OUTCOME_DECLINED';

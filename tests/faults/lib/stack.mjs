@@ -1,6 +1,14 @@
 // The real service: `circlectl up` on a free port and a data directory of its own.
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,15 +29,30 @@ export class Stack {
     bin = process.env.CIRCLE_BIN ?? new URL('../../../build/bin', import.meta.url).pathname,
   ) {
     this.bin = bin;
-    this.data = mkdtempSync(join(tmpdir(), 'circle-faults-'));
     this.log = '';
   }
 
+  // The demo estate with other numbers of its policy: tests have no minute to wait.
+  estateWith(policy) {
+    const folder = join(this.data, 'estate');
+    cpSync(new URL('../../../deploy/estates/xinghe', import.meta.url), folder, { recursive: true });
+    const file = join(folder, 'estate.toml');
+    const lines = Object.entries(policy).map(([name, value]) => `${name} = ${value}`);
+    const table = `[policy]\n${lines.join('\n')}\n`;
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^\[policy\][^[]*/m, table));
+    return folder;
+  }
+
   // Resolves when the service says where it is; rejects with its output when it does not.
-  async start() {
+  async start({ policy } = {}) {
     if (!existsSync(join(this.bin, 'circlectl'))) throw new Error(`no circlectl in ${this.bin}`);
+    this.data = mkdtempSync(join(tmpdir(), 'circle-faults-'));
     const args = ['up', '--data', join(this.data, 'data'), '--port', '0'];
+    if (policy) args.push('--estate', this.estateWith(policy));
     this.process = spawn(join(this.bin, 'circlectl'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Whatever ends this process ends the service, too.
+    this.abandon = () => this.process.kill('SIGKILL');
+    process.once('exit', this.abandon);
     this.exited = new Promise((resolve) =>
       this.process.once('exit', (code, signal) => {
         this.ended = { code, signal };
@@ -125,12 +148,14 @@ export class Stack {
 
   // Drains; kills what does not end in time.
   async stop() {
+    if (!this.data) return undefined;
     if (this.process && !this.ended) {
       this.process.kill('SIGINT');
       const timer = setTimeout(() => this.process.kill('SIGKILL'), kStopMs);
       await this.exited;
       clearTimeout(timer);
     }
+    process.removeListener('exit', this.abandon);
     for (const name of this.childLogs()) {
       this.log += `\n==== ${name}\n` + readFileSync(name, 'utf8');
     }

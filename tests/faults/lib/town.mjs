@@ -4,6 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { Client } from './client.mjs';
 import { kTerminal } from './view.mjs';
 
+// Of the estate: the shortest windows that the service accepts.
+export const kPolicy = {
+  window_min_s: 5,
+  window_max_s: 5,
+  unreachable_s: 2,
+  reask_s: 10,
+  max_asks: 20,
+};
+
 const kStepMs = 25;
 const kTapsPerStep = 4;
 
@@ -20,6 +29,7 @@ export class Town {
     Object.assign(this, { history, random, target });
     this.timers = new Set();
     this.planned = new Set();
+    this.asleepUntil = 0;
     this.calm = false; // draining: no new wishes, quick answers
     const make = (role, onView) =>
       Object.entries(people[role]).map(
@@ -63,9 +73,13 @@ export class Town {
     this.timers.add(timer);
   }
 
-  stop() {
+  stopActing() {
     clearInterval(this.stepper);
     for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  stop() {
+    this.stopActing();
     for (const client of this.clients) client.stop();
   }
 
@@ -130,7 +144,8 @@ export class Town {
     for (const { id, outcome } of view.offers ?? []) {
       if (outcome !== 'OFFER_OUTCOME_OPEN' || this.planned.has(id)) continue;
       this.planned.add(id);
-      this.answerOffer(client, id);
+      if (this.asleep()) this.answerLate(client, id);
+      else this.answerOffer(client, id);
     }
     for (const visit of view.visits ?? []) {
       const name = `${client.id} ${visit.requestId} ${visit.acceptedAt} ${visit.state}`;
@@ -155,15 +170,35 @@ export class Town {
       case 'slow':
         show();
         return this.later(random.int(800, 2500), accept);
-      case 'ignore': // unreachable after 5 s; half of them say yes after all
-        if (random.chance(0.5)) this.later(random.int(5100, 6500), accept);
+      case 'ignore': // unreachable before long; half of them say yes after all
+        if (random.chance(0.5))
+          this.later(kPolicy.unreachable_s * 1000 + random.int(50, 900), accept);
         return undefined;
-      default: // watch: looks at it, and says no late
+      default: // watch: looks at it until it has run out, and then says yes or no
         show();
-        return this.later(random.int(2000, 4000), () =>
-          client.mutate({ declineOffer: { offerId } }),
+        return this.later(kPolicy.window_max_s * 1000 + random.int(50, 900), () =>
+          random.chance(0.5) ? accept() : client.mutate({ declineOffer: { offerId } }),
         );
     }
+  }
+
+  // Nobody answers for so long: offers run out, shown or not. Then some say yes after all.
+  nap(milliseconds) {
+    this.asleepUntil = Date.now() + milliseconds;
+  }
+
+  asleep() {
+    return Date.now() < this.asleepUntil;
+  }
+
+  answerLate(client, offerId) {
+    const { random } = this;
+    if (random.chance(0.5)) client.mutate({ showOffer: { offerId } });
+    const answer = random.weighted({ acceptOffer: 2, declineOffer: 1, nothing: 1 });
+    if (answer === 'nothing') return;
+    this.later(this.asleepUntil - Date.now() + random.int(0, 300), () =>
+      client.mutate({ [answer]: { offerId } }),
+    );
   }
 
   acceptTwice(client, offerId) {
@@ -243,6 +278,8 @@ export class Town {
       return open().length === 0 && waiting() === 0 && this.clients.every((c) => c.ready);
     };
     const rest = () => `come to rest (${open().length} open, ${waiting()} waiting)`;
+    await this.until(quiet, milliseconds, rest);
+    this.stopActing(); // a late yes may still be planned
     await this.until(quiet, milliseconds, rest);
   }
 }
