@@ -1,10 +1,11 @@
 // Whatever child is killed comes back; whoever stops the supervisor stops them all.
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
 
-import { Up, alive, circlectl, run, temporary, until } from './up.mjs';
+import { Up, alive, circlectl, pendingSignals, run, temporary, until } from './up.mjs';
 
 const names = ['redis-server', 'circle-dispatch', 'circle-gateway'];
 
@@ -66,15 +67,22 @@ test('children die with a supervisor that is killed', async (t) => {
   await until(() => !children.some(alive), 'all children dead');
 });
 
+// SIGTERM waits for a process that is stopped: it shows what was asked of it, and when.
+const kSigtermBit = 1n << BigInt(constants.signals.SIGTERM - 1);
+const isAskedToEnd = (pid) => (pendingSignals(pid) & kSigtermBit) !== 0n;
+
 test('children that stop slowly are waited for, in order', async (t) => {
   const data = join(temporary(t), 'data');
   const up = await new Up(t, ['--data', data, '--empty']).ready();
   const [dispatcher] = up.children('circle-dispatch');
   const [redis] = up.children('redis-server');
-  process.kill(dispatcher, 'SIGSTOP'); // it cannot drain
+  for (const pid of [dispatcher, redis]) process.kill(pid, 'SIGSTOP'); // they cannot drain
   up.process.kill('SIGINT');
+  await until(() => isAskedToEnd(dispatcher), 'the dispatcher asked to end');
+  assert.ok(!isAskedToEnd(redis), 'Redis outlives the dispatchers');
   await up.says(/circle-dispatcher did not end in time and is killed/);
-  assert.ok(alive(redis), 'Redis outlives the dispatchers');
+  await until(() => isAskedToEnd(redis), 'Redis asked to end');
+  process.kill(redis, 'SIGCONT');
   assert.deepEqual(await up.ended, { code: 0, signal: null });
   assert.ok(!alive(redis));
 });

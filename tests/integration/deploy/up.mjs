@@ -63,6 +63,12 @@ export function alive(pid) {
   return status !== undefined && status.state !== 'Z';
 }
 
+// The mask of signals that wait to be delivered to the process (proc(5), ShdPnd).
+export function pendingSignals(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  return BigInt(`0x${status.match(/^ShdPnd:\s*(\w+)$/m)[1]}`);
+}
+
 export class Up {
   // Nothing is running afterwards, whatever the test did.
   constructor(t, args) {
