@@ -9,7 +9,8 @@ HttpResponse html_response(http::status status, const Page& page) {
     std::string body = fmt::format(
         "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<title>{0}</title>\n<link rel=\"stylesheet\" href=\"/page.css\">\n</head>\n<body>\n"
+        "<title>{0}</title>\n<link rel=\"icon\" href=\"/assets/icon.svg\">\n"
+        "<link rel=\"stylesheet\" href=\"/page.css\">\n</head>\n<body>\n"
         "<main>\n<h1>{0}</h1>\n<p>{1}</p>\n",
         escape_html(page.title), escape_html(page.text));
     if (!page.button.empty()) {
