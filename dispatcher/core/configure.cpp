@@ -1,11 +1,9 @@
 // ConfigureEstate: the whole configuration at once, checked, then diffed against what is held.
 #include <google/protobuf/util/message_differencer.h>
 
-#include <algorithm>
-#include <cctype>
-#include <cmath>
-#include <functional>
+#include <set>
 
+#include "dispatcher/core/check_config.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
@@ -14,81 +12,6 @@ namespace {
 
 using google::protobuf::util::MessageDifferencer;
 using Problem = std::optional<std::string>;  // path of the refused field
-
-bool is_id(const std::string& id) {
-    return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
-        return std::isalnum(c) || c == '-' || c == '_';
-    });
-}
-
-bool is_code(const std::string& code) {
-    return code.size() >= 2 && code.size() <= 32 &&
-           std::all_of(code.begin(), code.end(), [](unsigned char c) {
-               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-           });
-}
-
-bool is_point(const v1::Point& p) {
-    return std::isfinite(p.lat()) && std::isfinite(p.lon()) && std::abs(p.lat()) <= 90 &&
-           std::abs(p.lon()) <= 180;
-}
-
-// Checks every element with `check` and that ids are well formed and appear once.
-template <class List, class Check>
-Problem each(const char* name, const List& list, Check check) {
-    std::set<std::string> seen;
-    for (int i = 0; i < list.size(); ++i) {
-        const std::string path = std::string(name) + "[" + std::to_string(i) + "]";
-        if (!is_id(list[i].id()) || !seen.insert(list[i].id()).second) return path + ".id";
-        if (const char* field = check(list[i])) return path + "." + field;
-    }
-    return std::nullopt;
-}
-
-Problem check_lists(const v1::EstateConfig& config) {
-    const auto has_building = [&](const std::string& id) {
-        return std::any_of(config.buildings().begin(), config.buildings().end(),
-                           [&](const auto& b) { return b.id() == id; });
-    };
-    const auto building = [](const v1::Building& b) -> const char* {
-        if (b.name().empty()) return "name";
-        return b.has_point() && is_point(b.point()) ? nullptr : "point";
-    };
-    const auto category = [](const v1::Category& c) -> const char* {
-        if (c.name().empty() || code_points(c.name()) > 14) return "name";
-        return c.headcount() == 1 ? nullptr : "headcount";
-    };
-    const auto contact = [](const v1::Contact& c) -> const char* {
-        return c.name().empty() ? "name" : nullptr;
-    };
-    const auto household = [&](const v1::HouseholdConfig& h) -> const char* {
-        if (!has_building(h.building())) return "building";
-        if (h.floor() < -5 || h.floor() > 200) return "floor";
-        return !h.has_point() || is_point(h.point()) ? nullptr : "point";
-    };
-    const auto volunteer = [&](const v1::VolunteerConfig& v) -> const char* {
-        if (v.name().empty()) return "name";
-        if (!has_building(v.group())) return "group";
-        const bool pace = v.pace_mps() == 0 || (v.pace_mps() >= 0.2 && v.pace_mps() <= 3.0);
-        return pace ? nullptr : "pace_mps";
-    };
-    Problem problem = each("buildings", config.buildings(), building);
-    if (!problem) problem = each("categories", config.categories(), category);
-    if (!problem) problem = each("contacts", config.contacts(), contact);
-    if (!problem) problem = each("households", config.households(), household);
-    if (!problem) problem = each("volunteers", config.volunteers(), volunteer);
-    return problem;
-}
-
-Problem check_config(const Estate& estate, const v1::EstateConfig& config) {
-    if (!is_code(config.code()) || config.code() != estate.code) return "code";
-    if (config.name().empty()) return "name";
-    if (config.phone().empty()) return "phone";
-    if (config.buildings().empty()) return "buildings";
-    if (config.categories().empty()) return "categories";
-    if (const auto error = check(config.policy())) return "policy." + error->field;
-    return check_lists(config);
-}
 
 // Nothing that a request still needs may vanish.
 Problem check_removals(const Estate& estate, const v1::EstateConfig& config) {
@@ -128,6 +51,7 @@ v1::Volunteer volunteer_of(const v1::VolunteerConfig& from, const v1::Volunteer&
     v.set_group(from.group());
     *v.mutable_skills() = from.skills();
     v.set_pace_mps(from.pace_mps());
+    v.set_staff(from.staff());
     if (from.has_personal()) {
         *v.mutable_personal() = from.personal();
     } else {
@@ -178,7 +102,7 @@ void merge_people(Turn& turn, const v1::EstateConfig& config) {
 v1::Outcome handle(Turn& turn, const v1::ConfigureEstate& command) {
     Estate& estate = turn.estate();
     const v1::EstateConfig& config = command.config();
-    Problem problem = check_config(estate, config);
+    Problem problem = check_config(estate.code, config);
     if (!problem) problem = check_removals(estate, config);
     if (problem) return refused(v1::CODE_INVALID, "configure_estate.config." + *problem);
 
@@ -192,6 +116,8 @@ v1::Outcome handle(Turn& turn, const v1::ConfigureEstate& command) {
         estate.config.value = std::move(next);
         estate.policy = resolve(config.policy());
         turn.touch_config();
+        // Due times follow from the policy.
+        for (auto& [id, record] : estate.requests) reindex(estate, record);
     }
     for (auto& [id, credential] : estate.credentials) {
         if (credential.value.revoked_at() == 0 && !exists(estate, credential.value.principal())) {

@@ -31,7 +31,11 @@ bool exists(const Estate& estate, const v1::Principal& who) {
         case v1::ROLE_RESIDENT:
             return estate.households.contains(who.id());
         case v1::ROLE_VOLUNTEER:
-            return estate.volunteers.contains(who.id());
+        case v1::ROLE_STAFF: {
+            const auto it = estate.volunteers.find(who.id());
+            return it != estate.volunteers.end() &&
+                   it->second.value.staff() == (who.role() == v1::ROLE_STAFF);
+        }
         case v1::ROLE_COORDINATOR: {
             const auto& contacts = estate.config.value.config().contacts();
             return std::any_of(contacts.begin(), contacts.end(),

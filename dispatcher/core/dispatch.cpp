@@ -1,8 +1,11 @@
 #include "dispatcher/core/dispatch.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <tuple>
 
+#include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
@@ -10,7 +13,7 @@ namespace circle::core {
 namespace {
 
 void open_offer(Turn& turn, v1::Request& r, const Pick& pick) {
-    const Policy& policy = turn.estate().policy;
+    const Policy policy = turn.estate().policy.at_pace_of(r.urgency());
     const Time walk = Time{pick.walk_s} * 1000;
     v1::Offer& offer = *r.add_offers();
     offer.set_id(r.id() + "." + std::to_string(r.offers_size()));
@@ -23,47 +26,81 @@ void open_offer(Turn& turn, v1::Request& r, const Pick& pick) {
     ++turn.estate().volunteers.at(pick.volunteer_id).open_offers;
 }
 
-}  // namespace
+unsigned wave_width(const v1::Request& r, const Policy& policy) {
+    return std::min(policy.wave_size * missing_helpers(r), std::max(kMaxWave, policy.wave_size));
+}
 
-void fill(Turn& turn, RequestRecord& request, const std::string& rule) {
+void open_wave(Turn& turn, RequestRecord& request, Choice choice, const std::string& rule) {
     v1::Request& r = request.value;
-    const unsigned open = open_offers(r);
-    const Policy& policy = turn.estate().policy;
-    if (!is_looking(r) || open >= policy.wave_size) return;
-
-    const GreatCircleWalk walk(policy.detour);
-    Choice choice = choose(turn.estate(), r, walk, policy.wave_size - open, turn.moment());
-    if (choice.picks.empty()) {
-        if (open == 0 && !r.has_alarm()) {
-            raise_alarm(turn, request, v1::ALARM_REASON_NOBODY_AVAILABLE);
-        }
-        return;
-    }
+    const bool again = std::all_of(choice.picks.begin(), choice.picks.end(),
+                                   [](const Pick& pick) { return pick.asked_before; });
     r.set_waves(r.waves() + 1);
     v1::Fact& fact = turn.record(v1::FACT_KIND_WAVE_OPENED, r.id());
     for (const Pick& pick : choice.picks) {
         open_offer(turn, r, pick);
         fact.add_volunteer_ids(pick.volunteer_id);
     }
-    choice.why.set_rule(rule);
+    choice.why.set_rule(rule == "rematch" && again ? "again.reask" : rule);
     *fact.mutable_why() = std::move(choice.why);
     r.set_state(live_state(r));
     turn.touch(request);
 }
 
-void rematch(Turn& turn) {
-    if (!turn.take_freed()) return;
+// An alarm that nobody hears goes round the contacts again and again, each round more slowly.
+Time until_next_contact(Turn& turn, const v1::Request& r, std::uint32_t steps) {
+    const Estate& estate = turn.estate();
+    const auto contacts = estate.config.value.config().contacts_size();
+    const std::uint32_t rounds = steps / static_cast<std::uint32_t>(std::max(contacts, 1));
+    const Time first = estate.policy.at_pace_of(r.urgency()).contact;
+    return std::max(first, std::min(first << std::min(rounds, 10u), kMaxContact));
+}
+
+// Opens offers until the wave is full or nobody of the open rungs is left to ask; with nobody asked
+// and nobody left the next rung opens at once, and after the last one the coordinators are alarmed
+// (P5).
+void fill(Turn& turn, RequestRecord& request, const std::string& rule) {
+    v1::Request& r = request.value;
+    request.filled_at = turn.now();
+    if (!is_looking(r) || is_held(r)) return;
+    const GreatCircleWalk walk(turn.estate().policy.detour);
+    for (;;) {
+        const unsigned open = open_offers(r);
+        const unsigned width = wave_width(r, turn.estate().policy);
+        if (open >= width) return;
+        Choice choice = choose(turn.estate(), r, walk, width - open, turn.moment());
+        if (!choice.picks.empty()) return open_wave(turn, request, std::move(choice), rule);
+        if (open > 0) return;
+        const char* reason = offers_of(r).empty() ? "empty" : "exhausted";
+        if (open_next_rung(turn, request, reason)) continue;
+        if (r.has_alarm()) return;
+        choice.why.set_rule("nobody");
+        *raise_alarm(turn, request, v1::ALARM_REASON_NOBODY_AVAILABLE).mutable_why() =
+            std::move(choice.why);
+        return;
+    }
+}
+
+}  // namespace
+
+void match(Turn& turn) {
+    std::map<std::string, std::string> rules;
+    if (!turn.take_matching(rules)) return;
     Estate& estate = turn.estate();
+    std::set<std::string> looking = estate.looking;
+    for (const auto& [id, rule] : rules) looking.insert(id);
     using Rank = std::tuple<int, Time, std::uint64_t, std::string>;
     std::vector<Rank> waiting;
-    for (const std::string& id : estate.looking) {
+    for (const std::string& id : looking) {
         const v1::Request& r = estate.requests.at(id).value;
-        if (!is_looking(r) || open_offers(r) >= estate.policy.wave_size) continue;
         waiting.emplace_back(-static_cast<int>(r.urgency()), r.sla_due_at(), r.number(), id);
     }
     std::sort(waiting.begin(), waiting.end());
-    for (const auto& rank : waiting) fill(turn, estate.requests.at(std::get<3>(rank)), "rematch");
-    turn.take_freed();
+    for (const auto& rank : waiting) {
+        const std::string& id = std::get<3>(rank);
+        const auto rule = rules.find(id);
+        fill(turn, estate.requests.at(id), rule == rules.end() ? "rematch" : rule->second);
+    }
+    turn.take_matching(rules);
 }
 
 void end_offer(Turn& turn, v1::Offer& offer, v1::OfferOutcome outcome) {
@@ -108,16 +145,103 @@ void withdraw_offers_of(Turn& turn, const std::string& volunteer_id, const std::
     }
 }
 
-void raise_alarm(Turn& turn, RequestRecord& request, v1::AlarmReason reason) {
+v1::Fact& raise_alarm(Turn& turn, RequestRecord& request, v1::AlarmReason reason) {
     v1::Request& r = request.value;
     v1::Alarm alarm;
     alarm.set_reason(reason);
     alarm.set_raised_at(turn.now());
-    alarm.set_next_contact_at(turn.now() + turn.estate().policy.contact);
+    alarm.set_next_contact_at(turn.now() + until_next_contact(turn, r, 0));
     *r.mutable_alarm() = std::move(alarm);
     r.set_alarm_due_at(0);
-    turn.record(v1::FACT_KIND_ALARM_RAISED, r.id()).set_alarm_reason(reason);
+    v1::Fact& fact = turn.record(v1::FACT_KIND_ALARM_RAISED, r.id());
+    fact.set_alarm_reason(reason);
     turn.touch(request);
+    return fact;
+}
+
+void alarm_next_contact(Turn& turn, RequestRecord& request) {
+    v1::Request& r = request.value;
+    v1::Alarm& alarm = *r.mutable_alarm();
+    alarm.set_contact(alarm.contact() + 1);
+    alarm.set_next_contact_at(turn.now() + until_next_contact(turn, r, alarm.contact()));
+    turn.record(v1::FACT_KIND_ALARM_ESCALATED, r.id()).set_alarm_reason(alarm.reason());
+    turn.touch(request);
+}
+
+void acknowledge_alarm(Turn& turn, RequestRecord& request, const std::string& coordinator) {
+    v1::Request& r = request.value;
+    if (!r.has_alarm() || r.alarm().acknowledged_at() > 0) return;
+    r.mutable_alarm()->set_acknowledged_by(coordinator);
+    r.mutable_alarm()->set_acknowledged_at(turn.now());
+    r.mutable_alarm()->set_next_contact_at(0);
+    r.set_review_at(turn.now() + (is_looking(r) ? kReviewNobody : kReviewVisit));
+    turn.record(v1::FACT_KIND_ALARM_ACKNOWLEDGED, r.id());
+    turn.touch(request);
+}
+
+bool mark_breach(Turn& turn, RequestRecord& request, Time until) {
+    v1::Request& r = request.value;
+    if (r.arrived_at() > 0 || r.breached_at() > 0 || r.sla_due_at() > until) return false;
+    r.set_breached_at(r.sla_due_at());
+    turn.record(v1::FACT_KIND_SLA_BREACHED, r.id());
+    turn.touch(request);
+    return true;
+}
+
+void settle(Turn& turn, RequestRecord& request, const std::string& volunteer_id) {
+    v1::Request& r = request.value;
+    if (!is_looking(r)) {
+        end_open_offers(turn, request, v1::OFFER_OUTCOME_TAKEN, "");
+        r.clear_hold();
+        if (r.has_alarm() && r.breached_at() == 0) r.clear_alarm();
+        r.set_alarm_due_at(0);
+        r.set_review_at(turn.now() + kReviewVisit);
+    }
+    withdraw_offers_of(turn, volunteer_id, "took_another");
+}
+
+v1::Visit& start_visit(Turn& turn, RequestRecord& request, const std::string& volunteer_id,
+                       v1::Offer* offer, v1::FactKind kind, const std::string& reason) {
+    v1::Request& r = request.value;
+    Estate& estate = turn.estate();
+    VolunteerRecord& volunteer = estate.volunteers.at(volunteer_id);
+    if (offer && offer->outcome() == v1::OFFER_OUTCOME_OPEN) {
+        end_offer(turn, *offer, v1::OFFER_OUTCOME_ACCEPTED);
+    }
+    if (offer) {
+        offer->set_outcome(v1::OFFER_OUTCOME_ACCEPTED);
+        offer->set_ended_at(turn.now());
+    }
+    const GreatCircleWalk walk(estate.policy.detour);
+    const Time walk_s =
+        offer ? offer->walk_s() : walk_seconds(estate, r, volunteer.value, walk, turn.now());
+
+    v1::Visit& visit = *r.add_visits();
+    visit.set_volunteer_id(volunteer_id);
+    if (offer) visit.set_offer_id(offer->id());
+    visit.set_state(v1::VISIT_STATE_ACCEPTED);
+    visit.set_accepted_at(turn.now());
+    visit.set_promised_at(turn.now() + estate.policy.turnout + walk_s * 1000);
+    visit.set_reason(reason);
+    volunteer.live_request = r.id();
+
+    v1::Fact& fact = turn.record(kind, r.id());
+    fact.add_volunteer_ids(volunteer_id);
+    fact.set_reason(reason);
+    r.set_state(live_state(r));
+    turn.touch(request);
+    settle(turn, request, volunteer_id);
+    return visit;
+}
+
+void look_again(Turn& turn, RequestRecord& request, const std::string& rule) {
+    v1::Request& r = request.value;
+    const Policy policy = turn.estate().policy.at_pace_of(r.urgency());
+    r.set_alarm_due_at(r.has_alarm() ? 0 : std::max(turn.now(), r.clock_from() + policy.alarm));
+    r.set_review_at(turn.now() + kReviewNobody);
+    r.set_state(live_state(r));
+    turn.touch(request);
+    turn.look(r.id(), rule);
 }
 
 void end_visit(Turn& turn, v1::Visit& visit, v1::VisitState state) {
@@ -130,6 +254,7 @@ void end_visit(Turn& turn, v1::Visit& visit, v1::VisitState state) {
 void end_request(Turn& turn, RequestRecord& request, v1::RequestState state, v1::FactKind kind,
                  v1::VisitState visits_become, const std::string& reason) {
     v1::Request& r = request.value;
+    mark_breach(turn, request, turn.at());
     end_open_offers(turn, request, v1::OFFER_OUTCOME_WITHDRAWN, reason);
     v1::Fact& fact = turn.record(kind, r.id());
     fact.set_reason(reason);
@@ -142,8 +267,10 @@ void end_request(Turn& turn, RequestRecord& request, v1::RequestState state, v1:
     r.set_ended_at(turn.now());
     r.set_end_reason(reason);
     r.clear_alarm();
+    r.clear_hold();
     r.set_alarm_due_at(0);
     r.set_review_at(0);
+    r.set_rung_due_at(0);
     turn.touch(request);
 }
 

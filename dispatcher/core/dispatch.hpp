@@ -8,14 +8,11 @@
 
 namespace circle::core {
 
-// Opens offers until wave_size are open or nobody is left to ask; with nobody asked and nobody left
-// the coordinators are alarmed at once (P5). No effect when the request is not looking.
-// `rule` says in the timeline why.
-void fill(Turn& turn, RequestRecord& request, const std::string& rule);
-
-// After capacity came free: fills every looking request of the estate, urgent and least slack
-// first.
-void rematch(Turn& turn);
+// The end of every turn: if anything calls for it, each looking request is filled, urgent and least
+// slack first. Offers are opened until wave_size for each missing helper are open or nobody of the
+// open rungs is left to ask; with nobody asked and nobody left the next rung opens at once, and
+// after the last one the coordinators are alarmed (P5). Afterwards nobody waits who could be asked.
+void match(Turn& turn);
 
 // Ends one open offer with `outcome`, without a fact of its own: the caller records one.
 void end_offer(Turn& turn, v1::Offer& offer, v1::OfferOutcome outcome);
@@ -27,8 +24,32 @@ void end_open_offers(Turn& turn, RequestRecord& request, v1::OfferOutcome outcom
 // Ends all open offers of a volunteer (off duty, or busy now) as withdrawn.
 void withdraw_offers_of(Turn& turn, const std::string& volunteer_id, const std::string& reason);
 
-// Alarms the coordinators anew: the first contact again, unacknowledged.
-void raise_alarm(Turn& turn, RequestRecord& request, v1::AlarmReason reason);
+// Alarms the coordinators anew: the first contact again, unacknowledged. The fact is the caller's
+// to complete.
+v1::Fact& raise_alarm(Turn& turn, RequestRecord& request, v1::AlarmReason reason);
+
+// Unacknowledged for `contact`: the next contact is alarmed, and the resident sees the phone
+// number.
+void alarm_next_contact(Turn& turn, RequestRecord& request);
+
+// A coordinator has taken notice, by a word or by a deed. No effect when nothing waits for it.
+void acknowledge_alarm(Turn& turn, RequestRecord& request, const std::string& coordinator);
+
+// The SLA mark passed before `until` with nobody at the door: recorded once, without an alarm.
+// True if it was.
+bool mark_breach(Turn& turn, RequestRecord& request, Time until);
+
+// The volunteer is coming: by `offer`, or by hand (null). Records `kind`, with `reason`, and
+// settles.
+v1::Visit& start_visit(Turn& turn, RequestRecord& request, const std::string& volunteer_id,
+                       v1::Offer* offer, v1::FactKind kind, const std::string& reason = {});
+
+// After a visit began: the volunteer's other offers are withdrawn; once nobody is missing any more,
+// those of others are taken, and the reasons to be alarmed before the SLA mark are gone.
+void settle(Turn& turn, RequestRecord& request, const std::string& volunteer_id);
+
+// A visit ended without help: the engine looks for somebody else, the clock has gone on.
+void look_again(Turn& turn, RequestRecord& request, const std::string& rule);
 
 // Terminal: offers withdrawn, live visits ended as `visits_become`, alarm over.
 // Records `kind` with `reason`.

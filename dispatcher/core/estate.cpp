@@ -18,9 +18,24 @@ const v1::Building* Estate::building(const std::string& id) const {
     return it == all.end() ? nullptr : &*it;
 }
 
+const v1::Building* Estate::nearest_building(const v1::Point& point) const {
+    const auto& all = config.value.config().buildings();
+    const Place here{point.lat(), point.lon()};
+    const auto distance = [&](const v1::Building& b) {
+        return great_circle_m(here, {b.point().lat(), b.point().lon()});
+    };
+    const auto nearest =
+        std::min_element(all.begin(), all.end(),
+                         [&](const auto& a, const auto& b) { return distance(a) < distance(b); });
+    return nearest == all.end() ? nullptr : &*nearest;
+}
+
 Place Estate::whereabouts(const v1::Volunteer& volunteer, Time now) const {
     if (volunteer.position_at() > 0 && now - volunteer.position_at() <= policy.position_ttl) {
         return {volunteer.position().lat(), volunteer.position().lon(), 1};
+    }
+    if (volunteer.has_checked_in()) {
+        return {volunteer.checked_in().lat(), volunteer.checked_in().lon(), 1};
     }
     const v1::Building* home = building(volunteer.group());
     return home ? Place{home->point().lat(), home->point().lon(), 1} : Place{};

@@ -30,6 +30,7 @@ struct VolunteerRecord : Kept<v1::Volunteer> {
 struct RequestRecord : Kept<v1::Request> {
     std::vector<std::uint64_t> facts;  // event numbers of its timeline
     std::optional<Time> due;           // as it stands in Estate::due
+    Time filled_at = 0;                // when helpers were last looked for; not kept
 };
 
 struct Estate {
@@ -40,6 +41,7 @@ struct Estate {
     std::map<std::string, VolunteerRecord> volunteers;
     std::map<std::string, Kept<v1::Credential>> credentials;
     std::map<std::string, RequestRecord> requests;
+    std::map<std::string, Kept<v1::Failure>> failures;  // by command id
     std::uint64_t last_event = 0;
     std::uint64_t last_request = 0;
 
@@ -52,7 +54,11 @@ struct Estate {
     const v1::Category* category(const std::string& id) const;
     const v1::Building* building(const std::string& id) const;
 
-    // Where a volunteer is: a position not older than position_ttl, else the home building.
+    // The building whose point is nearest; nullptr: there is none.
+    const v1::Building* nearest_building(const v1::Point& point) const;
+
+    // Where a volunteer is: a shared position not older than position_ttl, else where they checked
+    // in or last helped, else the home building.
     Place whereabouts(const v1::Volunteer& volunteer, Time now) const;
 };
 

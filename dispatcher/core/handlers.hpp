@@ -4,6 +4,8 @@
 
 #include <circle/v1/commands.pb.h>
 
+#include <optional>
+
 #include "dispatcher/core/turn.hpp"
 
 namespace circle::core {
@@ -22,17 +24,36 @@ bool exists(const Estate& estate, const v1::Principal& principal);
 v1::Outcome handle(Turn& turn, const v1::SubmitRequest& command, const v1::Command& envelope);
 v1::Outcome handle(Turn& turn, const v1::CancelRequest& command, const v1::Principal& who);
 v1::Outcome handle(Turn& turn, const v1::ResolveRequest& command, const v1::Principal& who);
-v1::Outcome handle(Turn& turn, const v1::CloseRequest& command);
-v1::Outcome handle(Turn& turn, const v1::AcknowledgeAlarm& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::ReopenRequest& command, const v1::Principal& who);
 
 // offers.cpp
 v1::Outcome handle(Turn& turn, const v1::ShowOffer& command, const v1::Principal& who);
 v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Principal& who);
 v1::Outcome handle(Turn& turn, const v1::DeclineOffer& command, const v1::Principal& who);
 
-// volunteers.cpp
+// visits.cpp
 v1::Outcome handle(Turn& turn, const v1::ProgressVisit& command, const v1::Principal& who);
 v1::Outcome handle(Turn& turn, const v1::AbortVisit& command, const v1::Principal& who);
+
+// remarks.cpp
+v1::Outcome handle(Turn& turn, const v1::AddRemark& command, const v1::Principal& who);
+
+// by_hand.cpp
+v1::Outcome handle(Turn& turn, const v1::CloseRequest& command);
+v1::Outcome handle(Turn& turn, const v1::AcknowledgeAlarm& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::AssignVolunteer& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::WithdrawVisit& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::EscalateRequest& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::HoldRequest& command, const v1::Principal& who);
+// The hold is over, by hand or because its time has come: the engine asks again.
+void release(Turn& turn, RequestRecord& request, const std::string& reason);
+
+// failures.cpp
+v1::Outcome handle(Turn& turn, const v1::AcknowledgeFailure& command);
+// Keeps the failure of `input` for the coordinators to see.
+void keep_failure(Turn& turn, const Input& input, const std::string& error);
+
+// volunteers.cpp
 v1::Outcome handle(Turn& turn, const v1::SetDuty& command, const v1::Principal& who);
 v1::Outcome handle(Turn& turn, const v1::SetPosition& command, const v1::Principal& who);
 
@@ -40,7 +61,15 @@ v1::Outcome handle(Turn& turn, const v1::SetPosition& command, const v1::Princip
 // Serves one request's timers that are due. `outage_from` as in Machine::tick.
 void fire(Turn& turn, RequestRecord& request, Time outage_from);
 
+// answers.cpp
+// What the household chose changes what is needed. Sets urgency, headcount and skill of `request`;
+// the path of the first field that does not fit the category, or nothing.
+std::optional<std::string> apply_answers(const v1::SubmitRequest& command,
+                                         const v1::Category& category, v1::Request& request);
+
 // Outcomes.
+// Somebody else has the request, or had it until it was solved.
+v1::Outcome taken(Turn& turn, const v1::Request& request);
 v1::Outcome accepted(const std::string& request_id = {});
 v1::Outcome refused(v1::Code code, const std::string& field = {});
 

@@ -28,6 +28,8 @@ std::string entity_key(const v1::Entity& entity) {
         case v1::Entity::kFact:
             return key("fact",
                        entity.fact().request_id() + "/" + twelve_digits(entity.fact().number()));
+        case v1::Entity::kFailure:
+            return key("failure", entity.failure().id());
         case v1::Entity::KIND_NOT_SET:
             break;
     }

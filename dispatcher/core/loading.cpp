@@ -36,6 +36,19 @@ void count_load(Estate& estate, const v1::Request& r) {
     }
 }
 
+// Format 1 knew one rung, one helper and one round.
+void upgrade(const Estate& estate, v1::Request& r) {
+    if (r.clock_from() > 0) return;
+    r.set_clock_from(r.submitted_at());
+    r.set_rung(v1::RUNG_ESTATE);
+    r.set_place(v1::PLACE_KIND_DOOR);
+    if (!is_terminal(r.state())) {
+        r.set_rung_due_at(next_rung_at(r, estate.policy, v1::RUNG_ESTATE));
+    }
+    if (const v1::Category* category = estate.category(r.category()))
+        r.set_skill(category->skill());
+}
+
 v1::Entity envelope(const Estate& estate, std::uint64_t version) {
     v1::Entity entity;
     entity.set_estate(estate.code);
@@ -63,6 +76,8 @@ void place(Estate& estate, const v1::Entity& entity) {
         case v1::Entity::kRequest:
             return keep<v1::Request>(estate.requests[entity.request().id()], entity.request(),
                                      entity.version());
+        case v1::Entity::kFailure:
+            return keep(estate.failures[entity.failure().id()], entity.failure(), entity.version());
         case v1::Entity::kFact:
             estate.requests[entity.fact().request_id()].facts.push_back(entity.fact().number());
             return;
@@ -72,7 +87,7 @@ void place(Estate& estate, const v1::Entity& entity) {
     throw std::invalid_argument("estate " + estate.code + ": an entity of unknown kind");
 }
 
-void complete(Estate& estate, Time now) {
+void complete(Estate& estate) {
     if (estate.config.value.config().code() != estate.code) {
         throw std::invalid_argument("estate " + estate.code + ": its configuration is missing");
     }
@@ -80,9 +95,10 @@ void complete(Estate& estate, Time now) {
         if (record.value.id() != id) {
             throw std::invalid_argument("request " + id + ": it is missing, its facts are not");
         }
+        upgrade(estate, record.value);
         std::sort(record.facts.begin(), record.facts.end());
         count_load(estate, record.value);
-        reindex(estate, record, now);
+        reindex(estate, record);
     }
 }
 
@@ -102,6 +118,9 @@ void collect(const Estate& estate, std::vector<v1::Entity>& out) {
     }
     for (const auto& [id, kept] : estate.requests) {
         *out.emplace_back(envelope(estate, kept.version)).mutable_request() = kept.value;
+    }
+    for (const auto& [id, kept] : estate.failures) {
+        *out.emplace_back(envelope(estate, kept.version)).mutable_failure() = kept.value;
     }
 }
 

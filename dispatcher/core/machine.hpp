@@ -18,9 +18,9 @@ namespace circle::core {
 using Time = std::int64_t;
 
 // Written to every journal entry; raised when the same inputs would give other effects.
-inline constexpr std::uint32_t kCoreVersion = 1;
+inline constexpr std::uint32_t kCoreVersion = 2;
 // Format of the persisted state that this core writes.
-inline constexpr std::uint32_t kStateFormat = 1;
+inline constexpr std::uint32_t kStateFormat = 2;
 
 // One command as it stands in the stream.
 struct Input {
@@ -86,7 +86,7 @@ class Machine {
 std::unique_ptr<Machine> make_machine();
 
 // Key of an entity in the shard's hash: "<kind>/<estate>/<id>". Kinds: estate, household,
-// volunteer, credential, request, fact. A fact's id is "<request id>/<number, 12 digits>".
+// volunteer, credential, request, failure, fact. A fact's id is "<request id>/<number, 12 digits>".
 std::string entity_key(const v1::Entity& entity);
 
 // Key of an outcome: "<estate>/<role number>/<principal id>/<client_key>".

@@ -5,6 +5,9 @@
 #include <map>
 #include <tuple>
 
+#include "dispatcher/core/ladder.hpp"
+#include "dispatcher/core/request_rules.hpp"
+
 namespace circle::core {
 namespace {
 
@@ -22,16 +25,18 @@ struct Asked {
     bool closed = false;  // open now, or refused: not to be asked
 };
 
-// What this request's offers say about each volunteer.
+// What this round's offers and visits say about each volunteer.
 std::map<std::string, Asked> asked_already(const v1::Request& request) {
     std::map<std::string, Asked> out;
-    for (const auto& offer : request.offers()) {
+    for (const v1::Offer& offer : offers_of(request)) {
         Asked& asked = out[offer.volunteer_id()];
         if (offer.outcome() == v1::OFFER_OUTCOME_OPEN || offer.refused()) asked.closed = true;
         if (!counts_as_asked(offer)) continue;
         ++asked.times;
         asked.last_ended = std::max(asked.last_ended, offer.ended_at());
     }
+    // Who came, gave up, did not come or was called back is not asked again.
+    for (const v1::Visit& visit : visits_of(request)) out[visit.volunteer_id()].closed = true;
     return out;
 }
 
@@ -58,8 +63,9 @@ bool has_skill(const v1::Volunteer& volunteer, const std::string& skill) {
     return skill.empty() || std::find(skills.begin(), skills.end(), skill) != skills.end();
 }
 
-enum class Bar { none, off_duty, unskilled, engaged, asked };
+enum class Bar { none, off_duty, unskilled, engaged, asked, other_rung };
 
+// Why somebody may not be asked, whatever the rung.
 Bar bar(const VolunteerRecord& record, const std::string& skill, const Asked* asked,
         const Policy& policy, Time now) {
     if (record.value.duty() != v1::DUTY_ON_DUTY) return Bar::off_duty;
@@ -87,6 +93,9 @@ void count(Bar why_not, v1::Why& why) {
         case Bar::asked:
             why.set_asked_already(why.asked_already() + 1);
             break;
+        case Bar::other_rung:
+            why.set_other_rung(why.other_rung() + 1);
+            break;
         case Bar::none:
             break;
     }
@@ -96,29 +105,47 @@ std::uint32_t whole_seconds(double seconds) {
     return static_cast<std::uint32_t>(std::ceil(seconds));
 }
 
+Place door_of(const v1::Request& request) {
+    return {request.point().lat(), request.point().lon(), request.floor()};
+}
+
+double walk_s(const Estate& estate, const v1::Volunteer& volunteer, const Place& door,
+              const WalkTime& walk, Time now) {
+    const double pace = volunteer.pace_mps() > 0 ? volunteer.pace_mps() : 1.0;
+    return walk.seconds(estate.whereabouts(volunteer, now), door, pace);
+}
+
 }  // namespace
+
+std::uint32_t walk_seconds(const Estate& estate, const v1::Request& request,
+                           const v1::Volunteer& volunteer, const WalkTime& walk, Time now) {
+    return whole_seconds(walk_s(estate, volunteer, door_of(request), walk, now));
+}
 
 Choice choose(const Estate& estate, const v1::Request& request, const WalkTime& walk,
               unsigned wanted, Moment moment) {
     Choice choice;
-    const v1::Category* category = estate.category(request.category());
-    const std::string skill = category ? category->skill() : std::string{};
-    const Place door{request.point().lat(), request.point().lon(), request.floor()};
+    const Time slack = request.sla_due_at() - moment.now;
+    const Place door = door_of(request);
     const auto asked = asked_already(request);
 
     std::vector<Ranked> ranked;
     for (const auto& [id, record] : estate.volunteers) {
         const auto it = asked.find(id);
         const Asked* before = it == asked.end() ? nullptr : &it->second;
-        const Bar why_not = bar(record, skill, before, estate.policy, moment.now);
+        Bar why_not = bar(record, request.skill(), before, estate.policy, moment.now);
+        const double seconds =
+            why_not == Bar::none ? walk_s(estate, record.value, door, walk, moment.now) : 0;
+        const Time until_there = estate.policy.turnout + static_cast<Time>(seconds * 1000);
+        if (why_not == Bar::none && !is_their_turn(request, record.value, until_there, slack)) {
+            why_not = Bar::other_rung;
+        }
         count(why_not, choice.why);
         if (why_not != Bar::none) continue;
-        const Place from = estate.whereabouts(record.value, moment.now);
-        const double pace = record.value.pace_mps() > 0 ? record.value.pace_mps() : 1.0;
-        ranked.push_back({before && before->times > 0, walk.seconds(from, door, pace),
-                          tie_order(moment.seed, id), &id});
+        ranked.push_back({before && before->times > 0, seconds, tie_order(moment.seed, id), &id});
     }
     choice.why.set_considered(static_cast<std::uint32_t>(estate.volunteers.size()));
+    choice.why.set_rung(request.rung());
 
     const std::size_t shown = std::min(ranked.size(), std::max<std::size_t>(wanted, kExplained));
     std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(shown),
@@ -126,7 +153,7 @@ Choice choose(const Estate& estate, const v1::Request& request, const WalkTime& 
     for (std::size_t i = 0; i < shown; ++i) {
         const bool offered = i < wanted;
         const auto seconds = whole_seconds(ranked[i].walk);
-        if (offered) choice.picks.push_back({*ranked[i].id, seconds});
+        if (offered) choice.picks.push_back({*ranked[i].id, seconds, ranked[i].again});
         if (i >= kExplained) continue;
         auto* candidate = choice.why.add_candidates();
         candidate->set_volunteer_id(*ranked[i].id);

@@ -14,6 +14,7 @@ namespace circle::core {
 struct Pick {
     std::string volunteer_id;
     std::uint32_t walk_s = 0;  // rounded up
+    bool asked_before = false;
 };
 
 struct Choice {
@@ -23,10 +24,14 @@ struct Choice {
 
 // Never-asked before asked-again, then by walking time; equals in an order drawn from `seed`.
 // A volunteer may be asked who is on duty, has the skill, no live visit, fewer than kMaxOpenOffers
-// open offers, has not refused this request, and whose last offer of it, if any, ended at least
-// `reask` ago and was not the last allowed (max_asks). Offers that ended
-// withdrawn or taken do not count as asked.
+// open offers, is of a rung that is open, has not refused this request nor had a visit of it, and
+// whose last offer of it, if any, ended at least `reask` ago and was not the last allowed
+// (max_asks). Offers that ended withdrawn or taken do not count as asked.
 Choice choose(const Estate& estate, const v1::Request& request, const WalkTime& walk,
               unsigned wanted, Moment moment);
+
+// From where the volunteer is to the door of the request, rounded up.
+std::uint32_t walk_seconds(const Estate& estate, const v1::Request& request,
+                           const v1::Volunteer& volunteer, const WalkTime& walk, Time now);
 
 }  // namespace circle::core

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/request_rules.hpp"
@@ -19,66 +21,23 @@ Found own_offer(Turn& turn, const std::string& offer_id, const v1::Principal& wh
     return {&it->second, offer};
 }
 
-// Somebody else has it, or had it until it was solved.
-v1::Outcome taken(Turn& turn, const v1::Request& r) {
-    v1::Outcome outcome = refused(v1::CODE_TAKEN);
-    outcome.set_request_id(r.id());
-    for (const v1::Visit& visit : r.visits()) {
-        if (!is_live(visit) && visit.state() != v1::VISIT_STATE_DONE) continue;
-        const auto winner = turn.estate().volunteers.find(visit.volunteer_id());
-        if (winner != turn.estate().volunteers.end()) {
-            outcome.set_winner(winner->second.value.name());
-        }
-    }
-    return outcome;
-}
-
 // A timed-out or unreachable offer may still win while nobody has (P4).
 bool can_still_win(v1::OfferOutcome outcome) {
     return outcome == v1::OFFER_OUTCOME_OPEN || outcome == v1::OFFER_OUTCOME_TIMED_OUT ||
            outcome == v1::OFFER_OUTCOME_UNREACHABLE;
 }
 
+bool is_of_this_round(const v1::Request& r, const v1::Offer& offer) {
+    const auto offers = offers_of(r);
+    return std::any_of(offers.begin(), offers.end(), [&](const auto& o) { return &o == &offer; });
+}
+
 bool won_and_not_given_up(const v1::Request& r, const v1::Offer& offer) {
-    for (const v1::Visit& visit : r.visits()) {
-        if (visit.offer_id() == offer.id()) {
-            return is_live(visit) || visit.state() == v1::VISIT_STATE_DONE;
-        }
-    }
-    return false;
-}
-
-void start_visit(Turn& turn, RequestRecord& record, v1::Offer& offer) {
-    v1::Request& r = record.value;
-    VolunteerRecord& volunteer = turn.estate().volunteers.at(offer.volunteer_id());
-    if (offer.outcome() == v1::OFFER_OUTCOME_OPEN) {
-        end_offer(turn, offer, v1::OFFER_OUTCOME_ACCEPTED);
-    }
-    offer.set_outcome(v1::OFFER_OUTCOME_ACCEPTED);
-    offer.set_ended_at(turn.now());
-
-    v1::Visit& visit = *r.add_visits();
-    visit.set_volunteer_id(offer.volunteer_id());
-    visit.set_offer_id(offer.id());
-    visit.set_state(v1::VISIT_STATE_ACCEPTED);
-    visit.set_accepted_at(turn.now());
-    visit.set_promised_at(turn.now() + turn.estate().policy.turnout + Time{offer.walk_s()} * 1000);
-    volunteer.live_request = r.id();
-
-    turn.record(v1::FACT_KIND_VISIT_ACCEPTED, r.id()).add_volunteer_ids(offer.volunteer_id());
-    turn.touch(record);
-}
-
-// Nobody is missing any more: the reasons to be alarmed before the SLA mark are gone.
-void settle_assigned(Turn& turn, RequestRecord& record) {
-    v1::Request& r = record.value;
-    r.set_state(live_state(r));
-    if (is_looking(r)) return;
-    end_open_offers(turn, record, v1::OFFER_OUTCOME_TAKEN, "");
-    r.set_arrival_missed(false);
-    if (r.has_alarm() && r.breached_at() == 0) r.clear_alarm();
-    r.set_alarm_due_at(0);
-    r.set_review_at(turn.now() + kReviewVisit);
+    const auto& visits = r.visits();
+    return std::any_of(visits.begin(), visits.end(), [&](const v1::Visit& visit) {
+        return visit.offer_id() == offer.id() &&
+               (is_live(visit) || visit.state() == v1::VISIT_STATE_DONE);
+    });
 }
 
 }  // namespace
@@ -105,8 +64,9 @@ v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Princip
         return outcome;
     }
     const v1::Code code = verdict(Deed::accept, r.state());
-    if (code == v1::CODE_TAKEN) return taken(turn, r);
-    if (code != v1::CODE_OK || !can_still_win(found.offer->outcome())) {
+    if (code == v1::CODE_TAKEN || (code == v1::CODE_OK && !is_looking(r))) return taken(turn, r);
+    if (code != v1::CODE_OK || !is_of_this_round(r, *found.offer) ||
+        !can_still_win(found.offer->outcome())) {
         v1::Outcome outcome = refused(v1::CODE_OFFER_ENDED, "accept_offer.offer_id");
         outcome.set_request_id(r.id());
         return outcome;
@@ -115,9 +75,7 @@ v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Princip
     if (volunteer.value.duty() != v1::DUTY_ON_DUTY) return refused(v1::CODE_OFF_DUTY);
     if (!volunteer.live_request.empty()) return refused(v1::CODE_BUSY_WITH_VISIT);
 
-    start_visit(turn, *found.record, *found.offer);
-    settle_assigned(turn, *found.record);
-    withdraw_offers_of(turn, who.id(), "took_another");
+    start_visit(turn, *found.record, who.id(), found.offer, v1::FACT_KIND_VISIT_ACCEPTED);
     return accepted(r.id());
 }
 
@@ -132,7 +90,8 @@ v1::Outcome handle(Turn& turn, const v1::DeclineOffer& command, const v1::Princi
         return outcome;
     }
     const bool open = found.offer->outcome() == v1::OFFER_OUTCOME_OPEN;
-    if (!open && (!can_still_win(found.offer->outcome()) || !is_looking(r))) {
+    if (!open && (!can_still_win(found.offer->outcome()) || !is_looking(r) ||
+                  !is_of_this_round(r, *found.offer))) {
         v1::Outcome outcome = refused(v1::CODE_OFFER_ENDED, "decline_offer.offer_id");
         outcome.set_request_id(r.id());
         return outcome;
@@ -145,7 +104,7 @@ v1::Outcome handle(Turn& turn, const v1::DeclineOffer& command, const v1::Princi
     if (open) end_offer(turn, *found.offer, v1::OFFER_OUTCOME_DECLINED);
     r.set_state(live_state(r));
     turn.touch(record);
-    fill(turn, record, "replace.declined");
+    turn.look(r.id(), "replace.declined");
     return accepted(r.id());
 }
 

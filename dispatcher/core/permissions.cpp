@@ -1,8 +1,10 @@
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/request_rules.hpp"
 
 namespace circle::core {
 
 bool may_send(v1::Role role, v1::Command::BodyCase body) {
+    const bool helper = role == v1::ROLE_VOLUNTEER || role == v1::ROLE_STAFF;
     switch (body) {
         case v1::Command::kSubmitRequest:
         case v1::Command::kCancelRequest:
@@ -14,11 +16,19 @@ bool may_send(v1::Role role, v1::Command::BodyCase body) {
         case v1::Command::kProgressVisit:
         case v1::Command::kAbortVisit:
         case v1::Command::kSetPosition:
-            return role == v1::ROLE_VOLUNTEER;
+            return helper;
         case v1::Command::kSetDuty:
-            return role == v1::ROLE_VOLUNTEER || role == v1::ROLE_COORDINATOR;
+        case v1::Command::kAddRemark:
+            return helper || role == v1::ROLE_COORDINATOR;
+        case v1::Command::kReopenRequest:
+            return role == v1::ROLE_RESIDENT || role == v1::ROLE_COORDINATOR;
         case v1::Command::kCloseRequest:
         case v1::Command::kAcknowledgeAlarm:
+        case v1::Command::kAssignVolunteer:
+        case v1::Command::kWithdrawVisit:
+        case v1::Command::kEscalateRequest:
+        case v1::Command::kHoldRequest:
+        case v1::Command::kAcknowledgeFailure:
             return role == v1::ROLE_COORDINATOR;
         case v1::Command::kConfigureEstate:
         case v1::Command::kOpenCredential:
@@ -28,6 +38,19 @@ bool may_send(v1::Role role, v1::Command::BodyCase body) {
             return false;
     }
     return false;
+}
+
+v1::Outcome taken(Turn& turn, const v1::Request& request) {
+    v1::Outcome outcome = refused(v1::CODE_TAKEN);
+    outcome.set_request_id(request.id());
+    for (const v1::Visit& visit : visits_of(request)) {
+        if (!is_live(visit) && visit.state() != v1::VISIT_STATE_DONE) continue;
+        const auto winner = turn.estate().volunteers.find(visit.volunteer_id());
+        if (winner != turn.estate().volunteers.end()) {
+            outcome.set_winner(winner->second.value.name());
+        }
+    }
+    return outcome;
 }
 
 v1::Outcome accepted(const std::string& request_id) {

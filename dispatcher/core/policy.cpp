@@ -31,6 +31,20 @@ Policy resolve(const v1::Policy& c) {
     p.max_asks = c.max_asks() == 0 ? p.max_asks : c.max_asks();
     p.arrival_grace = seconds_or(c.arrival_grace_s(), p.arrival_grace);
     p.turnout = seconds_or(c.turnout_s(), p.turnout);
+    p.rung_estate = seconds_or(c.rung_estate_s(), p.rung_estate);
+    p.rung_staff = seconds_or(c.rung_staff_s(), p.rung_staff);
+    p.reopen = seconds_or(c.reopen_s(), p.reopen);
+    return p;
+}
+
+Policy Policy::at_pace_of(v1::Urgency urgency) const {
+    Policy p = *this;
+    if (urgency != v1::URGENCY_URGENT) return p;
+    p.rung_estate /= 2;
+    p.rung_staff /= 2;
+    p.alarm /= 2;
+    p.contact /= 2;
+    p.window_max = std::max(p.window_max / 2, p.window_min);
     return p;
 }
 
@@ -48,6 +62,9 @@ std::optional<FieldError> check(const v1::Policy& c) {
         {"max_asks", c.max_asks(), 1, 20},
         {"arrival_grace_s", c.arrival_grace_s(), 30, 3600},
         {"turnout_s", c.turnout_s(), 1, 900},
+        {"rung_estate_s", c.rung_estate_s(), 1, 3600},
+        {"rung_staff_s", c.rung_staff_s(), 1, 7200},
+        {"reopen_s", c.reopen_s(), 60, 604800},
     };
     for (const auto& r : ranges) {
         if (r.value != 0 && (r.value < r.low || r.value > r.high)) {
@@ -61,6 +78,9 @@ std::optional<FieldError> check(const v1::Policy& c) {
     const Policy p = resolve(c);
     if (p.window_min > p.window_max) {
         return FieldError{"window_min_s", "at most window_max_s"};
+    }
+    if (p.rung_estate > p.rung_staff) {
+        return FieldError{"rung_estate_s", "at most rung_staff_s"};
     }
     return std::nullopt;
 }

@@ -24,10 +24,22 @@ struct Policy {
     unsigned max_asks = 3;
     Time arrival_grace = 300'000;
     Time turnout = 90'000;
+    Time rung_estate = 30'000;
+    Time rung_staff = 240'000;
+    Time reopen = 86'400'000;
+
+    // Urgent: rungs, alarm, next contact and accept windows in half the time.
+    Policy at_pace_of(v1::Urgency urgency) const;
 };
 
 // Not yet for estates to choose: what the engine itself needs to stay bounded.
 inline constexpr unsigned kMaxOpenOffers = 2;           // per volunteer
+inline constexpr unsigned kMaxWave = 10;                // offers of one request open at once
+inline constexpr std::uint32_t kMaxHeadcount = 5;       // helpers of one request
+inline constexpr Time kMaxHold = 7'200'000;             // a coordinator's hold
+inline constexpr Time kMaxContact = 600'000;            // between rounds of an unheard alarm
+inline constexpr int kMaxRemarks = 50;                  // of one request
+inline constexpr std::size_t kMaxFailures = 100;        // of one estate; the oldest go
 inline constexpr Time kReviewNobody = 300'000;          // nobody is coming: alarm again
 inline constexpr Time kReviewVisit = 1'800'000;         // a visit without news
 inline constexpr Time kRetention = 7 * 86'400'000LL;    // outcomes and ended requests

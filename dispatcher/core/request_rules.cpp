@@ -8,7 +8,7 @@ namespace {
 // Row: state. Column: deed, in the order of `Deed`.
 struct Row {
     v1::RequestState state;
-    v1::Code verdicts[5];
+    v1::Code verdicts[7];
 };
 
 constexpr v1::Code kOk = v1::CODE_OK;
@@ -18,16 +18,27 @@ constexpr v1::Code kEnded = v1::CODE_OFFER_ENDED;
 
 // clang-format off
 constexpr Row kTable[] = {
-    //                             cancel resolve close accept  decline
-    {v1::REQUEST_STATE_QUEUED,    {kOk,   kNo,    kOk,  kOk,    kOk}},
-    {v1::REQUEST_STATE_OFFERING,  {kOk,   kNo,    kOk,  kOk,    kOk}},
-    {v1::REQUEST_STATE_ASSIGNED,  {kOk,   kOk,    kOk,  kTaken, kTaken}},
-    {v1::REQUEST_STATE_ARRIVED,   {kNo,   kOk,    kOk,  kTaken, kTaken}},
-    {v1::REQUEST_STATE_RESOLVED,  {kNo,   kNo,    kNo,  kTaken, kEnded}},
-    {v1::REQUEST_STATE_CANCELLED, {kNo,   kNo,    kNo,  kEnded, kEnded}},
-    {v1::REQUEST_STATE_CLOSED,    {kNo,   kNo,    kNo,  kEnded, kEnded}},
+    //                             cancel resolve close reopen accept  assign hold
+    {v1::REQUEST_STATE_QUEUED,    {kOk,   kNo,    kOk,  kNo,   kOk,    kOk,   kOk}},
+    {v1::REQUEST_STATE_OFFERING,  {kOk,   kNo,    kOk,  kNo,   kOk,    kOk,   kOk}},
+    {v1::REQUEST_STATE_ASSIGNED,  {kOk,   kOk,    kOk,  kNo,   kTaken, kOk,   kNo}},
+    // Another helper may still be missing, see missing_helpers().
+    {v1::REQUEST_STATE_ARRIVED,   {kNo,   kOk,    kOk,  kNo,   kOk,    kOk,   kOk}},
+    {v1::REQUEST_STATE_RESOLVED,  {kNo,   kNo,    kNo,  kOk,   kTaken, kNo,   kNo}},
+    {v1::REQUEST_STATE_CANCELLED, {kNo,   kNo,    kNo,  kNo,   kEnded, kNo,   kNo}},
+    {v1::REQUEST_STATE_CLOSED,    {kNo,   kNo,    kNo,  kOk,   kEnded, kNo,   kNo}},
 };
 // clang-format on
+
+template <class List>
+auto rest(List& list, std::uint32_t earlier) {
+    const auto skipped = std::min<std::ptrdiff_t>(earlier, list.size());
+    return Rest<decltype(list.begin())>{list.begin() + skipped, list.end()};
+}
+
+bool is_open(const v1::Offer& offer) {
+    return offer.outcome() == v1::OFFER_OUTCOME_OPEN;
+}
 
 }  // namespace
 
@@ -37,32 +48,63 @@ bool is_terminal(v1::RequestState state) {
 }
 
 bool is_live(const v1::Visit& visit) {
-    return visit.state() == v1::VISIT_STATE_ACCEPTED ||
-           visit.state() == v1::VISIT_STATE_ON_THE_WAY || visit.state() == v1::VISIT_STATE_ARRIVED;
+    return is_walking(visit) || visit.state() == v1::VISIT_STATE_ARRIVED;
+}
+
+bool is_walking(const v1::Visit& visit) {
+    return visit.state() == v1::VISIT_STATE_ACCEPTED || visit.state() == v1::VISIT_STATE_ON_THE_WAY;
+}
+
+Rest<RepeatedPtrField<v1::Visit>::const_iterator> visits_of(const v1::Request& r) {
+    return rest(r.visits(), r.earlier_visits());
+}
+
+Rest<RepeatedPtrField<v1::Offer>::const_iterator> offers_of(const v1::Request& r) {
+    return rest(r.offers(), r.earlier_offers());
+}
+
+Rest<RepeatedPtrField<v1::Visit>::iterator> visits_of(v1::Request& r) {
+    return rest(*r.mutable_visits(), r.earlier_visits());
+}
+
+Rest<RepeatedPtrField<v1::Offer>::iterator> offers_of(v1::Request& r) {
+    return rest(*r.mutable_offers(), r.earlier_offers());
 }
 
 unsigned live_visits(const v1::Request& request) {
-    return static_cast<unsigned>(
-        std::count_if(request.visits().begin(), request.visits().end(), is_live));
+    const auto visits = visits_of(request);
+    return static_cast<unsigned>(std::count_if(visits.begin(), visits.end(), is_live));
 }
 
 unsigned open_offers(const v1::Request& request) {
-    return static_cast<unsigned>(
-        std::count_if(request.offers().begin(), request.offers().end(),
-                      [](const auto& o) { return o.outcome() == v1::OFFER_OUTCOME_OPEN; }));
+    const auto offers = offers_of(request);
+    return static_cast<unsigned>(std::count_if(offers.begin(), offers.end(), is_open));
+}
+
+unsigned missing_helpers(const v1::Request& request) {
+    const auto visits = visits_of(request);
+    const auto there =
+        static_cast<unsigned>(std::count_if(visits.begin(), visits.end(), [](const auto& v) {
+            return is_live(v) || v.state() == v1::VISIT_STATE_DONE;
+        }));
+    return request.headcount() > there ? request.headcount() - there : 0;
 }
 
 bool is_looking(const v1::Request& request) {
-    return !is_terminal(request.state()) && live_visits(request) < request.headcount();
+    return !is_terminal(request.state()) && missing_helpers(request) > 0;
+}
+
+bool is_held(const v1::Request& request) {
+    return request.has_hold();
 }
 
 v1::RequestState live_state(const v1::Request& request) {
-    const auto& visits = request.visits();
+    const auto visits = visits_of(request);
     if (std::any_of(visits.begin(), visits.end(),
                     [](const auto& v) { return v.state() == v1::VISIT_STATE_ARRIVED; })) {
         return v1::REQUEST_STATE_ARRIVED;
     }
-    if (live_visits(request) >= request.headcount()) return v1::REQUEST_STATE_ASSIGNED;
+    if (missing_helpers(request) == 0) return v1::REQUEST_STATE_ASSIGNED;
     return open_offers(request) > 0 ? v1::REQUEST_STATE_OFFERING : v1::REQUEST_STATE_QUEUED;
 }
 
@@ -86,34 +128,58 @@ bool may_progress(v1::VisitState from, v1::VisitState to) {
     }
 }
 
-std::optional<Time> next_due(const v1::Request& r, const Policy& policy, Time now) {
+Time next_rung_at(const v1::Request& r, const Policy& policy, v1::Rung rung) {
+    const Policy pace = policy.at_pace_of(r.urgency());
+    switch (rung) {
+        case v1::RUNG_BUILDING:
+            return r.clock_from() + pace.rung_estate;
+        case v1::RUNG_ESTATE:
+            return r.clock_from() + pace.rung_staff;
+        default:
+            return 0;
+    }
+}
+
+std::optional<Time> next_due(const v1::Request& r, const Policy& policy, Time filled_at) {
     if (is_terminal(r.state())) return std::nullopt;
     // An unacknowledged alarm goes on from contact to contact; else the review is the last resort.
     const bool alarmed = r.has_alarm() && r.alarm().next_contact_at() > 0;
     Time due = alarmed ? r.alarm().next_contact_at() : r.review_at();
     const auto earliest = [&due](Time t) { due = std::min(due, t); };
-    for (const auto& offer : r.offers()) {
-        if (offer.outcome() == v1::OFFER_OUTCOME_OPEN) {
+    if (r.arrived_at() == 0 && r.breached_at() == 0) earliest(r.sla_due_at());
+    for (const v1::Visit& visit : visits_of(r)) {
+        if (is_walking(visit)) earliest(visit.promised_at() + policy.arrival_grace);
+    }
+    if (!is_looking(r)) return due;
+
+    if (r.alarm_due_at() > 0) earliest(r.alarm_due_at());
+    if (is_held(r)) {
+        earliest(r.hold().until());
+        return due;
+    }
+    if (r.rung_due_at() > 0) earliest(r.rung_due_at());
+    for (const v1::Offer& offer : offers_of(r)) {
+        if (is_open(offer)) {
             earliest(offer.expires_at());
             if (offer.shown_at() == 0) earliest(offer.opened_at() + policy.unreachable);
-        } else if (is_looking(r) && !offer.refused() && offer.ended_at() + policy.reask > now) {
+        } else if (!offer.refused() && offer.ended_at() + policy.reask > filled_at) {
             earliest(offer.ended_at() + policy.reask);  // may be asked again from then on
         }
     }
-    for (const auto& visit : r.visits()) {
-        const bool walking = is_live(visit) && visit.state() != v1::VISIT_STATE_ARRIVED;
-        if (walking && !r.arrival_missed()) earliest(visit.promised_at() + policy.arrival_grace);
-    }
-    if (is_looking(r) && r.alarm_due_at() > 0) earliest(r.alarm_due_at());
-    if (r.arrived_at() == 0 && r.breached_at() == 0) earliest(r.sla_due_at());
     return due;
 }
 
 v1::Visit* live_visit(v1::Request& request, const std::string& volunteer_id) {
-    for (auto& visit : *request.mutable_visits()) {
-        if (visit.volunteer_id() == volunteer_id && is_live(visit)) return &visit;
+    v1::Visit* visit = newest_visit(request, volunteer_id);
+    return visit && is_live(*visit) ? visit : nullptr;
+}
+
+v1::Visit* newest_visit(v1::Request& request, const std::string& volunteer_id) {
+    v1::Visit* newest = nullptr;
+    for (v1::Visit& visit : visits_of(request)) {
+        if (visit.volunteer_id() == volunteer_id) newest = &visit;
     }
-    return nullptr;
+    return newest;
 }
 
 v1::Offer* find_offer(v1::Request& request, const std::string& offer_id) {

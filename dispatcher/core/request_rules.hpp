@@ -1,5 +1,8 @@
 // A request's state is a function of its visits and offers; what may be done in which state is a
 // table. Nothing here changes more than the request it is given.
+//
+// A request that is opened again begins a new round: offers and visits of earlier rounds are
+// history and count for nothing.
 #pragma once
 
 #include <circle/v1/commands.pb.h>
@@ -13,30 +16,58 @@ namespace circle::core {
 
 bool is_terminal(v1::RequestState state);
 bool is_live(const v1::Visit& visit);
+// On the way to the door, or about to be.
+bool is_walking(const v1::Visit& visit);
+
+// The items of a list from some number on. Holds until the list changes.
+template <class Iterator>
+struct Rest {
+    Iterator first, last;
+    Iterator begin() const { return first; }
+    Iterator end() const { return last; }
+    bool empty() const { return first == last; }
+};
+using google::protobuf::RepeatedPtrField;
+
+// Of this round, oldest first.
+Rest<RepeatedPtrField<v1::Visit>::const_iterator> visits_of(const v1::Request& request);
+Rest<RepeatedPtrField<v1::Offer>::const_iterator> offers_of(const v1::Request& request);
+Rest<RepeatedPtrField<v1::Visit>::iterator> visits_of(v1::Request& request);
+Rest<RepeatedPtrField<v1::Offer>::iterator> offers_of(v1::Request& request);
 
 unsigned live_visits(const v1::Request& request);
 unsigned open_offers(const v1::Request& request);
-// Not terminal, and fewer live visits than its headcount.
+// Helpers still wanted: its headcount less those who are engaged or have done their part.
+unsigned missing_helpers(const v1::Request& request);
+// Not terminal, and helpers are missing.
 bool is_looking(const v1::Request& request);
+// A coordinator keeps the engine from asking anybody.
+bool is_held(const v1::Request& request);
 
 // State of a request that has not ended (DESIGN 5).
 v1::RequestState live_state(const v1::Request& request);
 
 // What people ask of a request.
-enum class Deed { cancel, resolve, close, accept, decline };
+enum class Deed { cancel, resolve, close, reopen, accept, assign, hold };
 
-// Code with which `deed` is refused in `state`; CODE_OK: it is allowed.
+// Code with which `deed` is refused in `state`; CODE_OK: it is allowed, as far as the state goes.
 v1::Code verdict(Deed deed, v1::RequestState state);
 
 // May a visit go from one state to the other by ProgressVisit?
 bool may_progress(v1::VisitState from, v1::VisitState to);
 
-// Earliest time after `now` at which something must be looked at again, or a time already passed
-// that still waits to be served. Always set unless terminal (P6).
-std::optional<Time> next_due(const v1::Request& request, const Policy& policy, Time now);
+// When the rung after `rung` opens at the latest; 0: it is the last one.
+Time next_rung_at(const v1::Request& request, const Policy& policy, v1::Rung rung);
+
+// Earliest time at which something must be looked at again; it may have passed already and still
+// wait to be served. `filled_at`: when dispatch last looked for helpers (re-asks until then are
+// served). Always set unless terminal (P6).
+std::optional<Time> next_due(const v1::Request& request, const Policy& policy, Time filled_at);
 
 // The newest live visit of a volunteer, or nullptr.
 v1::Visit* live_visit(v1::Request& request, const std::string& volunteer_id);
+// The volunteer's newest visit of this round, live or not, or nullptr.
+v1::Visit* newest_visit(v1::Request& request, const std::string& volunteer_id);
 v1::Offer* find_offer(v1::Request& request, const std::string& offer_id);
 
 }  // namespace circle::core

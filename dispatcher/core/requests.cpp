@@ -1,12 +1,18 @@
+// What a household asks for, and how it takes it back.
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid_io.hpp>
+#include <cmath>
 
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
 namespace circle::core {
 namespace {
+
+constexpr double kMaxFromBuilding = 1000;  // metres: a place on the plan is on the estate
+constexpr Time kUndo = 10'000;             // the page offers 5 s; the way here takes time too
 
 // Name-based UUID (RFC 9562, version 5): the same tap always makes the same request, and the id
 // tells nobody the door.
@@ -23,6 +29,17 @@ v1::Outcome existing(const std::string& request_id) {
     return outcome;
 }
 
+void set_door(const Estate& estate, const v1::Household& household, v1::Request& r) {
+    r.set_building(household.building());
+    r.set_floor(household.floor());
+    const v1::Building* building = estate.building(household.building());
+    if (household.has_point()) {
+        *r.mutable_point() = household.point();
+    } else if (building) {
+        *r.mutable_point() = building->point();
+    }
+}
+
 v1::Request new_request(Turn& turn, const v1::SubmitRequest& command, const v1::Category& category,
                         const v1::Household& household) {
     Estate& estate = turn.estate();
@@ -32,22 +49,66 @@ v1::Request new_request(Turn& turn, const v1::SubmitRequest& command, const v1::
     r.set_urgency(category.urgency() == v1::URGENCY_UNSPECIFIED ? v1::URGENCY_NORMAL
                                                                 : category.urgency());
     r.set_headcount(category.headcount());
-    r.set_number(++estate.last_request);
+    r.set_skill(category.skill());
     r.set_submitted_at(turn.at());
-    r.set_sla_due_at(turn.at() + estate.policy.sla);
-    r.set_alarm_due_at(turn.at() + estate.policy.alarm);
-    r.set_review_at(turn.at() + estate.policy.sla + kReviewNobody);
-    r.set_building(household.building());
-    r.set_floor(household.floor());
-    const v1::Building* building = estate.building(household.building());
-    if (household.has_point()) {
-        *r.mutable_point() = household.point();
-    } else if (building) {
-        *r.mutable_point() = building->point();
+    r.set_place(category.place() == v1::PLACE_KIND_PLAN ? v1::PLACE_KIND_PLAN
+                                                        : v1::PLACE_KIND_DOOR);
+    if (r.place() == v1::PLACE_KIND_PLAN) {
+        *r.mutable_point() = command.place();
+        r.set_building(estate.nearest_building(command.place())->id());
+        r.set_floor(1);
+    } else {
+        set_door(estate, household, r);
     }
     if (command.has_note()) *r.mutable_note() = command.note();
-    r.set_state(v1::REQUEST_STATE_QUEUED);
     return r;
+}
+
+// The field of `command.place` that does not fit the category, or nothing.
+std::optional<std::string> check_place(const Estate& estate, const v1::SubmitRequest& command,
+                                       const v1::Category& category) {
+    if (category.place() != v1::PLACE_KIND_PLAN) {
+        return command.has_place() ? std::optional("submit.place") : std::nullopt;
+    }
+    const v1::Point& p = command.place();
+    if (!command.has_place() || !(std::abs(p.lat()) <= 90)) return "submit.place.lat";
+    if (!(std::abs(p.lon()) <= 180)) return "submit.place.lon";
+    const v1::Building* nearest = estate.nearest_building(p);
+    const bool inside =
+        nearest && great_circle_m({p.lat(), p.lon()}, {nearest->point().lat(),
+                                                       nearest->point().lon()}) <= kMaxFromBuilding;
+    return inside ? std::nullopt : std::optional("submit.place");
+}
+
+// The clock starts, the ladder stands at its first rung, and nobody has been asked.
+void start_round(Turn& turn, v1::Request& r) {
+    const Policy policy = turn.estate().policy.at_pace_of(r.urgency());
+    r.set_clock_from(turn.at());
+    r.set_sla_due_at(turn.at() + policy.sla);
+    r.set_alarm_due_at(turn.at() + policy.alarm);
+    r.set_review_at(turn.at() + policy.sla + kReviewNobody);
+    r.set_state(v1::REQUEST_STATE_QUEUED);
+    start_ladder(turn, r);
+}
+
+// "Not solved": what was done so far is history.
+void begin_round(Turn& turn, RequestRecord& record) {
+    v1::Request& r = record.value;
+    turn.estate().ended.erase({r.ended_at(), r.id()});
+    r.set_earlier_offers(static_cast<std::uint32_t>(r.offers_size()));
+    r.set_earlier_visits(static_cast<std::uint32_t>(r.visits_size()));
+    r.set_reopens(r.reopens() + 1);
+    r.set_reopened_at(turn.now());
+    r.set_arrived_at(0);
+    r.set_breached_at(0);
+    r.set_ended_at(0);
+    r.clear_end_reason();
+    start_round(turn, r);
+}
+
+RequestRecord* find_request(Turn& turn, const std::string& id) {
+    const auto it = turn.estate().requests.find(id);
+    return it == turn.estate().requests.end() ? nullptr : &it->second;
 }
 
 // The request of `id` if it is of this household, or nullptr: others do not exist for them (P9).
@@ -56,8 +117,6 @@ RequestRecord* own_request(Turn& turn, const std::string& id, const v1::Principa
     if (it == turn.estate().requests.end()) return nullptr;
     return it->second.value.household_id() == who.id() ? &it->second : nullptr;
 }
-
-constexpr Time kUndo = 10'000;  // the page offers 5 s; the way here takes time too
 
 }  // namespace
 
@@ -75,12 +134,22 @@ v1::Outcome handle(Turn& turn, const v1::SubmitRequest& command, const v1::Comma
     const auto open = estate.open.find({household->first, category->id()});
     if (open != estate.open.end()) return existing(open->second);
 
+    if (auto field = check_place(estate, command, *category)) {
+        return refused(v1::CODE_INVALID, *field);
+    }
+    v1::Request r = new_request(turn, command, *category, household->second.value);
+    if (auto field = apply_answers(command, *category, r)) {
+        return refused(v1::CODE_INVALID, *field);
+    }
+    r.set_id(id);
+    r.set_number(++estate.last_request);
+    start_round(turn, r);
+
     RequestRecord& record = estate.requests[id];
-    record.value = new_request(turn, command, *category, household->second.value);
-    record.value.set_id(id);
+    record.value = std::move(r);
     turn.record(v1::FACT_KIND_REQUEST_SUBMITTED, id);
     turn.touch(record);
-    fill(turn, record, "wave.nearest");
+    turn.look(id, "wave.nearest");
     return accepted(id);
 }
 
@@ -92,7 +161,7 @@ v1::Outcome handle(Turn& turn, const v1::CancelRequest& command, const v1::Princ
     if (const auto code = verdict(Deed::cancel, r.state()); code != v1::CODE_OK) {
         return refused(code, "cancel_request.request_id");
     }
-    const bool undo = turn.at() - r.submitted_at() <= kUndo;
+    const bool undo = r.reopens() == 0 && turn.at() - r.submitted_at() <= kUndo;
     end_request(turn, *record, v1::REQUEST_STATE_CANCELLED, v1::FACT_KIND_REQUEST_CANCELLED,
                 v1::VISIT_STATE_CANCELLED, undo ? "undo" : "cancelled");
     return accepted(r.id());
@@ -111,38 +180,27 @@ v1::Outcome handle(Turn& turn, const v1::ResolveRequest& command, const v1::Prin
     return accepted(r.id());
 }
 
-v1::Outcome handle(Turn& turn, const v1::CloseRequest& command) {
-    const auto it = turn.estate().requests.find(command.request_id());
-    if (it == turn.estate().requests.end()) {
-        return refused(v1::CODE_NOT_FOUND, "close_request.request_id");
+v1::Outcome handle(Turn& turn, const v1::ReopenRequest& command, const v1::Principal& who) {
+    const bool resident = who.role() == v1::ROLE_RESIDENT;
+    RequestRecord* record = resident ? own_request(turn, command.request_id(), who)
+                                     : find_request(turn, command.request_id());
+    if (!record) return refused(v1::CODE_NOT_FOUND, "reopen_request.request_id");
+    Estate& estate = turn.estate();
+    v1::Request& r = record->value;
+    if (!is_terminal(r.state()) && r.reopens() > 0) return existing(r.id());
+    const bool in_time = turn.at() - r.ended_at() <= estate.policy.reopen;
+    if (verdict(Deed::reopen, r.state()) != v1::CODE_OK || !in_time) {
+        return refused(v1::CODE_WRONG_STATE, "reopen_request.request_id");
     }
-    v1::Request& r = it->second.value;
-    if (command.reason().empty() || code_points(command.reason()) > kMaxReason) {
-        return refused(v1::CODE_INVALID, "close_request.reason");
+    const auto open = estate.open.find({r.household_id(), r.category()});
+    if (open != estate.open.end()) return existing(open->second);
+    if (!estate.households.contains(r.household_id()) || !estate.category(r.category())) {
+        return refused(v1::CODE_WRONG_STATE, "reopen_request.request_id");
     }
-    if (r.state() == v1::REQUEST_STATE_CLOSED) return existing(r.id());
-    if (const auto code = verdict(Deed::close, r.state()); code != v1::CODE_OK) {
-        return refused(code, "close_request.request_id");
-    }
-    end_request(turn, it->second, v1::REQUEST_STATE_CLOSED, v1::FACT_KIND_REQUEST_CLOSED,
-                v1::VISIT_STATE_CANCELLED, command.reason());
-    return accepted(r.id());
-}
-
-v1::Outcome handle(Turn& turn, const v1::AcknowledgeAlarm& command, const v1::Principal& who) {
-    const auto it = turn.estate().requests.find(command.request_id());
-    if (it == turn.estate().requests.end()) {
-        return refused(v1::CODE_NOT_FOUND, "acknowledge_alarm.request_id");
-    }
-    v1::Request& r = it->second.value;
-    if (!r.has_alarm()) return refused(v1::CODE_WRONG_STATE, "acknowledge_alarm.request_id");
-    if (r.alarm().acknowledged_at() > 0) return existing(r.id());
-    r.mutable_alarm()->set_acknowledged_by(who.id());
-    r.mutable_alarm()->set_acknowledged_at(turn.now());
-    r.mutable_alarm()->set_next_contact_at(0);
-    r.set_review_at(turn.now() + (is_looking(r) ? kReviewNobody : kReviewVisit));
-    turn.record(v1::FACT_KIND_ALARM_ACKNOWLEDGED, r.id());
-    turn.touch(it->second);
+    begin_round(turn, *record);
+    turn.record(v1::FACT_KIND_REQUEST_REOPENED, r.id());
+    turn.touch(*record);
+    turn.look(r.id(), "again.reopened");
     return accepted(r.id());
 }
 

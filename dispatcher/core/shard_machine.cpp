@@ -56,7 +56,7 @@ void ShardMachine::load(const v1::ShardState& state, const std::vector<v1::Entit
         it->second.last_event = counter.last_event();
         it->second.last_request = counter.last_request();
     }
-    for (auto& [code, estate] : estates_) complete(estate, state.now());
+    for (auto& [code, estate] : estates_) complete(estate);
     for (const v1::OutcomeRecord& record : outcomes) {
         remember(outcome_key(record.principal(), record.outcome().client_key()), record);
     }
@@ -95,6 +95,20 @@ v1::Outcome ShardMachine::dispatch(Turn& turn, const v1::Command& command) {
             return handle(turn, command.set_duty(), who);
         case v1::Command::kSetPosition:
             return handle(turn, command.set_position(), who);
+        case v1::Command::kAssignVolunteer:
+            return handle(turn, command.assign_volunteer(), who);
+        case v1::Command::kWithdrawVisit:
+            return handle(turn, command.withdraw_visit(), who);
+        case v1::Command::kEscalateRequest:
+            return handle(turn, command.escalate_request(), who);
+        case v1::Command::kHoldRequest:
+            return handle(turn, command.hold_request(), who);
+        case v1::Command::kReopenRequest:
+            return handle(turn, command.reopen_request(), who);
+        case v1::Command::kAddRemark:
+            return handle(turn, command.add_remark(), who);
+        case v1::Command::kAcknowledgeFailure:
+            return handle(turn, command.acknowledge_failure());
         case v1::Command::BODY_NOT_SET:
             break;
     }
@@ -114,7 +128,7 @@ v1::Outcome ShardMachine::run(Effects& effects, const Input& input, Moment momen
     if (outcome.code() == v1::CODE_OK) {
         Turn turn(estate, moment, &input);
         outcome = dispatch(turn, command);
-        rematch(turn);
+        match(turn);
         effects.append(turn.finish());
     }
     if (!known && outcome.code() != v1::CODE_OK) estates_.erase(code);
@@ -165,12 +179,14 @@ Effects ShardMachine::tick(Moment moment, Time outage_from) {
             due.push_back(id);
             if (budget > 0) --budget;
         }
+        // In an order that does not depend on what made them due, or on when.
+        std::sort(due.begin(), due.end());
         Turn turn(estate, moment, nullptr);
         for (const std::string& id : due) fire(turn, estate.requests.at(id), outage_from);
-        rematch(turn);
+        match(turn);
         effects.append(turn.finish());
         // A timer that found nothing to change must not stay due.
-        for (const std::string& id : due) reindex(estate, estate.requests.at(id), moment.now);
+        for (const std::string& id : due) reindex(estate, estate.requests.at(id));
     }
     expire(effects, moment);
     return effects;
@@ -223,7 +239,7 @@ Effects ShardMachine::quarantine(const Input& input, const std::string& error, M
     const auto it = estates_.find(input.command->principal().estate());
     if (it != estates_.end()) {
         Turn turn(it->second, moment, &input);
-        turn.record(v1::FACT_KIND_COMMAND_QUARANTINED).set_reason(error);
+        keep_failure(turn, input, error);
         effects.append(turn.finish());
     }
     answer(effects, input, refused(v1::CODE_QUARANTINED), moment.now);

@@ -43,7 +43,7 @@ class ShardMachine : public Machine {
 // Puts a persisted entity where it belongs; throws std::invalid_argument naming it otherwise.
 void place(Estate& estate, const v1::Entity& entity);
 // After all entities are placed: indexes, and that what they refer to exists.
-void complete(Estate& estate, Time now);
+void complete(Estate& estate);
 // The estate's entities, in no particular order.
 void collect(const Estate& estate, std::vector<v1::Entity>& out);
 

@@ -1,6 +1,7 @@
 // What time alone makes happen to a request.
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
 namespace circle::core {
@@ -31,8 +32,7 @@ const char* replace_rule(v1::OfferOutcome outcome) {
 
 void end_due_offers(Turn& turn, RequestRecord& record, Time outage_from) {
     v1::Request& r = record.value;
-    const char* rule = "again.reask";
-    for (v1::Offer& offer : *r.mutable_offers()) {
+    for (v1::Offer& offer : offers_of(r)) {
         if (offer.outcome() != v1::OFFER_OUTCOME_OPEN) continue;
         const auto outcome = ending(offer, turn.estate().policy, turn.now(), outage_from);
         if (outcome == v1::OFFER_OUTCOME_OPEN) continue;
@@ -43,18 +43,9 @@ void end_due_offers(Turn& turn, RequestRecord& record, Time outage_from) {
         end_offer(turn, offer, outcome);
         r.set_state(live_state(r));
         turn.touch(record);
-        rule = replace_rule(outcome);
+        turn.look(r.id(), replace_rule(outcome));
     }
-    fill(turn, record, rule);
-}
-
-void mark_breach(Turn& turn, RequestRecord& record) {
-    v1::Request& r = record.value;
-    if (r.arrived_at() > 0 || r.breached_at() > 0 || r.sla_due_at() > turn.now()) return;
-    r.set_breached_at(r.sla_due_at());
-    turn.record(v1::FACT_KIND_SLA_BREACHED, r.id());
-    turn.touch(record);
-    raise_alarm(turn, record, v1::ALARM_REASON_SLA_BREACHED);
+    turn.free_capacity();  // or somebody who let an offer run out may be asked again
 }
 
 void alarm_unaccepted(Turn& turn, RequestRecord& record) {
@@ -63,30 +54,34 @@ void alarm_unaccepted(Turn& turn, RequestRecord& record) {
     raise_alarm(turn, record, v1::ALARM_REASON_NOT_ACCEPTED);
 }
 
-void alarm_missed_arrival(Turn& turn, RequestRecord& record) {
+void give_up_missed(Turn& turn, RequestRecord& record) {
     v1::Request& r = record.value;
-    if (r.arrival_missed()) return;
-    for (const v1::Visit& visit : r.visits()) {
-        const bool walking = is_live(visit) && visit.state() != v1::VISIT_STATE_ARRIVED;
-        if (!walking || visit.promised_at() + turn.estate().policy.arrival_grace > turn.now()) {
-            continue;
-        }
-        r.set_arrival_missed(true);
-        raise_alarm(turn, record, v1::ALARM_REASON_ARRIVAL_MISSED);
-        return;
+    bool missed = false;
+    for (v1::Visit& visit : visits_of(r)) {
+        const Time given_up = visit.promised_at() + turn.estate().policy.arrival_grace;
+        if (!is_walking(visit) || given_up > turn.now()) continue;
+        missed = true;
+        turn.record(v1::FACT_KIND_VISIT_MISSED, r.id()).add_volunteer_ids(visit.volunteer_id());
+        end_visit(turn, visit, v1::VISIT_STATE_MISSED);
+        turn.touch(record);
     }
+    if (!missed) return;
+    raise_alarm(turn, record, v1::ALARM_REASON_ARRIVAL_MISSED);
+    look_again(turn, record, "again.missed");
 }
 
-// Unacknowledged: the next contact is alarmed, and the resident sees the phone number (P6).
-void alarm_next_contact(Turn& turn, RequestRecord& record) {
-    v1::Request& r = record.value;
+void open_due_rungs(Turn& turn, RequestRecord& record) {
+    const v1::Request& r = record.value;
+    const auto due = [&] { return r.rung_due_at() > 0 && r.rung_due_at() <= turn.now(); };
+    if (!is_looking(r) || is_held(r) || !due()) return;
+    while (due()) open_next_rung(turn, record, "due");
+    turn.look(r.id(), r.rung() == v1::RUNG_STAFF ? "rung.staff" : "rung.estate");
+}
+
+void escalate_alarm(Turn& turn, RequestRecord& record) {
+    const v1::Request& r = record.value;
     if (!r.has_alarm() || r.alarm().next_contact_at() == 0) return;
-    if (r.alarm().next_contact_at() > turn.now()) return;
-    r.mutable_alarm()->set_contact(r.alarm().contact() + 1);
-    r.mutable_alarm()->set_next_contact_at(turn.now() + turn.estate().policy.contact);
-    v1::Fact& fact = turn.record(v1::FACT_KIND_ALARM_ESCALATED, r.id());
-    fact.set_alarm_reason(r.alarm().reason());
-    turn.touch(record);
+    if (r.alarm().next_contact_at() <= turn.now()) alarm_next_contact(turn, record);
 }
 
 // The last resort that keeps P6: whatever was forgotten is alarmed again.
@@ -102,11 +97,16 @@ void review(Turn& turn, RequestRecord& record) {
 
 void fire(Turn& turn, RequestRecord& record, Time outage_from) {
     if (is_terminal(record.value.state())) return;
+    const v1::Request& r = record.value;
+    if (is_held(r) && r.hold().until() <= turn.now()) release(turn, record, "due");
+    give_up_missed(turn, record);
     end_due_offers(turn, record, outage_from);
+    open_due_rungs(turn, record);
     alarm_unaccepted(turn, record);
-    mark_breach(turn, record);
-    alarm_missed_arrival(turn, record);
-    alarm_next_contact(turn, record);
+    if (mark_breach(turn, record, turn.now())) {
+        raise_alarm(turn, record, v1::ALARM_REASON_SLA_BREACHED);
+    }
+    escalate_alarm(turn, record);
     review(turn, record);
 }
 

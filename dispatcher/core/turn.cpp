@@ -28,6 +28,16 @@ v1::Fact& Turn::record(v1::FactKind kind, const std::string& request_id) {
     return fact;
 }
 
+void Turn::look(const std::string& request_id, const std::string& rule) {
+    matching_ = true;
+    rules_[request_id] = rule;
+}
+
+bool Turn::take_matching(std::map<std::string, std::string>& rules) {
+    rules = std::exchange(rules_, {});
+    return std::exchange(matching_, false);
+}
+
 void Turn::touch(const RequestRecord& request) {
     touch(Kind::request, request.value.id());
 }
@@ -39,6 +49,9 @@ void Turn::touch(const Kept<v1::Household>& household) {
 }
 void Turn::touch(const Kept<v1::Credential>& credential) {
     touch(Kind::credential, credential.value.id());
+}
+void Turn::touch(const Kept<v1::Failure>& failure) {
+    touch(Kind::failure, failure.value.id());
 }
 void Turn::touch_config() {
     touch(Kind::config, estate_.code);
@@ -78,6 +91,10 @@ v1::Entity Turn::image(Kind kind, const std::string& id, std::uint64_t version) 
             estate_.requests.at(id).version = version;
             *entity.mutable_request() = estate_.requests.at(id).value;
             break;
+        case Kind::failure:
+            estate_.failures.at(id).version = version;
+            *entity.mutable_failure() = estate_.failures.at(id).value;
+            break;
     }
     return entity;
 }
@@ -87,7 +104,7 @@ Effects Turn::finish() {
         v1::Event& event = events_[index];
         *event.add_images() = image(what.first, what.second, event.number());
         if (what.first == Kind::request) {
-            reindex(estate_, estate_.requests.at(what.second), moment_.now);
+            reindex(estate_, estate_.requests.at(what.second));
         }
     }
     Effects effects;
@@ -97,10 +114,10 @@ Effects Turn::finish() {
     return effects;
 }
 
-void reindex(Estate& estate, RequestRecord& record, Time now) {
+void reindex(Estate& estate, RequestRecord& record) {
     const v1::Request& r = record.value;
     if (record.due) estate.due.erase({*record.due, r.id()});
-    record.due = next_due(r, estate.policy, now);
+    record.due = next_due(r, estate.policy, record.filled_at);
     if (record.due) estate.due.insert({*record.due, r.id()});
 
     if (is_looking(r)) {

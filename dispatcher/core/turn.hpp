@@ -33,30 +33,35 @@ class Turn {
     void touch(const VolunteerRecord& volunteer);
     void touch(const Kept<v1::Household>& household);
     void touch(const Kept<v1::Credential>& credential);
+    void touch(const Kept<v1::Failure>& failure);
     void touch_config();
     // The entity of this key is gone as of the newest event.
     void erase(std::string key);
 
-    // Somebody became free to be asked, or a request began to look: matching runs once at the end.
-    void free_capacity() { freed_ = true; }
-    bool take_freed() { return std::exchange(freed_, false); }
+    // Somebody became free to be asked: matching runs once, at the end of the turn.
+    void free_capacity() { matching_ = true; }
+    // The same for a request that looks for helpers; `rule` says in the timeline why.
+    void look(const std::string& request_id, const std::string& rule);
+    // What waits for matching: nothing, or requests with a rule of their own.
+    bool take_matching(std::map<std::string, std::string>& rules);
 
     Effects finish();
 
   private:
-    enum class Kind { config, household, volunteer, credential, request };
+    enum class Kind { config, household, volunteer, credential, request, failure };
     void touch(Kind kind, const std::string& id);
     v1::Entity image(Kind kind, const std::string& id, std::uint64_t version);
 
     Estate& estate_;
     Moment moment_;
     const Input* input_;
-    bool freed_ = false;
+    bool matching_ = false;
+    std::map<std::string, std::string> rules_;  // by request
     std::vector<v1::Event> events_;
     std::map<std::pair<Kind, std::string>, std::size_t> touched_;  // → index of the last event
 };
 
 // Puts a request where its state says it belongs in the estate's indexes.
-void reindex(Estate& estate, RequestRecord& record, Time now);
+void reindex(Estate& estate, RequestRecord& record);
 
 }  // namespace circle::core

@@ -30,6 +30,14 @@ constexpr Row kTable[] = {
     {Frame::kSetDuty,            false,   true,     true},
     {Frame::kSetPosition,        false,   true,     false},
     {Frame::kAcknowledgeAlarm,   false,   false,    true},
+    {Frame::kGetHistory,         true,    false,    true},
+    {Frame::kAssignVolunteer,    false,   false,    true},
+    {Frame::kWithdrawVisit,      false,   false,    true},
+    {Frame::kEscalateRequest,    false,   false,    true},
+    {Frame::kHoldRequest,        false,   false,    true},
+    {Frame::kReopenRequest,      true,    false,    true},
+    {Frame::kRemark,             false,   true,     true},
+    {Frame::kAcknowledgeFailure, false,   false,    true},
 };
 // clang-format on
 

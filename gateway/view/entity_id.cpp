@@ -36,6 +36,8 @@ EntityId id_of(const v1::Entity& entity) {
             return {"request", entity.estate(), entity.request().id()};
         case v1::Entity::kFact:
             return {"fact", entity.estate(), fact_id(entity.fact())};
+        case v1::Entity::kFailure:
+            return {"failure", entity.estate(), entity.failure().id()};
         case v1::Entity::KIND_NOT_SET:
             break;
     }

@@ -57,6 +57,8 @@ bool EstateModel::put(const v1::Entity& image) {
             return put_in(credentials_, image.credential().id(), image.credential(), version);
         case v1::Entity::kRequest:
             return put_request(image.request(), version);
+        case v1::Entity::kFailure:
+            return put_in(failures_, image.failure().id(), image.failure(), version);
         case v1::Entity::kFact:
             add_fact(image.fact());
             return true;
@@ -90,10 +92,17 @@ void EstateModel::index(const v1::Request& request, bool add) {
     };
     note(of_household_, request.household_id());
     for (const auto& offer : request.offers()) {
-        if (is_open(offer)) note(of_volunteer_, offer.volunteer_id());
+        const bool missed = !is_terminal(request) && was_missed(offer);
+        if (is_open(offer) || missed) note(of_volunteer_, offer.volunteer_id());
     }
     for (const auto& visit : request.visits()) {
-        if (is_live(visit)) note(of_volunteer_, visit.volunteer_id());
+        if (is_live(visit)) {
+            note(of_volunteer_, visit.volunteer_id());
+        } else if (add) {
+            past_[visit.volunteer_id()].insert({visit.ended_at(), request.id()});
+        } else {
+            past_[visit.volunteer_id()].erase({visit.ended_at(), request.id()});
+        }
     }
     const std::pair<std::int64_t, std::string> end{request.ended_at(), request.id()};
     if (is_terminal(request)) {
@@ -144,6 +153,8 @@ bool EstateModel::erase(const std::string& key, std::uint64_t version) {
         erased = erase_in(households_, id->id, version);
     } else if (id->kind == "volunteer") {
         erased = erase_in(volunteers_, id->id, version);
+    } else if (id->kind == "failure") {
+        erased = erase_in(failures_, id->id, version);
     } else if (id->kind == "credential") {
         erased = erase_in(credentials_, id->id, version);
     }
@@ -220,6 +231,19 @@ std::vector<const v1::Request*> EstateModel::engagements(const std::string& volu
     const auto it = of_volunteer_.find(volunteer);
     if (it == of_volunteer_.end()) return found;
     for (const auto& id : it->second) found.push_back(request(id));
+    return found;
+}
+
+std::vector<const v1::Request*> EstateModel::past_visits(const std::string& volunteer,
+                                                         std::size_t count) const {
+    std::vector<const v1::Request*> found;
+    const auto it = past_.find(volunteer);
+    if (it == past_.end()) return found;
+    for (auto visit = it->second.rbegin(); visit != it->second.rend(); ++visit) {
+        if (found.size() == count) break;
+        const v1::Request* r = request(visit->second);
+        if (found.empty() || found.back() != r) found.push_back(r);
+    }
     return found;
 }
 

@@ -64,8 +64,15 @@ class EstateModel {
     // The same for one household.
     std::vector<const v1::Request*> recent_requests_of(const std::string& household,
                                                        std::size_t count) const;
-    // Requests in which the volunteer holds an open offer or a live visit.
+    // Requests in which the volunteer holds an open or missed offer or a live visit.
     std::vector<const v1::Request*> engagements(const std::string& volunteer) const;
+    // At most `count` requests in which a visit of theirs has ended, newest first.
+    std::vector<const v1::Request*> past_visits(const std::string& volunteer,
+                                                std::size_t count) const;
+    // Terminal requests by (ended_at, id), oldest first.
+    const std::set<std::pair<std::int64_t, std::string>>& ended() const { return ended_; }
+    // Commands that were set aside and that nobody has acknowledged.
+    const std::map<std::string, Versioned<v1::Failure>>& failures() const { return failures_; }
     // Request of the volunteer's live visit, or empty.
     std::string live_request(const std::string& volunteer) const;
 
@@ -98,6 +105,7 @@ class EstateModel {
     std::map<std::string, Versioned<v1::Volunteer>> volunteers_;
     std::map<std::string, Versioned<v1::Credential>> credentials_;
     std::map<std::string, Versioned<v1::Request>> requests_;
+    std::map<std::string, Versioned<v1::Failure>> failures_;
     std::map<std::string, std::map<std::uint64_t, v1::Fact>> facts_;  // by request, number
 
     // Follow from requests_.
@@ -105,6 +113,7 @@ class EstateModel {
     std::set<std::pair<std::int64_t, std::string>> ended_;
     std::map<std::string, std::set<std::string>> of_household_;
     std::map<std::string, std::set<std::string>> of_volunteer_;
+    std::map<std::string, std::set<std::pair<std::int64_t, std::string>>> past_;  // by volunteer
 
     // A page read late must not bring back what an event has erased. Bounded.
     std::unordered_map<std::string, Tombstone> tombstones_;

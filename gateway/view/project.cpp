@@ -10,12 +10,14 @@ namespace {
 
 constexpr std::size_t kEndedOfHousehold = 5;  // terminal requests in a resident's snapshot
 constexpr std::size_t kEndedOfEstate = 50;    // in a coordinator's
+constexpr std::size_t kPastVisits = 10;       // requests in a volunteer's
 
 bool is_volunteer(v1::Role role) {
     return role == v1::ROLE_VOLUNTEER || role == v1::ROLE_STAFF;
 }
 
 void add_me(const Lens& lens, const v1::Principal& viewer, v1::View& view) {
+    view.mutable_me()->set_id(viewer.id());
     if (viewer.role() == v1::ROLE_RESIDENT) {
         const v1::Personal personal = personal_of_household(lens, viewer.id());
         view.mutable_me()->set_name(personal.name());
@@ -25,6 +27,7 @@ void add_me(const Lens& lens, const v1::Principal& viewer, v1::View& view) {
         if (!volunteer) return;
         view.mutable_me()->set_name(volunteer->name());
         view.mutable_me()->set_duty(duty_of(lens.model, *volunteer));
+        view.mutable_me()->set_staff(volunteer->staff());
         view.mutable_me()->set_group(lens.model.building_name(volunteer->group()));
     } else if (viewer.role() == v1::ROLE_COORDINATOR) {
         for (const auto& contact : lens.model.config().contacts()) {
@@ -33,20 +36,39 @@ void add_me(const Lens& lens, const v1::Principal& viewer, v1::View& view) {
     }
 }
 
-// `ended_now` > 0: also offers and visits of the viewer that ended at that moment.
+// `changed_at` > 0: also what of the viewer's ended at that moment, and offers that may be standing
+// no longer.
 void add_engagement(const Lens& lens, const v1::Principal& viewer, const v1::Request& r,
-                    std::int64_t ended_now, v1::View& view) {
+                    std::int64_t changed_at, v1::View& view) {
     for (const auto& offer : r.offers()) {
         if (offer.volunteer_id() != viewer.id()) continue;
-        if (is_open(offer) || (ended_now > 0 && offer.ended_at() == ended_now)) {
+        const bool news = changed_at > 0 && (offer.ended_at() == changed_at || ran_out(offer));
+        if (is_open(offer) || news || is_standing(r, offer)) {
             *view.add_offers() = offer_for_volunteer(lens, r, offer);
         }
     }
     for (const auto& visit : r.visits()) {
         if (visit.volunteer_id() != viewer.id()) continue;
-        if (is_live(visit) || (ended_now > 0 && visit.ended_at() == ended_now)) {
+        if (is_live(visit) || (changed_at > 0 && visit.ended_at() == changed_at)) {
             *view.add_visits() = visit_for_volunteer(lens, r, visit);
         }
+    }
+}
+
+void add_past_visits(const Lens& lens, const v1::Principal& viewer, v1::View& view) {
+    for (const v1::Request* r : lens.model.past_visits(viewer.id(), kPastVisits)) {
+        const v1::Visit* newest = nullptr;
+        for (const auto& visit : r->visits()) {
+            if (visit.volunteer_id() == viewer.id()) newest = &visit;
+        }
+        if (newest && !is_live(*newest))
+            *view.add_visits() = visit_for_volunteer(lens, *r, *newest);
+    }
+}
+
+void add_failures(const Lens& lens, v1::View& view) {
+    for (const auto& [id, failure] : lens.model.failures()) {
+        *view.add_failures() = failure_for_coordinator(lens, failure.value);
     }
 }
 
@@ -84,6 +106,14 @@ void update_coordinator(const Lens& lens, const Touched& t, v1::View& view) {
         const v1::Volunteer* volunteer = lens.model.volunteer(id);
         if (volunteer) *view.add_volunteers() = volunteer_for_coordinator(lens, *volunteer);
     }
+    for (const auto& id : t.failures) {
+        const auto it = lens.model.failures().find(id);
+        if (it == lens.model.failures().end()) {
+            view.add_removed("failures/" + id);
+        } else {
+            *view.add_failures() = failure_for_coordinator(lens, it->second.value);
+        }
+    }
     for (const auto& id : t.erased_requests) {
         if (!lens.model.request(id)) view.add_removed("requests/" + id);
     }
@@ -116,7 +146,9 @@ v1::View project(const EstateModel& model, const v1::Principal& viewer,
         for (const auto& [id, volunteer] : model.volunteers()) {
             *view.add_volunteers() = volunteer_for_coordinator(lens, volunteer.value);
         }
+        add_failures(lens, view);
     } else {
+        add_past_visits(lens, viewer, view);
         for (const auto* r : model.engagements(viewer.id())) {
             add_engagement(lens, viewer, *r, 0, view);
         }
@@ -145,12 +177,15 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& t,
         default:
             return std::nullopt;
     }
-    if (t.config || t.cover) {
+    if (t.config) {
         *view.mutable_estate() = estate_view(model, viewer.role() == v1::ROLE_COORDINATOR);
+    } else if (t.cover) {
+        view.mutable_cover()->set_on_duty(model.on_duty());
     }
     if (t.config && !view.has_me()) add_me(lens, viewer, view);
-    anything = anything || view.has_estate() || view.has_me() || view.requests_size() > 0 ||
-               view.offers_size() > 0 || view.visits_size() > 0 || view.removed_size() > 0;
+    anything = anything || view.has_estate() || view.has_cover() || view.has_me() ||
+               view.requests_size() > 0 || view.offers_size() > 0 || view.visits_size() > 0 ||
+               view.removed_size() > 0;
     if (!anything) return std::nullopt;
     return view;
 }

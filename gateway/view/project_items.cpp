@@ -7,6 +7,8 @@
 namespace circle::gateway {
 namespace {
 
+constexpr std::uint32_t kReopenS = 86'400;  // the policy's default
+
 v1::Personal open(const Lens& lens, const v1::Sealed& sealed) {
     return lens.sealer.open(sealed).value_or(v1::Personal());
 }
@@ -17,8 +19,34 @@ bool should_show_phone(const v1::Request& r) {
     return r.breached_at() > 0 || (r.has_alarm() && r.alarm().contact() > 0);
 }
 
+std::string coordinator_name(const Lens& lens, const std::string& id) {
+    for (const auto& contact : lens.model.config().contacts()) {
+        if (contact.id() == id) return contact.name();
+    }
+    return id;
+}
+
+std::string name_of(const Lens& lens, const v1::Principal& who) {
+    if (who.role() == v1::ROLE_COORDINATOR) return coordinator_name(lens, who.id());
+    const v1::Volunteer* volunteer = lens.model.volunteer(who.id());
+    return volunteer ? volunteer->name() : who.id();
+}
+
+template <class View>
+void fill_remarks(const Lens& lens, const v1::Request& r, View& view) {
+    for (const auto& remark : r.remarks()) {
+        auto& shown = *view.add_remarks();
+        shown.set_name(name_of(lens, remark.by()));
+        shown.set_role(remark.by().role());
+        shown.set_at(remark.at());
+        shown.set_text(open(lens, remark.text()).note());
+    }
+}
+
+// The helpers of this round; who came in an earlier one is in the timeline.
 void fill_helpers(const Lens& lens, const v1::Request& r, bool coordinator, v1::RequestView& view) {
-    for (const auto& visit : r.visits()) {
+    for (int i = static_cast<int>(r.earlier_visits()); i < r.visits_size(); ++i) {
+        const v1::Visit& visit = r.visits(i);
         auto& helper = *view.add_helpers();
         helper.set_volunteer_id(visit.volunteer_id());
         const v1::Volunteer* volunteer = lens.model.volunteer(visit.volunteer_id());
@@ -27,6 +55,8 @@ void fill_helpers(const Lens& lens, const v1::Request& r, bool coordinator, v1::
         helper.set_accepted_at(visit.accepted_at());
         helper.set_promised_at(visit.promised_at());
         helper.set_arrived_at(visit.arrived_at());
+        helper.set_staff(volunteer && volunteer->staff());
+        if (coordinator) helper.set_assigned_by(coordinator_name(lens, visit.assigned_by()));
         if (coordinator || is_live(visit)) {
             helper.set_phone(personal_of_volunteer(lens, visit.volunteer_id()).phone());
         }
@@ -52,7 +82,24 @@ v1::RequestView common_request(const Lens& lens, const v1::Request& r, bool coor
     view.set_asked(
         static_cast<std::uint32_t>(std::count_if(r.offers().begin(), r.offers().end(), is_open)));
     view.set_note(note_of(lens, r));
+    *view.mutable_answers() = r.answers();
+    view.set_headcount(r.headcount());
+    view.set_clock_from(r.clock_from());
+    view.set_reopens(r.reopens());
     return view;
+}
+
+void fill_companions(const Lens& lens, const v1::Request& r, const v1::Visit& own,
+                     v1::VisitView& view) {
+    for (const auto& visit : r.visits()) {
+        if (&visit == &own || !is_live(visit)) continue;
+        auto& companion = *view.add_companions();
+        const v1::Volunteer* volunteer = lens.model.volunteer(visit.volunteer_id());
+        if (volunteer) companion.set_name(volunteer->name());
+        companion.set_state(visit.state());
+        companion.set_promised_at(visit.promised_at());
+        companion.set_phone(personal_of_volunteer(lens, visit.volunteer_id()).phone());
+    }
 }
 
 }  // namespace
@@ -71,28 +118,38 @@ std::string note_of(const Lens& lens, const v1::Request& request) {
     return request.has_note() ? open(lens, request.note()).note() : std::string();
 }
 
-v1::EstateView estate_view(const EstateModel& model, bool with_buildings) {
+v1::EstateView estate_view(const EstateModel& model, bool for_coordinator) {
     const v1::EstateConfig& config = model.config();
     v1::EstateView view;
     view.set_code(model.code());
     view.set_name(config.name());
+    view.set_name_en(config.name_en());
     view.set_phone(config.phone());
     for (const auto& category : config.categories()) {
         auto& shown = *view.add_categories();
         shown.set_id(category.id());
         shown.set_name(category.name());
+        shown.set_name_en(category.name_en());
         shown.set_icon(category.icon());
         shown.set_urgency(category.urgency());
         shown.set_safety(category.safety());
+        shown.set_safety_en(category.safety_en());
+        shown.set_place(category.place());
+        *shown.mutable_questions() = category.questions();
     }
-    if (with_buildings) {
-        for (const auto& building : config.buildings()) {
-            auto& shown = *view.add_buildings();
-            shown.set_id(building.id());
-            shown.set_name(building.name());
-            if (building.has_point()) *shown.mutable_point() = building.point();
-        }
+    for (const auto& building : config.buildings()) {
+        auto& shown = *view.add_buildings();
+        shown.set_id(building.id());
+        shown.set_name(building.name());
+        if (building.has_point()) *shown.mutable_point() = building.point();
+        *shown.mutable_footprint() = building.footprint();
     }
+    *view.mutable_features() = config.features();
+    if (config.has_station()) *view.mutable_station() = config.station();
+    *view.mutable_hours() = config.hours();
+    view.set_utc_offset_min(config.utc_offset_min());
+    view.set_reopen_s(config.policy().reopen_s() > 0 ? config.policy().reopen_s() : kReopenS);
+    if (for_coordinator) *view.mutable_contacts() = config.contacts();
     view.set_on_duty(model.on_duty());
     return view;
 }
@@ -114,7 +171,8 @@ v1::RequestView request_for_coordinator(const Lens& lens, const v1::Request& r) 
     view.set_name(personal.name());
     view.set_phone(personal.phone());
     if (r.has_alarm()) *view.mutable_alarm() = r.alarm();
-    for (const auto& offer : r.offers()) {
+    for (int i = static_cast<int>(r.earlier_offers()); i < r.offers_size(); ++i) {
+        const v1::Offer& offer = r.offers(i);
         auto& line = *view.add_offers();
         line.set_id(offer.id());
         line.set_volunteer_id(offer.volunteer_id());
@@ -128,6 +186,11 @@ v1::RequestView request_for_coordinator(const Lens& lens, const v1::Request& r) 
     }
     view.set_household_id(r.household_id());
     if (r.has_point()) *view.mutable_point() = r.point();
+    view.set_rung(r.rung());
+    view.set_rung_due_at(is_looking(r) ? r.rung_due_at() : 0);
+    if (r.has_hold()) *view.mutable_hold() = r.hold();
+    view.set_place(r.place());
+    fill_remarks(lens, r, view);
     return view;
 }
 
@@ -143,6 +206,35 @@ v1::OfferView offer_for_volunteer(const Lens& lens, const v1::Request& r, const 
     view.set_expires_at(offer.expires_at());
     view.set_outcome(offer.outcome());
     view.set_shown_at(offer.shown_at());
+    view.set_headcount(r.headcount());
+    *view.mutable_answers() = r.answers();
+    view.set_standing(is_standing(r, offer));
+    return view;
+}
+
+bool is_standing(const v1::Request& r, const v1::Offer& offer) {
+    if (!was_missed(offer) || !is_looking(r)) return false;
+    // The volunteer's newest of this round.
+    const v1::Offer* newest = nullptr;
+    for (int i = static_cast<int>(r.earlier_offers()); i < r.offers_size(); ++i) {
+        if (r.offers(i).volunteer_id() == offer.volunteer_id()) newest = &r.offers(i);
+    }
+    return newest == &offer;
+}
+
+v1::FailureView failure_for_coordinator(const Lens& lens, const v1::Failure& failure) {
+    const v1::Principal& who = failure.principal();
+    v1::FailureView view;
+    view.set_id(failure.id());
+    view.set_at(failure.at());
+    view.set_role(who.role());
+    view.set_command(failure.command());
+    const bool resident = who.role() == v1::ROLE_RESIDENT;
+    const v1::Personal personal =
+        resident ? personal_of_household(lens, who.id()) : personal_of_volunteer(lens, who.id());
+    view.set_name(resident ? personal.name() : name_of(lens, who));
+    view.set_door(personal.door());
+    view.set_phone(personal.phone());
     return view;
 }
 
@@ -159,7 +251,17 @@ v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& r, const 
     view.set_number(r.number());
     const v1::Category* category = lens.model.category(r.category());
     if (category) view.set_safety(category->safety());
+    view.set_headcount(r.headcount());
+    *view.mutable_answers() = r.answers();
+    view.set_ended_at(visit.ended_at());
+    view.set_place(r.place());
+    if (!visit.assigned_by().empty()) {
+        view.set_assigned_by(coordinator_name(lens, visit.assigned_by()));
+    }
     if (!is_live(visit)) return view;
+    fill_companions(lens, r, visit, view);
+    fill_remarks(lens, r, view);
+    if (r.place() == v1::PLACE_KIND_PLAN) *view.mutable_point() = r.point();
     const v1::Personal personal = personal_of_household(lens, r.household_id());
     view.set_door(personal.door());
     view.set_name(personal.name());
@@ -177,6 +279,15 @@ v1::VolunteerView volunteer_for_coordinator(const Lens& lens, const v1::Voluntee
     view.set_duty(duty_of(lens.model, volunteer));
     view.set_duty_since(volunteer.duty_since());
     if (volunteer.has_position()) *view.mutable_position() = volunteer.position();
+    view.set_position_at(volunteer.position_at());
+    view.set_staff(volunteer.staff());
+    if (volunteer.has_checked_in()) {
+        *view.mutable_whereabouts() = volunteer.checked_in();
+    } else {
+        for (const auto& building : lens.model.config().buildings()) {
+            if (building.id() == volunteer.group()) *view.mutable_whereabouts() = building.point();
+        }
+    }
     view.set_request_id(lens.model.live_request(volunteer.id()));
     view.set_phone(personal_of_volunteer(lens, volunteer.id()).phone());
     return view;

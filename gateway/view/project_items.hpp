@@ -20,7 +20,7 @@ v1::Personal personal_of_household(const Lens& lens, const std::string& househol
 v1::Personal personal_of_volunteer(const Lens& lens, const std::string& volunteer);
 std::string note_of(const Lens& lens, const v1::Request& request);
 
-v1::EstateView estate_view(const EstateModel& model, bool with_buildings);
+v1::EstateView estate_view(const EstateModel& model, bool for_coordinator);
 // `off`, `on_duty`, or `busy` while a visit is live.
 v1::Duty duty_of(const EstateModel& model, const v1::Volunteer& volunteer);
 
@@ -31,6 +31,9 @@ v1::OfferView offer_for_volunteer(const Lens& lens, const v1::Request& request,
 // Personal fields only while the visit is live.
 v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& request,
                                   const v1::Visit& visit);
+// A yes to this offer still counts, though it has ended.
+bool is_standing(const v1::Request& request, const v1::Offer& offer);
+v1::FailureView failure_for_coordinator(const Lens& lens, const v1::Failure& failure);
 v1::VolunteerView volunteer_for_coordinator(const Lens& lens, const v1::Volunteer& volunteer);
 
 }  // namespace circle::gateway

@@ -19,4 +19,24 @@ inline bool is_open(const v1::Offer& o) {
     return o.outcome() == v1::OFFER_OUTCOME_OPEN;
 }
 
+// Helpers are still wanted: fewer are engaged or done, in this round, than it takes.
+inline bool is_looking(const v1::Request& r) {
+    if (is_terminal(r)) return false;
+    std::uint32_t there = 0;
+    for (int i = static_cast<int>(r.earlier_visits()); i < r.visits_size(); ++i) {
+        there += is_live(r.visits(i)) || r.visits(i).state() == v1::VISIT_STATE_DONE;
+    }
+    return there < r.headcount();
+}
+
+inline bool ran_out(const v1::Offer& o) {
+    return o.outcome() == v1::OFFER_OUTCOME_TIMED_OUT ||
+           o.outcome() == v1::OFFER_OUTCOME_UNREACHABLE;
+}
+
+// It ran out, or was shown nowhere: a yes still counts while nobody has won.
+inline bool was_missed(const v1::Offer& o) {
+    return ran_out(o) && !o.refused();
+}
+
 }  // namespace circle::gateway

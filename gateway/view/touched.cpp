@@ -29,6 +29,9 @@ void touch_image(const v1::Entity& image, Touched& t) {
                 }
             }
             break;
+        case v1::Entity::kFailure:
+            t.failures.insert(image.failure().id());
+            break;
         default:
             break;
     }
@@ -39,6 +42,7 @@ void touch_erased(const std::string& key, Touched& t) {
     if (!id) return;
     if (id->kind == "request") t.erased_requests.insert(id->id);
     if (id->kind == "volunteer") t.erased_volunteers.insert(id->id);
+    if (id->kind == "failure") t.failures.insert(id->id);
     if (id->kind == "credential") t.credentials.insert(id->id);
 }
 
@@ -50,7 +54,7 @@ void find_concerned(const EstateModel& model, Touched& t) {
         if (!r) continue;
         t.concerned_households.insert(r->household_id());
         for (const auto& offer : r->offers()) {
-            if (is_open(offer) || offer.ended_at() == t.now) {
+            if (is_open(offer) || offer.ended_at() == t.now || ran_out(offer)) {
                 t.concerned_volunteers.insert(offer.volunteer_id());
             }
         }

@@ -20,6 +20,7 @@ struct Touched {
     std::set<std::string> volunteers;
     std::set<std::string> credentials;
     std::set<std::string> requests;
+    std::set<std::string> failures;  // kept or acknowledged
     std::set<std::string> erased_requests;
     std::set<std::string> erased_volunteers;
 

@@ -56,6 +56,7 @@ void Session::handle(const v1::ClientFrame& frame) {
     if (is_hello) return hello(frame);
     if (is_mutation(frame.body_case())) return mutate(frame);
     if (frame.has_get_timeline()) return timeline(frame);
+    if (frame.has_get_history()) return history(frame);
     v1::ServerFrame pong;
     pong.set_reply_to(seq);
     pong.mutable_pong()->set_server_time(hub_.clock().wall());
@@ -181,6 +182,21 @@ void Session::timeline(const v1::ClientFrame& frame) {
     v1::ServerFrame reply;
     reply.set_reply_to(frame.seq());
     *reply.mutable_timeline() = std::move(*facts);
+    send(reply);
+}
+
+void Session::history(const v1::ClientFrame& frame) {
+    const EstateFeed* estate = feed();
+    auto page = estate ? project_history(estate->model, frame.get_history(), identity_.principal,
+                                         hub_.sealer())
+                       : std::nullopt;
+    if (!page) {
+        return send_error(frame.seq(), v1::CODE_INVALID, "get_history.before",
+                          "get_history.before: empty, or `next` of a page");
+    }
+    v1::ServerFrame reply;
+    reply.set_reply_to(frame.seq());
+    *reply.mutable_page() = std::move(*page);
     send(reply);
 }
 

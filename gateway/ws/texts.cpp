@@ -53,6 +53,9 @@ std::string text_of(const FieldError& error, Lang lang) {
         case Problem::too_long:
             return error.field + (zh ? "：最多 " : ": at most ") + std::to_string(error.limit) +
                    (zh ? " 个字" : " characters");
+        case Problem::too_many:
+            return error.field + (zh ? "：最多 " : ": at most ") + std::to_string(error.limit) +
+                   (zh ? " 项" : " items");
         case Problem::not_a_choice:
             return error.field + (zh ? "：可以是 " : ": one of ") + error.choices;
         case Problem::out_of_range:

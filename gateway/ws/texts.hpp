@@ -20,6 +20,7 @@ std::string_view text_of(v1::Code code, Lang lang);
 enum class Problem {
     missing,
     too_long,      // `limit` characters are accepted
+    too_many,      // `limit` items are accepted
     not_a_choice,  // `choices` are accepted
     out_of_range,  // `choices` is the range
 };

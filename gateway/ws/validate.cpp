@@ -48,10 +48,61 @@ Check check_duty(const v1::SetDuty& body) {
     return optional_text("set_duty.volunteer_id", body.volunteer_id(), kMaxId);
 }
 
+Check check_point(const char* lat_field, const char* lon_field, const v1::Point& point) {
+    return first_of(degrees(lat_field, point.lat(), 90, "-90..90"),
+                    degrees(lon_field, point.lon(), 180, "-180..180"));
+}
+
 Check check_position(const v1::SetPosition& body) {
     if (!body.has_position()) return FieldError{"set_position.position", Problem::missing, 0, {}};
-    return first_of(degrees("set_position.position.lat", body.position().lat(), 90, "-90..90"),
-                    degrees("set_position.position.lon", body.position().lon(), 180, "-180..180"));
+    return check_point("set_position.position.lat", "set_position.position.lon", body.position());
+}
+
+Check check_submit(const v1::Submit& body) {
+    Check problem = first_of(required("submit.category", body.category(), kMaxId),
+                             optional_text("submit.note", body.note(), kMaxNote));
+    if (!problem && body.answers_size() > kMaxAnswers) {
+        problem = FieldError{"submit.answers", Problem::too_many, kMaxAnswers, {}};
+    }
+    for (const auto& answer : body.answers()) {
+        if (problem) return problem;
+        problem = first_of(required("submit.answers.question", answer.question(), kMaxId),
+                           required("submit.answers.option", answer.option(), kMaxId));
+    }
+    if (problem || !body.has_place()) return problem;
+    return check_point("submit.place.lat", "submit.place.lon", body.place());
+}
+
+Check check_assign(const v1::AssignVolunteer& body) {
+    return first_of(
+        first_of(required("assign_volunteer.request_id", body.request_id(), kMaxId),
+                 required("assign_volunteer.volunteer_id", body.volunteer_id(), kMaxId)),
+        first_of(optional_text("assign_volunteer.instead_of", body.instead_of(), kMaxId),
+                 optional_text("assign_volunteer.reason", body.reason(), kMaxReason)));
+}
+
+Check check_withdraw(const v1::WithdrawVisit& body) {
+    return first_of(first_of(required("withdraw_visit.request_id", body.request_id(), kMaxId),
+                             required("withdraw_visit.volunteer_id", body.volunteer_id(), kMaxId)),
+                    optional_text("withdraw_visit.reason", body.reason(), kMaxReason));
+}
+
+Check check_hold(const v1::HoldRequest& body) {
+    if (body.seconds() > kMaxHoldS) {
+        return FieldError{"hold_request.seconds", Problem::out_of_range, 0, "0..7200"};
+    }
+    return first_of(required("hold_request.request_id", body.request_id(), kMaxId),
+                    body.seconds() == 0
+                        ? optional_text("hold_request.reason", body.reason(), kMaxReason)
+                        : required("hold_request.reason", body.reason(), kMaxReason));
+}
+
+Check check_history(const v1::GetHistory& body) {
+    if (body.limit() > kMaxPage) {
+        return FieldError{"get_history.limit", Problem::out_of_range, 0, "0..50"};
+    }
+    return first_of(optional_text("get_history.query", body.query(), kMaxQuery),
+                    optional_text("get_history.before", body.before(), kMaxId));
 }
 
 Check check_body(const Frame& f) {
@@ -62,8 +113,7 @@ Check check_body(const Frame& f) {
         case Frame::kGetTimeline:
             return required("get_timeline.request_id", f.get_timeline().request_id(), kMaxId);
         case Frame::kSubmit:
-            return first_of(required("submit.category", f.submit().category(), kMaxId),
-                            optional_text("submit.note", f.submit().note(), kMaxNote));
+            return check_submit(f.submit());
         case Frame::kCancelRequest:
             return required("cancel_request.request_id", f.cancel_request().request_id(), kMaxId);
         case Frame::kResolveRequest:
@@ -93,6 +143,24 @@ Check check_body(const Frame& f) {
         case Frame::kAcknowledgeAlarm:
             return required("acknowledge_alarm.request_id", f.acknowledge_alarm().request_id(),
                             kMaxId);
+        case Frame::kGetHistory:
+            return check_history(f.get_history());
+        case Frame::kAssignVolunteer:
+            return check_assign(f.assign_volunteer());
+        case Frame::kWithdrawVisit:
+            return check_withdraw(f.withdraw_visit());
+        case Frame::kEscalateRequest:
+            return required("escalate_request.request_id", f.escalate_request().request_id(),
+                            kMaxId);
+        case Frame::kHoldRequest:
+            return check_hold(f.hold_request());
+        case Frame::kReopenRequest:
+            return required("reopen_request.request_id", f.reopen_request().request_id(), kMaxId);
+        case Frame::kRemark:
+            return first_of(required("remark.request_id", f.remark().request_id(), kMaxId),
+                            required("remark.text", f.remark().text(), kMaxNote));
+        case Frame::kAcknowledgeFailure:
+            return required("acknowledge_failure.id", f.acknowledge_failure().id(), kMaxId);
         case Frame::kPing:
         case Frame::BODY_NOT_SET:
             break;
@@ -100,11 +168,17 @@ Check check_body(const Frame& f) {
     return std::nullopt;
 }
 
-void set_note(const std::string& note, const sealed::Sealer& sealer, v1::SubmitRequest& to) {
-    if (note.empty()) return;
+v1::Sealed seal_note(const std::string& note, const sealed::Sealer& sealer) {
     v1::Personal personal;
     personal.set_note(note);
-    *to.mutable_note() = sealer.seal(personal);
+    return sealer.seal(personal);
+}
+
+void fill_submit(const v1::Submit& from, const sealed::Sealer& sealer, v1::SubmitRequest& to) {
+    to.set_category(from.category());
+    *to.mutable_answers() = from.answers();
+    if (from.has_place()) *to.mutable_place() = from.place();
+    if (!from.note().empty()) *to.mutable_note() = seal_note(from.note(), sealer);
 }
 
 }  // namespace
@@ -129,8 +203,7 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
     c.set_client_key(f.client_key());
     switch (f.body_case()) {
         case Frame::kSubmit:
-            c.mutable_submit_request()->set_category(f.submit().category());
-            set_note(f.submit().note(), sealer, *c.mutable_submit_request());
+            fill_submit(f.submit(), sealer, *c.mutable_submit_request());
             break;
         case Frame::kCancelRequest:
             *c.mutable_cancel_request() = f.cancel_request();
@@ -164,6 +237,28 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
             break;
         case Frame::kAcknowledgeAlarm:
             *c.mutable_acknowledge_alarm() = f.acknowledge_alarm();
+            break;
+        case Frame::kAssignVolunteer:
+            *c.mutable_assign_volunteer() = f.assign_volunteer();
+            break;
+        case Frame::kWithdrawVisit:
+            *c.mutable_withdraw_visit() = f.withdraw_visit();
+            break;
+        case Frame::kEscalateRequest:
+            *c.mutable_escalate_request() = f.escalate_request();
+            break;
+        case Frame::kHoldRequest:
+            *c.mutable_hold_request() = f.hold_request();
+            break;
+        case Frame::kReopenRequest:
+            *c.mutable_reopen_request() = f.reopen_request();
+            break;
+        case Frame::kRemark:
+            c.mutable_add_remark()->set_request_id(f.remark().request_id());
+            *c.mutable_add_remark()->mutable_text() = seal_note(f.remark().text(), sealer);
+            break;
+        case Frame::kAcknowledgeFailure:
+            *c.mutable_acknowledge_failure() = f.acknowledge_failure();
             break;
         default:
             break;

@@ -17,6 +17,10 @@ inline constexpr std::size_t kMaxClientKey = 64;  // characters
 inline constexpr std::size_t kMaxNote = 200;
 inline constexpr std::size_t kMaxReason = 200;
 inline constexpr std::size_t kMaxId = 128;
+inline constexpr std::size_t kMaxQuery = 50;
+inline constexpr int kMaxAnswers = 20;
+inline constexpr std::uint32_t kMaxPage = 50;
+inline constexpr std::uint32_t kMaxHoldS = 7200;
 
 // Unicode code points; the text is valid UTF-8.
 std::size_t code_points(std::string_view utf8);

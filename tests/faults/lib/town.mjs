@@ -11,6 +11,8 @@ export const kPolicy = {
   unreachable_s: 2,
   reask_s: 10,
   max_asks: 20,
+  rung_estate_s: 1,
+  rung_staff_s: 3,
 };
 
 const kStepMs = 25;

@@ -1,7 +1,13 @@
 // Folding of views, as docs/contract.md tells clients to do it: a snapshot is everything, an item
 // of an update replaces the held one with the same id, what ended leaves.
 
-const kEndedVisits = new Set(['VISIT_STATE_DONE', 'VISIT_STATE_ABORTED', 'VISIT_STATE_CANCELLED']);
+const kEndedVisits = new Set([
+  'VISIT_STATE_DONE',
+  'VISIT_STATE_ABORTED',
+  'VISIT_STATE_CANCELLED',
+  'VISIT_STATE_WITHDRAWN',
+  'VISIT_STATE_MISSED',
+]);
 export const kTerminal = new Set([
   'REQUEST_STATE_RESOLVED',
   'REQUEST_STATE_CANCELLED',
@@ -20,6 +26,7 @@ export class FoldedView {
     this.offers = new Map();
     this.visits = new Map();
     this.volunteers = new Map();
+    this.failures = new Map();
   }
 
   snapshot(view) {
@@ -30,6 +37,8 @@ export class FoldedView {
   update(view) {
     if (!view) return;
     if (view.estate) this.estate = view.estate;
+    if (view.cover && this.estate)
+      this.estate = { ...this.estate, onDuty: view.cover.onDuty ?? 0 };
     if (view.me) this.me = view.me;
     for (const name of view.removed ?? []) {
       const slash = name.indexOf('/');
@@ -37,8 +46,9 @@ export class FoldedView {
     }
     for (const request of view.requests ?? []) this.requests.set(request.id, request);
     for (const volunteer of view.volunteers ?? []) this.volunteers.set(volunteer.id, volunteer);
+    for (const failure of view.failures ?? []) this.failures.set(failure.id, failure);
     for (const offer of view.offers ?? []) {
-      if (offer.outcome === 'OFFER_OUTCOME_OPEN') this.offers.set(offer.id, offer);
+      if (offer.standing || offer.outcome === 'OFFER_OUTCOME_OPEN') this.offers.set(offer.id, offer);
       else this.offers.delete(offer.id);
     }
     for (const visit of view.visits ?? []) {

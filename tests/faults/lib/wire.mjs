@@ -79,6 +79,7 @@ const kServerFrame = {
   18: 'slow',
   19: 'health',
   20: 'goingAway',
+  21: 'page',
 };
 const kCodes = [
   'OK',

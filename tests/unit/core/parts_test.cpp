@@ -55,6 +55,8 @@ TEST(Walk, DetourPaceAndFloors) {
 
 TEST(Permissions, EveryCommandHasExactlyItsSenders) {
     using Body = v1::Command::BodyCase;
+    const std::vector<v1::Role> helpers = {v1::ROLE_VOLUNTEER, v1::ROLE_STAFF};
+    const std::vector<v1::Role> team = {v1::ROLE_VOLUNTEER, v1::ROLE_STAFF, v1::ROLE_COORDINATOR};
     const std::map<Body, std::vector<v1::Role>> table = {
         {Body::kConfigureEstate, {v1::ROLE_OPERATOR}},
         {Body::kOpenCredential, {v1::ROLE_OPERATOR}},
@@ -63,14 +65,21 @@ TEST(Permissions, EveryCommandHasExactlyItsSenders) {
         {Body::kCancelRequest, {v1::ROLE_RESIDENT}},
         {Body::kResolveRequest, {v1::ROLE_RESIDENT}},
         {Body::kCloseRequest, {v1::ROLE_COORDINATOR}},
-        {Body::kShowOffer, {v1::ROLE_VOLUNTEER}},
-        {Body::kAcceptOffer, {v1::ROLE_VOLUNTEER}},
-        {Body::kDeclineOffer, {v1::ROLE_VOLUNTEER}},
-        {Body::kProgressVisit, {v1::ROLE_VOLUNTEER}},
-        {Body::kAbortVisit, {v1::ROLE_VOLUNTEER}},
-        {Body::kSetDuty, {v1::ROLE_VOLUNTEER, v1::ROLE_COORDINATOR}},
-        {Body::kSetPosition, {v1::ROLE_VOLUNTEER}},
+        {Body::kShowOffer, helpers},
+        {Body::kAcceptOffer, helpers},
+        {Body::kDeclineOffer, helpers},
+        {Body::kProgressVisit, helpers},
+        {Body::kAbortVisit, helpers},
+        {Body::kSetDuty, team},
+        {Body::kSetPosition, helpers},
         {Body::kAcknowledgeAlarm, {v1::ROLE_COORDINATOR}},
+        {Body::kAssignVolunteer, {v1::ROLE_COORDINATOR}},
+        {Body::kWithdrawVisit, {v1::ROLE_COORDINATOR}},
+        {Body::kEscalateRequest, {v1::ROLE_COORDINATOR}},
+        {Body::kHoldRequest, {v1::ROLE_COORDINATOR}},
+        {Body::kReopenRequest, {v1::ROLE_RESIDENT, v1::ROLE_COORDINATOR}},
+        {Body::kAddRemark, team},
+        {Body::kAcknowledgeFailure, {v1::ROLE_COORDINATOR}},
         {Body::BODY_NOT_SET, {}},
     };
     const auto* fields = v1::Command::descriptor()->oneof_decl(0);
@@ -122,8 +131,20 @@ TEST(Configure, RefusesWholeAndNamesTheField) {
               at + "volunteers[1].pace_mps");
     EXPECT_EQ(refused_field([](C& c) { c.mutable_buildings(0)->clear_point(); }),
               at + "buildings[0].point");
-    EXPECT_EQ(refused_field([](C& c) { c.mutable_categories(0)->set_headcount(2); }),
+    EXPECT_EQ(refused_field([](C& c) { c.mutable_categories(0)->set_headcount(6); }),
               at + "categories[0].headcount");
+    EXPECT_EQ(refused_field([](C& c) {
+                  c.mutable_categories(1)->mutable_questions(0)->mutable_options()->RemoveLast();
+              }),
+              at + "categories[1].questions");
+    EXPECT_EQ(refused_field([](C& c) { c.add_features()->set_kind(v1::FEATURE_KIND_PATH); }),
+              at + "features[0]");
+    EXPECT_EQ(refused_field([](C& c) { c.mutable_buildings(2)->add_footprint(); }),
+              at + "buildings[2].footprint");
+    EXPECT_EQ(refused_field([](C& c) { c.mutable_station()->set_name("站"); }), at + "station");
+    EXPECT_EQ(refused_field([](C& c) { c.add_hours()->set_weekday(8); }), at + "hours[0]");
+    EXPECT_EQ(refused_field([](C& c) { c.mutable_policy()->set_rung_estate_s(300); }),
+              at + "policy.rung_estate_s");
     EXPECT_EQ(refused_field([](C& c) { c.mutable_policy()->set_wave_size(99); }),
               at + "policy.wave_size");
 }
@@ -133,14 +154,14 @@ TEST(Configure, DiffKeepsDutyAndErasesWhoIsGone) {
     world.on_duty("v1");
     v1::EstateConfig config = small_estate();
     config.mutable_volunteers(0)->set_name("新名字");
-    config.mutable_volunteers()->RemoveLast();  // v4
+    config.mutable_volunteers()->RemoveLast();  // s1
     ASSERT_EQ(configure(world, config).code(), v1::CODE_OK);
     EXPECT_EQ(world.volunteer("v1").name(), "新名字");
     EXPECT_EQ(world.volunteer("v1").duty(), v1::DUTY_ON_DUTY);
-    EXPECT_THROW(world.volunteer("v4"), std::out_of_range);
+    EXPECT_THROW(world.volunteer("s1"), std::out_of_range);
     const auto& last = world.history().back().events.at(0);
     EXPECT_EQ(last.images_size(), 1) << "only what changed";
-    EXPECT_THAT(last.erased(), ::testing::ElementsAre("volunteer/test/v4"));
+    EXPECT_THAT(last.erased(), ::testing::ElementsAre("volunteer/test/s1"));
 }
 
 TEST(Configure, NobodyInUseMayVanish) {

@@ -38,7 +38,7 @@ class Player {
   public:
     void play(const Op& op) {
         const auto [what, a, b, c] = op;
-        switch (what % 14) {
+        switch (what % 18) {
             case 0:
             case 1:
                 submit(a, b);
@@ -71,7 +71,17 @@ class Player {
                 coordinator_deed(a, b);
                 break;
             case 13:
+            case 14:
                 pass(a, b);
+                break;
+            case 15:
+                by_hand(a, b, c);
+                break;
+            case 16:
+                reopen(a, b);
+                break;
+            case 17:
+                stand_at(a, b);
                 break;
         }
         check();
@@ -105,9 +115,15 @@ class Player {
     }
 
     void submit(unsigned household, unsigned category) {
-        const char* categories[] = {"water", "elder_care", "lost_found", "unheard_of"};
+        const char* categories[] = {"water", "elder_care", "lost_found", "unheard_of", "lifting"};
+        const std::string chosen = categories[category % 5];
         v1::Command c;
-        c.mutable_submit_request()->set_category(categories[category % 4]);
+        c.mutable_submit_request()->set_category(chosen == "lifting" ? "elder_care" : chosen);
+        if (chosen == "lifting") {
+            v1::Answer& answer = *c.mutable_submit_request()->add_answers();
+            answer.set_question("what");
+            answer.set_option("lifting");
+        }
         send(World::resident("h" + std::to_string(household % 6 + 1)), c);
     }
 
@@ -132,7 +148,7 @@ class Player {
         if (!r) return;
         v1::Command c;
         c.mutable_progress_visit()->set_request_id(r->id());
-        c.mutable_progress_visit()->set_state(static_cast<v1::VisitState>(state % 7));
+        c.mutable_progress_visit()->set_state(static_cast<v1::VisitState>(state % 9));
         send(helper_of(*r, who), c);
     }
 
@@ -169,6 +185,49 @@ class Player {
         send(World::coordinator("k1"), c);
     }
 
+    void by_hand(unsigned which, unsigned what, unsigned who) {
+        const v1::Request* r = request(which);
+        if (!r) return;
+        v1::Command c;
+        switch (what % 4) {
+            case 0:
+                c.mutable_assign_volunteer()->set_request_id(r->id());
+                c.mutable_assign_volunteer()->set_volunteer_id(volunteer(who).id());
+                if (who % 3 == 0) {
+                    c.mutable_assign_volunteer()->set_instead_of(helper_of(*r, what).id());
+                }
+                break;
+            case 1:
+                c.mutable_withdraw_visit()->set_request_id(r->id());
+                c.mutable_withdraw_visit()->set_volunteer_id(helper_of(*r, who).id());
+                break;
+            case 2:
+                c.mutable_escalate_request()->set_request_id(r->id());
+                break;
+            case 3:
+                c.mutable_hold_request()->set_request_id(r->id());
+                c.mutable_hold_request()->set_seconds(who % 2 == 0 ? 0 : who);
+                c.mutable_hold_request()->set_reason("等");
+                break;
+        }
+        send(World::coordinator("k2"), c);
+    }
+
+    void reopen(unsigned which, unsigned who) {
+        const v1::Request* r = request(which);
+        if (!r) return;
+        v1::Command c;
+        c.mutable_reopen_request()->set_request_id(r->id());
+        send(who % 2 == 0 ? World::resident(r->household_id()) : World::coordinator("k1"), c);
+    }
+
+    void stand_at(unsigned who, unsigned where) {
+        v1::Command c;
+        c.mutable_set_position()->mutable_position()->set_lat(31.2);
+        c.mutable_set_position()->mutable_position()->set_lon(121.4 + 0.001 * (where % 4));
+        send(volunteer(who), c);
+    }
+
     void pass(unsigned ms, unsigned how) {
         if (how % 10 == 0) {
             world_.outage(Time{ms % 1000} * 1000);
@@ -177,7 +236,10 @@ class Player {
         }
     }
 
-    v1::Principal volunteer(unsigned n) { return World::helper("v" + std::to_string(n % 4 + 1)); }
+    v1::Principal volunteer(unsigned n) {
+        const char* ids[] = {"v1", "v2", "v3", "v4", "s1"};
+        return World::helper(ids[n % 5]);
+    }
 
     // Mostly who has to do with it, else anyone.
     v1::Principal helper_of(const v1::Request& r, unsigned n) {
@@ -224,6 +286,7 @@ class Player {
             ++live_of[visit.volunteer_id()];
         }
         for (const auto& offer : r.offers()) {
+            RC_ASSERT(staff_asked_in_turn(r, offer));
             auto& seen = outcomes_[offer.id()];
             if (seen != v1::OFFER_OUTCOME_UNSPECIFIED) RC_ASSERT(allowed(seen, offer.outcome()));
             seen = offer.outcome();
@@ -236,12 +299,48 @@ class Player {
             RC_ASSERT(lives == 0 && opens == 0 && r.ended_at() > 0);
             return;
         }
-        RC_ASSERT(lives == 0 || opens == 0);
+        const int helped = done_of(r) + lives;
+        const bool looking = helped < static_cast<int>(r.headcount());
+        if (!looking) RC_ASSERT(opens == 0);
         // P5: with nobody to ask, the next step has been taken at once.
-        if (lives == 0 && opens == 0) RC_ASSERT(r.has_alarm());
-        // P6: it will be looked at again.
-        RC_ASSERT(world_.machine().next_due().has_value());
-        RC_ASSERT(*world_.machine().next_due() <= std::max(r.review_at(), world_.now() + 60'000));
+        if (looking && !r.has_hold() && opens == 0) RC_ASSERT(r.has_alarm());
+        if (r.has_hold()) RC_ASSERT(opens == 0 && r.hold().until() > 0);
+        // P6: this very request will be looked at again, soon.
+        if (++p6_turn_ % kP6Every != 0) return;  // a machine is made for each look
+        const auto due = due_of(r);
+        RC_ASSERT(due.has_value());
+        RC_ASSERT(*due <= world_.now() + 1'800'000);
+    }
+
+    // Staff are offered tasks only from their rung on, or at once when it is urgent.
+    static bool staff_asked_in_turn(const v1::Request& r, const v1::Offer& offer) {
+        return !offer.volunteer_id().starts_with('s') || r.urgency() == v1::URGENCY_URGENT ||
+               r.rung() == v1::RUNG_STAFF || r.reopens() > 0;
+    }
+
+    // Visits of this round that helped.
+    static int done_of(const v1::Request& r) {
+        int n = 0;
+        for (int i = static_cast<int>(r.earlier_visits()); i < r.visits_size(); ++i) {
+            n += r.visits(i).state() == v1::VISIT_STATE_DONE;
+        }
+        return n;
+    }
+
+    // When a machine that holds no other request is due.
+    std::optional<Time> due_of(const v1::Request& r) {
+        std::vector<v1::Entity> entities;
+        for (const auto& entity : world_.machine().entities()) {
+            if (!entity.has_request() || entity.request().id() == r.id()) {
+                entities.push_back(entity);
+            }
+        }
+        v1::ShardState state;
+        state.set_format(kStateFormat);
+        for (const auto& counter : world_.machine().counters()) *state.add_counters() = counter;
+        const auto alone = make_machine();
+        alone->load(state, entities, {});
+        return alone->next_due();
     }
 
     // P4 on the events: nobody off duty is asked. P7: numbers without gaps.
@@ -260,7 +359,9 @@ class Player {
         }
     }
 
+    static constexpr unsigned kP6Every = 7;  // prime to the number of deeds: any state comes up
     World world_;
+    unsigned p6_turn_ = 0;
     unsigned keys_ = 0;
     std::optional<std::tuple<v1::Principal, v1::Command, std::string, v1::Outcome>> last_;
     std::map<std::string, v1::Request> requests_;

@@ -34,16 +34,18 @@ TEST(Story, FromTapToDone) {
     World world;
     for (const char* v : {"v1", "v2", "v3"}) world.on_duty(v);
     const Effects tap = world.send(World::resident("h3"), submit_body("lost_found"));
-    EXPECT_THAT(facts(tap), ElementsAre("REQUEST_SUBMITTED", "WAVE_OPENED v2 v1 v3 wave.nearest"));
+    EXPECT_THAT(facts(tap), ElementsAre("REQUEST_SUBMITTED", "WAVE_OPENED v2 wave.nearest"));
     ASSERT_EQ(tap.outcomes.size(), 1u);
     const std::string id = tap.outcomes[0].outcome().request_id();
     EXPECT_EQ(world.request(id).state(), v1::REQUEST_STATE_OFFERING);
     EXPECT_EQ(world.request(id).number(), 1u);
     EXPECT_EQ(tap.events[0].images_size(), 0) << "one image, in the last event that touched it";
     EXPECT_EQ(tap.events[1].images_size(), 1);
+    world.show("v2", world.offer_of("v2", id));
+    EXPECT_THAT(facts(world.wait(30'000)),
+                ElementsAre("RUNG_OPENED ESTATE due", "WAVE_OPENED v1 v3 rung.estate"));
 
     const std::string offer = world.offer_of("v2", id);
-    EXPECT_EQ(world.show("v2", offer).code(), v1::CODE_OK);
     const Effects yes = world.send(World::helper("v2"), accept_body(offer));
     EXPECT_THAT(facts(yes), ElementsAre("VISIT_ACCEPTED v2", "OFFER_ENDED v1 v3 TAKEN"));
     EXPECT_EQ(world.request(id).state(), v1::REQUEST_STATE_ASSIGNED);
@@ -74,7 +76,7 @@ TEST(Accept, SecondIsToldTaken) {
     World world;
     world.on_duty("v1");
     world.on_duty("v2");
-    const auto id = world.submit("h1").request_id();
+    const auto id = world.submit_widely("h1");
     const auto late = world.offer_of("v2", id);
     EXPECT_EQ(world.accept("v1", world.offer_of("v1", id)).code(), v1::CODE_OK);
     const auto outcome = world.accept("v2", late);
@@ -123,16 +125,17 @@ TEST(Accept, TakesTheVolunteersOtherOffersBack) {
     const auto second = world.submit("h2").request_id();
     const auto kept = world.offer_of("v1", second);
     const Effects yes = world.send(World::helper("v1"), accept_body(world.offer_of("v1", first)));
-    EXPECT_THAT(facts(yes), ElementsAre("VISIT_ACCEPTED v1", "OFFER_ENDED v1 WITHDRAWN",
-                                        "ALARM_RAISED NOBODY_AVAILABLE"));
+    EXPECT_THAT(
+        facts(yes),
+        ElementsAre("VISIT_ACCEPTED v1", "OFFER_ENDED v1 WITHDRAWN", "RUNG_OPENED ESTATE exhausted",
+                    "RUNG_OPENED STAFF exhausted", "ALARM_RAISED NOBODY_AVAILABLE nobody"));
     EXPECT_EQ(world.accept("v1", kept).code(), v1::CODE_OFFER_ENDED);
 }
 
 TEST(Decline, IsReplacedAtOnceAndNeverAskedAgain) {
     World world;
     for (const char* v : {"v1", "v2", "v3", "v4"}) world.on_duty(v);
-    const auto id =
-        world.submit("h5", "lost_found").request_id();  // building 3: v3, v2, then v1|v4
+    const auto id = world.submit_widely("h5", "lost_found");  // building 3: v3, v2, then v1|v4
     const auto offer = world.offer_of("v3", id);
     const Effects no = world.send(World::helper("v3"), decline_body(offer));
     ASSERT_EQ(no.events.size(), 2u);
@@ -151,7 +154,7 @@ TEST(Offer, NotShownInFiveSecondsIsUnreachableAndReplaced) {
     World world;
     world.on_duty("v1");
     world.on_duty("v2");
-    const auto id = world.submit("h1").request_id();
+    const auto id = world.submit_widely("h1");
     world.show("v1", world.offer_of("v1", id));
     const Effects later = world.wait(5'000);
     EXPECT_THAT(facts(later), ElementsAre("OFFER_ENDED v2 UNREACHABLE"));
@@ -200,7 +203,7 @@ TEST(Abort, OpensOffersAgainWithTheClockRunning) {
     World world;
     world.on_duty("v1");
     world.on_duty("v2");
-    const auto id = world.submit("h1").request_id();
+    const auto id = world.submit_widely("h1");
     const Time due = world.request(id).sla_due_at();
     world.accept("v1", world.offer_of("v1", id));
     EXPECT_EQ(world.abort("v1", id).code(), v1::CODE_OK);
@@ -239,7 +242,10 @@ TEST(Submit, UnknownCategoryNamesTheField) {
 TEST(Submit, WithNobodyOnDutyAlarmsAtOnce) {
     World world;
     const Effects tap = world.send(World::resident("h1"), submit_body("water"));
-    EXPECT_THAT(facts(tap), ElementsAre("REQUEST_SUBMITTED", "ALARM_RAISED NOBODY_AVAILABLE"));
+    EXPECT_THAT(facts(tap),
+                ElementsAre("REQUEST_SUBMITTED", "RUNG_OPENED ESTATE empty",
+                            "RUNG_OPENED STAFF empty", "ALARM_RAISED NOBODY_AVAILABLE nobody"));
+    EXPECT_EQ(tap.events.back().fact().why().off_duty(), 5u) << "why nobody could be asked";
 }
 
 TEST(Duty, WhoComesOnDutySeesWaitingRequests) {

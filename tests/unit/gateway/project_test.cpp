@@ -46,6 +46,8 @@ const Stage kStages[] = {
     {"done", v1::VISIT_STATE_DONE, false},
     {"aborted", v1::VISIT_STATE_ABORTED, false},
     {"cancelled", v1::VISIT_STATE_CANCELLED, false},
+    {"withdrawn", v1::VISIT_STATE_WITHDRAWN, false},
+    {"missed", v1::VISIT_STATE_MISSED, false},
 };
 
 class Personal : public testing::TestWithParam<Stage> {
@@ -58,6 +60,9 @@ class Personal : public testing::TestWithParam<Stage> {
             add_visit(request_, "v1", GetParam().visit);
             add_offer(request_, "v2", v1::OFFER_OUTCOME_TAKEN).set_ended_at(kNow + 1);
         }
+        auto& remark = *request_.mutable_request()->add_remarks();
+        *remark.mutable_by() = kCoordinator;
+        *remark.mutable_text() = note("remark");
         event_ = event(2, v1::FACT_KIND_VISIT_PROGRESSED, kNow + 2, "r1");
         *event_.add_images() = request_;
         model_.apply(event_);
@@ -109,6 +114,8 @@ TEST_P(Personal, ReachesOnlyWhoMaySee) {
         EXPECT_EQ(learns(row.viewer, "NAME-hA"), row.name);
         EXPECT_EQ(learns(row.viewer, "NOTE-hA"), row.note);
         EXPECT_EQ(learns(row.viewer, "PHONE-v1"), row.helper_phone);
+        const bool works_on_it = row.door && row.viewer.role() != v1::ROLE_RESIDENT;
+        EXPECT_EQ(learns(row.viewer, "NOTE-remark"), works_on_it);
     }
 }
 
@@ -249,9 +256,124 @@ TEST(Project, DutyChangeTellsEverybodyHowManyAreThere) {
     EXPECT_TRUE(touched.concerns_everyone());
     const auto view = project(model, touched, kNeighbour, sealer());
     ASSERT_TRUE(view);
-    EXPECT_EQ(view->estate().on_duty(), 1u);
+    EXPECT_EQ(view->cover().on_duty(), 1u);
     EXPECT_EQ(view->estate().buildings_size(), 0);
     EXPECT_EQ(view->volunteers_size(), 0);
+}
+
+TEST(Project, AMissedOfferStandsUntilSomebodyHasWon) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    add_offer(r, "v1", v1::OFFER_OUTCOME_TIMED_OUT).set_ended_at(kNow + 1);
+    model.put(r);
+    const auto before = project(model, kHelper, sealer());
+    ASSERT_EQ(before.offers_size(), 1) << "also for who comes back later";
+    EXPECT_TRUE(before.offers(0).standing());
+
+    add_visit(r, "v2", v1::VISIT_STATE_ACCEPTED).set_accepted_at(kNow + 9);
+    r.set_version(3);
+    v1::Event e = event(3, v1::FACT_KIND_VISIT_ACCEPTED, kNow + 9, "r1");
+    *e.add_images() = r;
+    model.apply(e);
+    const auto touched = touched_by(model, e);
+    EXPECT_TRUE(touched.concerned_volunteers.contains("v1"));
+    const auto update = project(model, touched, kHelper, sealer());
+    ASSERT_TRUE(update);
+    ASSERT_EQ(update->offers_size(), 1);
+    EXPECT_FALSE(update->offers(0).standing());
+    EXPECT_EQ(project(model, kHelper, sealer()).offers_size(), 0);
+}
+
+TEST(Project, TwoHelpersSeeEachOtherWhileBothAreComing) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    r.mutable_request()->set_headcount(2);
+    add_visit(r, "v1", v1::VISIT_STATE_ON_THE_WAY);
+    add_visit(r, "v2", v1::VISIT_STATE_ACCEPTED);
+    model.put(r);
+    const auto view = project(model, kHelper, sealer());
+    ASSERT_EQ(view.visits_size(), 1);
+    ASSERT_EQ(view.visits(0).companions_size(), 1);
+    EXPECT_EQ(view.visits(0).companions(0).name(), "Helper v2");
+    EXPECT_EQ(view.visits(0).companions(0).phone(), "PHONE-v2");
+}
+
+TEST(Project, PastVisitsStayWithoutAnythingPersonal) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    add_visit(r, "v1", v1::VISIT_STATE_DONE);
+    r.mutable_request()->set_state(v1::REQUEST_STATE_RESOLVED);
+    r.mutable_request()->set_ended_at(kNow + 2);
+    model.put(r);
+    const auto view = project(model, kHelper, sealer());
+    ASSERT_EQ(view.visits_size(), 1);
+    EXPECT_EQ(view.visits(0).ended_at(), kNow + 2);
+    EXPECT_FALSE(says(view, "-hA"));
+}
+
+TEST(Project, AFailureNamesWhomToCallToCoordinatorsOnly) {
+    EstateModel model = sample();
+    v1::Event e = event(2, v1::FACT_KIND_COMMAND_QUARANTINED);
+    v1::Entity kept = entity(2);
+    kept.mutable_failure()->set_id("5-0");
+    kept.mutable_failure()->set_command("submit_request");
+    *kept.mutable_failure()->mutable_principal() = kResident;
+    *e.add_images() = kept;
+    model.apply(e);
+    const auto touched = touched_by(model, e);
+    for (const auto& view : {project(model, kCoordinator, sealer()),
+                             *project(model, touched, kCoordinator, sealer())}) {
+        ASSERT_EQ(view.failures_size(), 1);
+        EXPECT_EQ(view.failures(0).door(), "DOOR-hA");
+        EXPECT_EQ(view.failures(0).phone(), "PHONE-hA");
+    }
+    EXPECT_EQ(project(model, kResident, sealer()).failures_size(), 0);
+    EXPECT_FALSE(project(model, touched, kHelper, sealer()));
+
+    v1::Event seen = event(3, v1::FACT_KIND_FAILURE_ACKNOWLEDGED);
+    seen.add_erased("failure/xinghe/5-0");
+    model.apply(seen);
+    const auto update = project(model, touched_by(model, seen), kCoordinator, sealer());
+    EXPECT_THAT(update->removed(), testing::ElementsAre("failures/5-0"));
+}
+
+v1::Page history(const EstateModel& model, const v1::Principal& viewer, const std::string& query,
+                 const std::string& before = {}, unsigned limit = 0) {
+    v1::GetHistory asked;
+    asked.set_query(query);
+    asked.set_before(before);
+    asked.set_limit(limit);
+    return project_history(model, asked, viewer, sealer()).value();
+}
+
+TEST(History, IsPagedNewestFirstAndOnlyOnesOwn) {
+    EstateModel model = sample();
+    for (int i = 1; i <= 5; ++i) {
+        v1::Entity r = request("r" + std::to_string(i), i == 3 ? "hB" : "hA", 2);
+        r.mutable_request()->set_number(static_cast<std::uint64_t>(i));
+        r.mutable_request()->set_state(v1::REQUEST_STATE_RESOLVED);
+        r.mutable_request()->set_ended_at(kNow + i);
+        model.put(r);
+    }
+    const auto first = history(model, kCoordinator, "", "", 2);
+    ASSERT_EQ(first.requests_size(), 2);
+    EXPECT_EQ(first.requests(0).id(), "r5");
+    const auto second = history(model, kCoordinator, "", first.next(), 2);
+    EXPECT_EQ(second.requests(0).id(), "r3");
+    const auto last = history(model, kCoordinator, "", second.next(), 2);
+    EXPECT_EQ(last.requests_size(), 1);
+    EXPECT_EQ(last.next(), "");
+    EXPECT_EQ(history(model, kResident, "").requests_size(), 4);
+    EXPECT_EQ(history(model, kResident, "").requests(0).phone(), "");
+    EXPECT_EQ(history(model, kHelper, "").requests_size(), 0);
+
+    EXPECT_EQ(history(model, kCoordinator, "door-hb").requests(0).id(), "r3");
+    EXPECT_EQ(history(model, kCoordinator, "#4").requests(0).id(), "r4");
+    EXPECT_EQ(history(model, kCoordinator, "水管").requests_size(), 5);
+    EXPECT_EQ(history(model, kResident, "door-hb").requests_size(), 0);
+    v1::GetHistory garbled;
+    garbled.set_before("yesterday");
+    EXPECT_FALSE(project_history(model, garbled, kCoordinator, sealer()));
 }
 
 TEST(Project, ErasedRequestIsRemovedForItsHouseholdAndTheBoardOnly) {

@@ -126,8 +126,7 @@ inline v1::Visit& add_visit(v1::Entity& e, const std::string& volunteer_id, v1::
     visit.set_accepted_at(kNow + 1);
     visit.set_promised_at(kNow + 200'000);
     r.set_state(v1::REQUEST_STATE_ASSIGNED);
-    if (state == v1::VISIT_STATE_DONE || state == v1::VISIT_STATE_ABORTED ||
-        state == v1::VISIT_STATE_CANCELLED) {
+    if (state >= v1::VISIT_STATE_DONE) {
         visit.set_ended_at(kNow + 2);
     }
     return visit;

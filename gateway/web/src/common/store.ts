@@ -85,6 +85,9 @@ export class Store {
 
     private merge(view: View): void {
         if (view.estate) this.estate.value = view.estate;
+        if (view.cover && this.estate.value) {
+            this.estate.value = { ...this.estate.value, on_duty: view.cover.on_duty };
+        }
         if (view.me) this.me.value = view.me;
         put(this.requests, view.requests, (item) => item.id);
         put(this.offers, view.offers, (item) => item.id);

@@ -1,0 +1,30 @@
+#include "dispatcher/core/ladder.hpp"
+
+#include "dispatcher/core/request_rules.hpp"
+
+namespace circle::core {
+
+void start_ladder(Turn& turn, v1::Request& r) {
+    r.set_rung(v1::RUNG_BUILDING);
+    r.set_rung_due_at(next_rung_at(r, turn.estate().policy, v1::RUNG_BUILDING));
+}
+
+bool open_next_rung(Turn& turn, RequestRecord& record, const char* reason) {
+    v1::Request& r = record.value;
+    if (r.rung() >= v1::RUNG_STAFF) return false;
+    r.set_rung(static_cast<v1::Rung>(r.rung() + 1));
+    r.set_rung_due_at(next_rung_at(r, turn.estate().policy, r.rung()));
+    v1::Fact& fact = turn.record(v1::FACT_KIND_RUNG_OPENED, r.id());
+    fact.set_rung(r.rung());
+    fact.set_reason(reason);
+    turn.touch(record);
+    return true;
+}
+
+bool is_their_turn(const v1::Request& r, const v1::Volunteer& volunteer, Time walk, Time slack) {
+    if (volunteer.staff()) return r.rung() >= v1::RUNG_STAFF || r.urgency() == v1::URGENCY_URGENT;
+    if (r.rung() >= v1::RUNG_ESTATE) return true;
+    return volunteer.group() == r.building() && walk <= slack;
+}
+
+}  // namespace circle::core
