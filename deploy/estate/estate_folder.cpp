@@ -10,36 +10,20 @@
 #include <set>
 #include <string>
 
+#include "deploy/estate/categories.hpp"
 #include "deploy/estate/csv.hpp"
+#include "deploy/estate/plan.hpp"
+#include "deploy/estate/rules.hpp"
 #include "deploy/estate/toml_section.hpp"
 
 namespace circle::deploy {
 namespace {
-
-constexpr char kIdRule[] = "accepted: 1 to 64 letters, digits, - or _, each id once";
-
-bool is_id(const std::string& id) {
-    return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '-' || c == '_';
-    });
-}
-
-std::size_t characters(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
-}
 
 std::optional<double> number(const std::string& text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const bool whole = error == std::errc() && end == text.data() + text.size();
     return whole ? std::optional(value) : std::nullopt;
-}
-
-std::string unique_id(TomlSection& section, std::set<std::string>& seen) {
-    std::string id = section.text("id");
-    if (!id.empty() && (!is_id(id) || !seen.insert(id).second)) section.complain("id", kIdRule);
-    return id;
 }
 
 void read_buildings(TomlSection& root, v1::EstateConfig& config) {
@@ -55,28 +39,6 @@ void read_buildings(TomlSection& root, v1::EstateConfig& config) {
     if (seen.empty()) root.complain("buildings", "at least one [[buildings]] section is needed");
 }
 
-void read_categories(TomlSection& root, v1::EstateConfig& config) {
-    std::set<std::string> seen;
-    for (TomlSection& section : root.sections("categories")) {
-        v1::Category& category = *config.add_categories();
-        category.set_id(unique_id(section, seen));
-        category.set_name(section.text("name"));
-        if (characters(category.name()) > 14) section.complain("name", "at most 14 characters");
-        category.set_icon(section.text_or("icon", ""));
-        category.set_skill(section.text_or("skill", ""));
-        category.set_safety(section.text_or("safety", ""));
-        category.set_headcount(section.whole_or("headcount", 1));
-        if (category.headcount() != 1) section.complain("headcount", "accepted: 1, so far");
-        const std::string urgency = section.text_or("urgency", "normal");
-        if (urgency != "normal" && urgency != "urgent") {
-            section.complain("urgency", "accepted: \"normal\", \"urgent\"");
-        }
-        category.set_urgency(urgency == "urgent" ? v1::URGENCY_URGENT : v1::URGENCY_NORMAL);
-        section.refuse_others();
-    }
-    if (seen.empty()) root.complain("categories", "at least one [[categories]] section is needed");
-}
-
 void read_contacts(TomlSection& root, v1::EstateConfig& config) {
     std::set<std::string> seen;
     for (TomlSection& section : root.sections("contacts")) {
@@ -84,6 +46,48 @@ void read_contacts(TomlSection& root, v1::EstateConfig& config) {
         contact.set_id(unique_id(section, seen));
         contact.set_name(section.text("name"));
         contact.set_phone(section.text_or("phone", ""));
+        section.refuse_others();
+    }
+}
+
+// "08:30" → minutes after midnight.
+std::optional<unsigned> clock_time(const std::string& text) {
+    const bool form = text.size() == 5 && text[2] == ':' &&
+                      std::all_of(text.begin(), text.end(),
+                                  [](unsigned char c) { return std::isdigit(c) || c == ':'; });
+    if (!form) return std::nullopt;
+    const unsigned hours = static_cast<unsigned>(text[0] - '0') * 10 + (text[1] - '0');
+    const unsigned minutes = static_cast<unsigned>(text[3] - '0') * 10 + (text[4] - '0');
+    return minutes < 60 && hours * 60 + minutes <= 24 * 60 ? std::optional(hours * 60 + minutes)
+                                                           : std::nullopt;
+}
+
+void read_hours(TomlSection& root, v1::EstateConfig& config) {
+    for (TomlSection& section : root.sections("hours")) {
+        const int first = section.integer_or("first_weekday", 1, 7, 1);
+        const int last = section.integer_or("last_weekday", 1, 7, 7);
+        const auto from = clock_time(section.text("from"));
+        const auto to = clock_time(section.text("to"));
+        if (!from) section.complain("from", "accepted: a time such as \"08:30\"");
+        if (!to || (from && *from >= *to)) {
+            section.complain("to", "accepted: a time such as \"17:30\", later than from");
+        }
+        if (first > last) section.complain("last_weekday", "accepted: not before first_weekday");
+        for (int day = first; day <= last; ++day) {
+            v1::Hours& hours = *config.add_hours();
+            hours.set_weekday(static_cast<std::uint32_t>(day));
+            hours.set_from_min(from.value_or(0));
+            hours.set_to_min(to.value_or(0));
+        }
+        section.refuse_others();
+    }
+}
+
+void read_station(TomlSection& root, v1::EstateConfig& config) {
+    for (TomlSection& section : root.section("station")) {
+        config.mutable_station()->set_name(section.text("name"));
+        config.mutable_station()->mutable_point()->set_lat(section.number("lat", -90, 90));
+        config.mutable_station()->mutable_point()->set_lon(section.number("lon", -180, 180));
         section.refuse_others();
     }
 }
@@ -111,7 +115,11 @@ void read_toml(const std::filesystem::path& file, v1::EstateConfig& config, Prob
         TomlSection root(file.string(), table, "", problems);
         config.set_code(root.text("code"));
         config.set_name(root.text("name"));
+        config.set_name_en(root.text_or("name_en", ""));
         config.set_phone(root.text("phone"));
+        config.set_utc_offset_min(root.integer_or("utc_offset_min", -840, 840, 480));
+        read_station(root, config);
+        read_hours(root, config);
         read_buildings(root, config);
         read_categories(root, config);
         read_contacts(root, config);
@@ -188,14 +196,15 @@ void read_households(const std::filesystem::path& file, const sealed::Sealer& se
     }
 }
 
-void read_volunteers(const std::filesystem::path& file, const sealed::Sealer& sealer,
-                     v1::EstateConfig& config, Problems& problems) {
-    std::set<std::string> seen;
+// volunteers.csv and staff.csv: the same columns, ids unique over both.
+void read_helpers(const std::filesystem::path& file, bool staff, const sealed::Sealer& sealer,
+                  std::set<std::string>& seen, v1::EstateConfig& config, Problems& problems) {
     for (const CsvRow& row :
          read_csv(file, {"id", "name", "group", "skills", "pace_mps", "door", "phone"}, problems)) {
         const Cells cells(file, row, problems);
         v1::VolunteerConfig& volunteer = *config.add_volunteers();
         volunteer.set_id(cells.id(seen));
+        volunteer.set_staff(staff);
         volunteer.set_name(cells.text("name"));
         volunteer.set_group(cells.building("group", config));
         const boost::char_separator<char> separator("; ");
@@ -216,7 +225,12 @@ v1::EstateConfig read_estate(const std::filesystem::path& folder, const sealed::
     v1::EstateConfig config;
     read_toml(folder / "estate.toml", config, problems);
     read_households(folder / "households.csv", sealer, config, problems);
-    read_volunteers(folder / "volunteers.csv", sealer, config, problems);
+    std::set<std::string> helpers;
+    read_helpers(folder / "volunteers.csv", false, sealer, helpers, config, problems);
+    if (std::filesystem::exists(folder / "staff.csv")) {
+        read_helpers(folder / "staff.csv", true, sealer, helpers, config, problems);
+    }
+    read_plan(folder / "plan.geojson", config, problems);
     return config;
 }
 

@@ -1,6 +1,9 @@
 #include "deploy/estate/toml_section.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace circle::deploy {
 
@@ -62,6 +65,34 @@ unsigned TomlSection::whole_or(const std::string& key, unsigned fallback) {
     if (value && *value >= 0 && *value <= 1'000'000) return static_cast<unsigned>(*value);
     complain(key, "accepted: a whole number from 0 to 1000000");
     return fallback;
+}
+
+int TomlSection::integer_or(const std::string& key, int low, int high, int fallback) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return fallback;
+    const auto value = node->value_exact<std::int64_t>();
+    if (value && *value >= low && *value <= high) return static_cast<int>(*value);
+    complain(key, fmt::format("accepted: a whole number from {} to {}", low, high));
+    return fallback;
+}
+
+bool TomlSection::flag_or(const std::string& key, bool fallback) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return fallback;
+    if (const auto value = node->value_exact<bool>()) return *value;
+    complain(key, "accepted: true, false");
+    return fallback;
+}
+
+std::size_t TomlSection::choice_or_first(const std::string& key,
+                                         const std::vector<std::string>& choices) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return 0;
+    const auto value = node->value_exact<std::string>();
+    const auto it = std::find(choices.begin(), choices.end(), value.value_or(""));
+    if (value && it != choices.end()) return static_cast<std::size_t>(it - choices.begin());
+    complain(key, fmt::format("accepted: \"{}\"", fmt::join(choices, "\", \"")));
+    return 0;
 }
 
 std::vector<TomlSection> TomlSection::sections(const std::string& key) {

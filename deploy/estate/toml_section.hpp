@@ -26,6 +26,10 @@ class TomlSection {
     std::string text_or(const std::string& key, std::string fallback);
     double number_or(const std::string& key, double low, double high, double fallback);
     unsigned whole_or(const std::string& key, unsigned fallback);
+    int integer_or(const std::string& key, int low, int high, int fallback);
+    bool flag_or(const std::string& key, bool fallback);
+    // One of `choices`, as its index; absent: the first.
+    std::size_t choice_or_first(const std::string& key, const std::vector<std::string>& choices);
 
     // [[key]]: its sections in order; absent: none.
     std::vector<TomlSection> sections(const std::string& key);

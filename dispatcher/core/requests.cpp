@@ -51,9 +51,8 @@ v1::Request new_request(Turn& turn, const v1::SubmitRequest& command, const v1::
     r.set_headcount(category.headcount());
     r.set_skill(category.skill());
     r.set_submitted_at(turn.at());
-    r.set_place(category.place() == v1::PLACE_KIND_PLAN ? v1::PLACE_KIND_PLAN
-                                                        : v1::PLACE_KIND_DOOR);
-    if (r.place() == v1::PLACE_KIND_PLAN) {
+    r.set_place(command.has_place() ? v1::PLACE_KIND_PLAN : v1::PLACE_KIND_DOOR);
+    if (command.has_place()) {
         *r.mutable_point() = command.place();
         r.set_building(estate.nearest_building(command.place())->id());
         r.set_floor(1);
@@ -67,11 +66,10 @@ v1::Request new_request(Turn& turn, const v1::SubmitRequest& command, const v1::
 // The field of `command.place` that does not fit the category, or nothing.
 std::optional<std::string> check_place(const Estate& estate, const v1::SubmitRequest& command,
                                        const v1::Category& category) {
-    if (category.place() != v1::PLACE_KIND_PLAN) {
-        return command.has_place() ? std::optional("submit.place") : std::nullopt;
-    }
+    if (!command.has_place()) return std::nullopt;  // at the door, then
+    if (category.place() != v1::PLACE_KIND_PLAN) return "submit.place";
     const v1::Point& p = command.place();
-    if (!command.has_place() || !(std::abs(p.lat()) <= 90)) return "submit.place.lat";
+    if (!(std::abs(p.lat()) <= 90)) return "submit.place.lat";
     if (!(std::abs(p.lon()) <= 180)) return "submit.place.lon";
     const v1::Building* nearest = estate.nearest_building(p);
     const bool inside =

@@ -126,12 +126,19 @@ TEST(Place, OnThePlanBelongsToTheNearestBuilding) {
     EXPECT_DOUBLE_EQ(world.request(id).point().lon(), 121.4 + 0.00105 * 2 + 0.0001);
 }
 
-TEST(Place, FarAwayOrMissingOrNotAskedForIsRefused) {
+TEST(Place, WithoutOneItIsTheDoor) {
+    World world;
+    const auto outcome = world.ask(World::resident("h3"), submit_with("traffic", "how", "slow"));
+    EXPECT_EQ(world.request(outcome.request_id()).place(), v1::PLACE_KIND_DOOR);
+    EXPECT_EQ(world.request(outcome.request_id()).building(), "2");
+}
+
+TEST(Place, FarAwayOrNotAskedForIsRefused) {
     World world;
     v1::Outcome outcome;
     traffic_at(world, 31.3, 121.4, &outcome);
     EXPECT_EQ(outcome.field(), "submit.place");
-    outcome = world.ask(World::resident("h1"), submit_with("traffic", "how", "slow"));
+    traffic_at(world, 91, 121.4, &outcome);
     EXPECT_EQ(outcome.field(), "submit.place.lat");
     v1::Command c;
     c.mutable_submit_request()->set_category("water");

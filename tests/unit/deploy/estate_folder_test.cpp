@@ -33,7 +33,13 @@ TEST(DemoEstate, HasAllHouseholdsVolunteersAndCategories) {
     EXPECT_EQ(config.code(), "xinghe");
     EXPECT_EQ(config.name(), "兴禾花园");
     EXPECT_EQ(config.households_size(), 372);
-    EXPECT_EQ(config.volunteers_size(), 12);
+    const auto& helpers = config.volunteers();
+    EXPECT_EQ(std::count_if(helpers.begin(), helpers.end(), [](auto& v) { return v.staff(); }), 2);
+    EXPECT_EQ(helpers.size(), 14);
+    EXPECT_EQ(config.hours_size(), 7);
+    EXPECT_TRUE(config.station().has_point());
+    for (const auto& building : config.buildings()) EXPECT_GE(building.footprint_size(), 3);
+    EXPECT_GE(config.features_size(), 8);
     EXPECT_GE(config.contacts_size(), 2);
     std::vector<std::string> ids;
     for (const auto& category : config.categories()) ids.push_back(category.id());
@@ -90,7 +96,9 @@ class BrokenEstate : public testing::Test {
     BrokenEstate() {
         char name[] = "/tmp/circle-estate-XXXXXX";
         folder_ = mkdtemp(name);
-        std::filesystem::copy(kDemo, folder_);
+        for (const char* file : {"estate.toml", "households.csv", "volunteers.csv"}) {
+            std::filesystem::copy(kDemo / file, folder_ / file);
+        }
     }
     ~BrokenEstate() override { std::filesystem::remove_all(folder_); }
 
@@ -110,6 +118,51 @@ class BrokenEstate : public testing::Test {
 
     std::filesystem::path folder_;
 };
+
+TEST_F(BrokenEstate, PlanByFeatureAndLine) {
+    write("plan.geojson", R"({"type": "FeatureCollection", "features": [
+{"type": "Feature", "properties": {"kind": "building", "id": "99"}, "geometry": {}},
+{"type": "Feature", "properties": {"kind": "castle"}, "geometry": {}},
+{"type": "Feature", "properties": {"kind": "gate"}, "geometry": {"type": "Point", "coordinates": [200, 1]}},
+{"type": "Feature", "properties": {"kind": "gate"}, "geometry": {"type": "Point", "coordinates": [121.47, 31.23]}}
+]})");
+    EXPECT_THAT(problems(),
+                ElementsAre(HasSubstr(at("plan.geojson", 2) + "features[0]: properties.id"),
+                            HasSubstr(at("plan.geojson", 3) + "features[1]: properties.kind"),
+                            HasSubstr(at("plan.geojson", 4) + "features[2]: geometry")));
+    write("plan.geojson", "{\"type\": ");
+    EXPECT_THAT(problems(), ElementsAre(HasSubstr("plan.geojson:1: GeoJSON: ")));
+}
+
+TEST_F(BrokenEstate, QuestionsHoursAndStaffByLine) {
+    write("staff.csv",
+          "id,name,group,skills,pace_mps,door,phone\n"
+          "v-01,刘师傅,1,plumbing,,门房,1\n");
+    std::ofstream(folder_ / "estate.toml", std::ios::app) << R"(
+[[hours]]
+from = "8:00"
+to = "24:30"
+
+[[categories]]
+id = "gas"
+name = "燃气"
+place = "roof"
+headcount = 9
+
+[[categories.questions]]
+id = "smell"
+text = "闻到了吗"
+options = [{id = "yes", text = "闻到了"}]
+)";
+    const auto found = problems();
+    for (const char* what :
+         {"hours[2].from: ", "hours[2].to: ", "categories[6].place: accepted: \"door\", \"plan\"",
+          "categories[6].headcount: accepted: a whole number from 1 to 5",
+          "categories[6].questions[0].options: accepted: at least two", "staff.csv:2: id: "}) {
+        EXPECT_THAT(found, testing::Contains(HasSubstr(what)));
+    }
+    EXPECT_EQ(found.size(), 6u);
+}
 
 TEST_F(BrokenEstate, HouseholdsByLine) {
     write("households.csv",
