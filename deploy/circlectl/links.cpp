@@ -31,6 +31,7 @@ struct RoleWord {
 constexpr RoleWord kRoles[] = {
     {v1::ROLE_RESIDENT, "resident", 'c', v1::CREDENTIAL_KIND_CARD},
     {v1::ROLE_VOLUNTEER, "volunteer", 'v', v1::CREDENTIAL_KIND_INVITATION},
+    {v1::ROLE_STAFF, "staff", 'v', v1::CREDENTIAL_KIND_INVITATION},
     {v1::ROLE_COORDINATOR, "coordinator", 's', v1::CREDENTIAL_KIND_SIGN_IN},
 };
 

@@ -31,7 +31,7 @@ void add_where(CLI::App& command, Where& where) {
 
 CLI::Option* add_role(CLI::App& command, std::string& role) {
     return command.add_option("--role", role)
-        ->check(CLI::IsMember({"resident", "volunteer", "coordinator"}));
+        ->check(CLI::IsMember({"resident", "volunteer", "staff", "coordinator"}));
 }
 
 void add_up(CLI::App& app, UpOptions& options, Action& chosen) {
@@ -65,7 +65,8 @@ void add_secret(CLI::App& app, const char* name, const char* description, Secret
     CLI::App* command = app.add_subcommand(name, description);
     add_where(*command, options.where);
     add_role(*command, options.role)->required();
-    command->add_option("--id", options.id, "of the household, volunteer or coordinator")
+    command
+        ->add_option("--id", options.id, "of the household, volunteer, staff member or coordinator")
         ->required();
     command->add_option("--estate", options.estate, "code of the estate")->capture_default_str();
     const std::map<std::string, std::int64_t> units{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};

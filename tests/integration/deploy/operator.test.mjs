@@ -44,6 +44,8 @@ test('who does not exist gets nothing, and the mistake is named', async (t) => {
   const { up, ctl } = await started(t);
   const cases = [
     [['--role', 'volunteer', '--id', 'v-99'], 1, /--id: xinghe has no volunteer "v-99"/],
+    [['--role', 'volunteer', '--id', 's-01'], 1, /--id: xinghe has no volunteer "s-01"/],
+    [['--role', 'staff', '--id', 'v-01'], 1, /--id: xinghe has no staff "v-01"/],
     [['--role', 'resident', '--id', 'v-01'], 1, /--id: xinghe has no resident "v-01"/],
     [['--role', 'coordinator', '--id', 'k-9'], 1, /--id: xinghe has no coordinator "k-9"/],
     [
@@ -69,6 +71,7 @@ test('a link binds a device until it is revoked', async (t) => {
   for (const [role, id, page] of [
     ['resident', 'h-010', 'c'],
     ['volunteer', 'v-02', 'v'],
+    ['staff', 's-01', 'v'],
     ['coordinator', 'k-02', 's'],
   ]) {
     const { code, out, err } = await ctl('link', '--role', role, '--id', id);
@@ -119,7 +122,7 @@ test('an estate is imported, changed, and refused with every mistake', async (t)
   writeFileSync(toml, readFileSync(toml, 'utf8').replace('"xinghe"', '"lanting"'));
   const first = await ctl('import', folder);
   assert.equal(first.code, 0, first.err);
-  assert.match(first.out, /lanting: 372 households, 12 volunteers, 3 coordinators, 6 categories/);
+  assert.match(first.out, /lanting: 372 households, 12 volunteers, 2 staff, 3 coordinators, 6 categories/);
 
   appendFileSync(
     join(folder, 'volunteers.csv'),
