@@ -3,6 +3,8 @@
 #include <exception>
 #include <utility>
 
+#include "dispatcher/engine/garbled_text.hpp"
+
 namespace circle::engine {
 
 namespace {
@@ -20,16 +22,14 @@ core::Effects call(std::size_t done, const std::string& command, Call&& into_cor
 }
 
 core::Effects apply(core::Machine& machine, const Batch& batch, std::size_t index) {
-    const auto& logged = batch.commands[index];
-    const auto id = keyspace::to_string(logged.id);
-    v1::Command command;
-    const bool parsed = parse_command(logged, command);
-    const core::Input input{id, logged.id.ms, &command};
+    const auto& command = batch.commands[index];
+    const auto id = keyspace::to_string(command.id);
+    const core::Input input{id, command.id.ms, &command.body};
     return call(index, id, [&] {
         if (id == batch.quarantined) {
             return machine.quarantine(input, batch.quarantine_error, batch.moment);
         }
-        if (!parsed) throw std::invalid_argument("the command does not parse");
+        if (!command.parsed) throw std::invalid_argument("the command does not parse");
         return machine.apply(input, batch.moment);
     });
 }
@@ -99,8 +99,14 @@ void write_effects(const core::Effects& effects, store::Commit& commit) {
 
 }  // namespace
 
-bool parse_command(const store::LoggedCommand& logged, v1::Command& command) {
-    return command.ParseFromString(logged.data);
+std::vector<StreamCommand> parse(const std::vector<store::LoggedCommand>& logged) {
+    std::vector<StreamCommand> commands(logged.size());
+    for (std::size_t i = 0; i < logged.size(); ++i) {
+        commands[i].id = logged[i].id;
+        commands[i].parsed = commands[i].body.ParseFromString(logged[i].data);
+        if (!commands[i].parsed) clear_garbled_text(commands[i].body);
+    }
+    return commands;
 }
 
 BatchResult run_batch(core::Machine& machine, const v1::ShardState& before,

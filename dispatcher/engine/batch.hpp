@@ -10,9 +10,17 @@
 
 namespace circle::engine {
 
+// A command as it stands in the stream.
+struct StreamCommand {
+    keyspace::StreamId id;
+    v1::Command body;     // when it did not parse: what could be read of it, all of it storable
+    bool parsed = false;  // false: it can only be set aside
+};
+std::vector<StreamCommand> parse(const std::vector<store::LoggedCommand>& logged);
+
 // What the journal tells of a batch, with the commands themselves.
 struct Batch {
-    std::vector<store::LoggedCommand> commands;
+    std::vector<StreamCommand> commands;
     bool tick = false;           // fire timers after the commands
     core::Time outage_from = 0;  // of the tick
     core::Moment moment;
@@ -40,9 +48,6 @@ class BatchFailed : public std::runtime_error {
     std::size_t done_;
     std::string command_;
 };
-
-// False: it does not parse; then `command` holds what could be read of it.
-bool parse_command(const store::LoggedCommand& logged, v1::Command& command);
 
 // Runs `batch` through `machine`, whose persisted state is `before`. Throws BatchFailed.
 // A command that does not parse must be `quarantined`; otherwise it fails the batch.

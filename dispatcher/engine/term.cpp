@@ -71,6 +71,23 @@ asio::awaitable<Next> Term::load() {
     co_return Next::step;
 }
 
+// An outcome only serves to answer a repeat: without one that does not parse the shard goes on.
+std::vector<v1::OutcomeRecord> Term::parse_outcomes(const std::vector<std::string>& blobs) const {
+    std::vector<v1::OutcomeRecord> outcomes(blobs.size());
+    std::size_t parsed = 0;
+    for (const auto& blob : blobs) {
+        if (outcomes[parsed].ParseFromString(blob)) {
+            ++parsed;
+            continue;
+        }
+        const auto& outcome = outcomes[parsed].outcome();
+        spdlog::error("shard {}: the outcome of command {} does not parse; left out", with_.shard,
+                      outcome.command_id().empty() ? "?" : outcome.command_id());
+    }
+    outcomes.resize(parsed);
+    return outcomes;
+}
+
 // Empty, or what is inconsistent.
 std::optional<std::string> Term::take_over(const store::LoadReply& loaded) {
     const auto& state = loaded.state;
@@ -81,11 +98,10 @@ std::optional<std::string> Term::take_over(const store::LoadReply& loaded) {
     }
     const auto entities = parse_all<v1::Entity>(loaded.entities);
     if (!entities) return "an entity does not parse";
-    const auto outcomes = parse_all<v1::OutcomeRecord>(loaded.outcomes);
-    if (!outcomes) return "an outcome does not parse";
+    const auto outcomes = parse_outcomes(loaded.outcomes);
     machine_ = with_.make_machine();
     try {
-        machine_->load(state, *entities, *outcomes);
+        machine_->load(state, *entities, outcomes);
     } catch (const std::exception& error) {
         return error.what();
     }
@@ -161,7 +177,7 @@ asio::awaitable<Next> Term::step() {
 
 Batch Term::plan(store::ReadReply read, Steady asked, Steady block) {
     Batch batch;
-    batch.commands = std::move(read.commands);
+    batch.commands = parse(read.commands);
     const auto read_count = batch.commands.size();
     keep_what_parses(batch);
     const auto steady = with_.time.steady();
@@ -187,10 +203,7 @@ void Term::keep_what_parses(Batch& batch) {
         return set_aside(batch, fmt::format("it ended {} processes", marked_.tries + 1));
     }
     if (first == threw_.command && threw_.tries >= 2) return set_aside(batch, threw_.error);
-    const auto garbled = std::ranges::find_if(commands, [](const store::LoggedCommand& logged) {
-        v1::Command command;
-        return !parse_command(logged, command);
-    });
+    const auto garbled = std::ranges::find(commands, false, &StreamCommand::parsed);
     if (garbled == commands.begin()) return set_aside(batch, "it does not parse");
     commands.erase(garbled, commands.end());
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "dispatcher/engine/batch.hpp"
 #include "dispatcher/engine/decision_clock.hpp"
@@ -64,6 +65,7 @@ class Term {
 
     void begin();
     std::optional<std::string> take_over(const store::LoadReply& loaded);
+    std::vector<v1::OutcomeRecord> parse_outcomes(const std::vector<std::string>& blobs) const;
     Steady block_time(Steady steady);
     Batch plan(store::ReadReply read, Steady asked, Steady block);
     void keep_what_parses(Batch& batch);

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <memory>
 
+#include "common/keyspace/keys.hpp"
 #include "dispatcher/engine/replay.hpp"
 #include "tests/integration/engine/process.hpp"
 #include "tests/integration/engine/shard_zero.hpp"
@@ -209,6 +210,46 @@ TEST_F(Dispatchers, SetACommandAsideThatEndsTheProcess) {
     EXPECT_EQ(shard_.outcome(after).code(), v1::CODE_OK);
     EXPECT_EQ(shard_.journal().back().core_version(), core::kCoreVersion);
     expect_replayable();
+}
+
+// The parser assigns a string before it finds that it is not UTF-8: nothing that is stored may hold
+// it, or no reader of the events and no later owner could go on.
+TEST_F(Dispatchers, SetACommandAsideWhoseTextIsGarbled) {
+    auto first = start("first");
+    open_estate();
+    v1::Command command;
+    *command.mutable_principal() = People::resident("h1-garbled");
+    command.set_client_key("garbled");
+    command.mutable_submit_request()->set_category("water");
+    auto bytes = command.SerializeAsString();
+    bytes[bytes.find("h1-garbled") + 2] = '\xff';
+    const auto id = shard_.append(bytes);  // its key stands behind what is garbled
+    EXPECT_EQ(shard_.outcome(id).code(), v1::CODE_QUARANTINED);
+    EXPECT_EQ(shard_.outcome(shard_.submit("h2")).code(), v1::CODE_OK);
+
+    first->signal(SIGTERM);
+    EXPECT_EQ(first->wait(), 0) << first->log();
+    auto second = start("second");
+    EXPECT_EQ(shard_.outcome(shard_.submit("h3")).code(), v1::CODE_OK);
+    shard_.history();  // every record parses
+    expect_replayable();
+}
+
+// As an older version may have left it.
+TEST_F(Dispatchers, TakeOverAShardWithAnOutcomeThatDoesNotParse) {
+    auto first = start("first");
+    open_estate();
+    first->signal(SIGTERM);
+    first->wait();
+    v1::OutcomeRecord record;
+    record.mutable_principal()->set_id("garbled");
+    record.mutable_outcome()->set_command_id("1-1");
+    auto bytes = record.SerializeAsString();
+    bytes[bytes.find("garbled")] = '\xff';
+    server_.run({"HSET", keyspace::shard_key(0, "outcomes"), "xh/1/?/?", bytes});
+    auto second = start("second");
+    EXPECT_EQ(shard_.outcome(shard_.submit("h1")).code(), v1::CODE_OK);
+    second->wait_for("does not parse; left out");
 }
 
 TEST_F(Dispatchers, SetGarbageAside) {
