@@ -25,7 +25,7 @@ inline constexpr std::uint32_t kStateFormat = 2;
 // One command as it stands in the stream.
 struct Input {
     std::string id;  // stream id, "<ms>-<seq>"
-    Time at = 0;     // its milliseconds: when it was asked
+    Time at = 0;     // when it was asked, in the owner's time: never later than now
     const v1::Command* command = nullptr;
 };
 

@@ -1,5 +1,6 @@
 #include "dispatcher/engine/batch.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -24,7 +25,7 @@ core::Effects call(std::size_t done, const std::string& command, Call&& into_cor
 core::Effects apply(core::Machine& machine, const Batch& batch, std::size_t index) {
     const auto& command = batch.commands[index];
     const auto id = keyspace::to_string(command.id);
-    const core::Input input{id, command.id.ms, &command.body};
+    const core::Input input{id, asked_at(command.id, batch), &command.body};
     return call(index, id, [&] {
         if (id == batch.quarantined) {
             return machine.quarantine(input, batch.quarantine_error, batch.moment);
@@ -68,6 +69,7 @@ std::string journal_of(const Batch& batch, std::uint64_t version) {
     entry.set_loaded(batch.loaded);
     entry.set_quarantined(batch.quarantined);
     entry.set_quarantine_error(batch.quarantine_error);
+    entry.set_ahead(batch.ahead);
     return entry.SerializeAsString();
 }
 
@@ -107,6 +109,10 @@ std::vector<StreamCommand> parse(const std::vector<store::LoggedCommand>& logged
         if (!commands[i].parsed) clear_garbled_text(commands[i].body);
     }
     return commands;
+}
+
+core::Time asked_at(keyspace::StreamId id, const Batch& batch) {
+    return std::min(id.ms + batch.ahead, batch.moment.now);
 }
 
 BatchResult run_batch(core::Machine& machine, const v1::ShardState& before,

@@ -24,6 +24,7 @@ struct Batch {
     bool tick = false;           // fire timers after the commands
     core::Time outage_from = 0;  // of the tick
     core::Moment moment;
+    core::Time ahead = 0;     // of the moment, before the store's clock; 0: no more than usual
     bool loaded = false;      // the machine was loaded since the batch before
     std::string quarantined;  // id of the one command to set aside instead of applying it
     std::string quarantine_error;
@@ -48,6 +49,11 @@ class BatchFailed : public std::runtime_error {
     std::size_t done_;
     std::string command_;
 };
+
+// When the command was asked, in the owner's time: what its id says, but never later than now. Ids
+// come from the store's clock; while `now` is ahead of that, they are moved as far. Ids that were
+// given out by a clock that has been set back since stand still: they count as now.
+core::Time asked_at(keyspace::StreamId id, const Batch& batch);
 
 // Runs `batch` through `machine`, whose persisted state is `before`. Throws BatchFailed.
 // A command that does not parse must be `quarantined`; otherwise it fails the batch.

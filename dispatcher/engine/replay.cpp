@@ -62,6 +62,7 @@ std::string Replay::step(const v1::JournalEntry& entry,
     batch.tick = entry.tick();
     batch.outage_from = entry.outage_from();
     batch.moment = {entry.now(), entry.seed()};
+    batch.ahead = entry.ahead();
     batch.loaded = entry.loaded();
     batch.quarantined = entry.quarantined();
     batch.quarantine_error = entry.quarantine_error();

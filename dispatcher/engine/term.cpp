@@ -183,6 +183,7 @@ Batch Term::plan(store::ReadReply read, Steady asked, Steady block) {
     const auto steady = with_.time.steady();
     batch.moment.now = clock_.now(steady, batch.commands.empty() ? 0 : batch.commands.back().id.ms);
     batch.moment.seed = with_.random();
+    batch.ahead = clock_.ahead(batch.moment.now, steady);
     batch.loaded = loaded_;
 
     const bool drained =

@@ -11,7 +11,7 @@ namespace circle::test {
 using std::chrono::milliseconds;
 
 LivingShard::LivingShard(std::uint64_t seed)
-    : shard_(std::make_shared<keyspace::MemoryShard>([this] { return time_.now(); },
+    : shard_(std::make_shared<keyspace::MemoryShard>([this] { return time_.now() + skew; },
                                                      [this](milliseconds b) { time_.pass(b); })),
       random_(seed) {}
 

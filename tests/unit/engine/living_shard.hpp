@@ -36,6 +36,8 @@ class LivingShard {
 
     VirtualTime& time() { return time_; }
     keyspace::MemoryShard& keys() { return *shard_; }
+    // How far the store's clock is off, as after somebody has set it.
+    core::Time skew = 0;
     // What every machine is wrapped in; default: nothing.
     engine::MachineFactory make_machine = core::make_machine;
 
