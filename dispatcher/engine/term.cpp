@@ -68,6 +68,7 @@ asio::awaitable<Next> Term::load() {
         co_return Next::broken;
     }
     prolonged(with_.time.steady());
+    served();
     co_return Next::step;
 }
 
@@ -164,6 +165,7 @@ asio::awaitable<Next> Term::step() {
         co_return co_await renew_if_due();
     }
     failures_ = 0;
+    notice_outage();
     if (read.commands.empty()) careful_ = 0;
     auto batch = plan(std::move(read), asked, block);
     const bool trial = alone && !batch.commands.empty() && batch.quarantined.empty();
@@ -261,19 +263,24 @@ asio::awaitable<Next> Term::run(Batch batch, bool alone) {
     if (batch.commands.empty() && result.commit.record.empty()) {
         no_tick_before_ = with_.time.steady() + kAfterIdleTick;
     }
+    // With this tick it is over; what the commit itself may have to wait for is another one.
+    const auto outage_from = std::exchange(outage_from_, batch.tick ? 0 : outage_from_);
     const auto next = co_await commit(std::move(result.commit));
-    if (next != Next::step) co_return next;
+    if (next != Next::step) {
+        outage_from_ = outage_from;
+        co_return next;
+    }
     state_ = std::move(result.state);
     loaded_ = false;
     if (!batch.commands.empty()) cursor_ = batch.commands.back().id;
     careful_ -= std::min(careful_, batch.commands.size());
-    if (batch.tick) outage_from_ = 0;
     co_return co_await renew_if_due();
 }
 
 // The same bytes until the store answers: whether an unknown one was applied, only it knows.
 asio::awaitable<Next> Term::commit(store::Commit commit) {
     commit.token = lease_.token;
+    commit.serving = outage_from_ == 0;
     commit.batch_id = fmt::format("{}-{}", lease_.token.nonce, ++batches_);
     for (;;) {
         const auto sent = with_.time.steady();
@@ -284,6 +291,7 @@ asio::awaitable<Next> Term::commit(store::Commit commit) {
                 failures_ = 0;
                 observe(reply.now, sent);
                 prolonged(sent);
+                served();
                 co_return Next::step;
             case WriteStatus::fenced:
                 co_return Next::lost;
@@ -304,12 +312,13 @@ asio::awaitable<Next> Term::commit(store::Commit commit) {
 asio::awaitable<Next> Term::renew_if_due() {
     const auto sent = with_.time.steady();
     if (sent < renew_due_ || with_.stop.requested) co_return Next::step;
-    const auto reply = co_await with_.store.renew(lease_.token, with_.settings.ttl);
+    const auto reply = co_await with_.store.renew(lease_.token, with_.settings.ttl, outage_from_ == 0);
     if (reply.status == WriteStatus::fenced) co_return Next::lost;
     if (reply.status == WriteStatus::done) {
         failures_ = 0;
         observe(reply.now, sent);
         prolonged(sent);
+        served();
     } else {
         co_await back_off("renewing", reply.error);
     }
@@ -340,6 +349,22 @@ void Term::observe(core::Time store_now, Steady sent) {
         spdlog::error("shard {}: the store's clock jumped by {} ms; following it slowly",
                       with_.shard, *jump);
     }
+}
+
+// What an owner lives through without being able to commit or to renew is an outage like any other:
+// nobody's answer could be seen.
+void Term::notice_outage() {
+    const auto gap = with_.time.steady() - served_at_;
+    if (outage_from_ > 0 || gap.count() <= with_.settings.outage) return;
+    outage_from_ = served_now_;
+    spdlog::warn("shard {}: it could not be served for {} s", with_.shard, gap.count() / 1000);
+}
+
+void Term::served() {
+    const auto steady = with_.time.steady();
+    if (served_now_ > 0) notice_outage();
+    served_at_ = steady;
+    served_now_ = clock_.now(steady);
 }
 
 // On a grid, so that all shards of a process wake it together.

@@ -77,6 +77,8 @@ class Term {
     boost::asio::awaitable<Next> renew_if_due();
     boost::asio::awaitable<void> back_off(const char* doing, const std::string& error);
     void observe(core::Time store_now, Steady sent);
+    void notice_outage();
+    void served();
     void prolonged(Steady steady);
     bool give_up() const;
 
@@ -93,6 +95,8 @@ class Term {
 
     Steady renew_due_{};
     Steady no_tick_before_{};
+    Steady served_at_{};          // the newest load, commit or renewal that the store answered,
+    core::Time served_now_ = 0;   // and what time it was then; 0: none in this term
     core::Time outage_from_ = 0;  // > 0: the next tick is the first after an outage
 
     std::size_t careful_ = 0;  // commands still to be tried one by one

@@ -59,9 +59,10 @@ asio::awaitable<WriteReply> RedisShardStore::write(std::string_view verb,
     co_return to_write_reply(result);
 }
 
-asio::awaitable<WriteReply> RedisShardStore::renew(LeaseToken token, milliseconds ttl) {
+asio::awaitable<WriteReply> RedisShardStore::renew(LeaseToken token, milliseconds ttl,
+                                                   bool serving) {
     std::vector<std::string> args{std::to_string(token.epoch), token.nonce,
-                                  std::to_string(ttl.count())};
+                                  std::to_string(ttl.count()), serving ? "1" : "0"};
     co_return co_await write("renew", std::move(args));
 }
 
@@ -86,6 +87,7 @@ asio::awaitable<WriteReply> RedisShardStore::commit(const Commit& commit, millis
     std::vector<std::string> args{std::to_string(commit.token.epoch),
                                   commit.token.nonce,
                                   std::to_string(ttl.count()),
+                                  commit.serving ? "1" : "0",
                                   commit.batch_id,
                                   std::to_string(commit.expected_version),
                                   std::to_string(after.version()),
@@ -154,7 +156,7 @@ asio::awaitable<void> RedisShardStore::load_hash(LoadReply& reply, std::string k
             reply.status = is_wrong_type(page) ? LoadStatus::inconsistent : LoadStatus::unavailable;
             co_return;
         }
-        const auto lease = co_await renew(token, ttl);
+        const auto lease = co_await renew(token, ttl, false);
         if (lease.status == WriteStatus::fenced) {
             reply.status = LoadStatus::fenced;
             co_return;

@@ -19,8 +19,8 @@ class RedisShardStore : public ShardStore {
     boost::asio::awaitable<LeaseReply> acquire(std::string owner, std::string nonce,
                                                std::uint32_t core_version,
                                                std::chrono::milliseconds ttl) override;
-    boost::asio::awaitable<WriteReply> renew(LeaseToken token,
-                                             std::chrono::milliseconds ttl) override;
+    boost::asio::awaitable<WriteReply> renew(LeaseToken token, std::chrono::milliseconds ttl,
+                                             bool serving = true) override;
     boost::asio::awaitable<WriteReply> release(LeaseToken token) override;
     boost::asio::awaitable<LoadReply> load(LeaseToken token,
                                            std::chrono::milliseconds ttl) override;

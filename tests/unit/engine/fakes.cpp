@@ -80,6 +80,7 @@ asio::awaitable<store::WriteReply> FaultyStore::commit(const store::Commit& comm
                                                        milliseconds ttl) {
     commits.push_back(commit);
     store::WriteReply faulty;
+    if (away()) co_return faulty;
     if (commit_faults.empty()) co_return co_await MemoryShardStore::commit(commit, ttl);
     const auto fault = commit_faults.front();
     commit_faults.pop_front();
@@ -108,9 +109,11 @@ asio::awaitable<store::WriteReply> FaultyStore::commit(const store::Commit& comm
     co_return co_await MemoryShardStore::commit(commit, ttl);
 }
 
-asio::awaitable<store::WriteReply> FaultyStore::renew(store::LeaseToken token, milliseconds ttl) {
+asio::awaitable<store::WriteReply> FaultyStore::renew(store::LeaseToken token, milliseconds ttl,
+                                                    bool serving) {
     ++renews;
-    co_return co_await MemoryShardStore::renew(std::move(token), ttl);
+    if (away()) co_return store::WriteReply();
+    co_return co_await MemoryShardStore::renew(std::move(token), ttl, serving);
 }
 
 asio::awaitable<store::ReadReply> FaultyStore::read_commands(keyspace::StreamId after,
@@ -119,6 +122,7 @@ asio::awaitable<store::ReadReply> FaultyStore::read_commands(keyspace::StreamId 
                                                              std::size_t max_bytes,
                                                              milliseconds block) {
     ++reads;
+    if (away()) co_return store::ReadReply();
     if (failing_reads > 0) {
         --failing_reads;
         co_return store::ReadReply();

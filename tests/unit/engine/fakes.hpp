@@ -94,7 +94,8 @@ class FaultyStore : public store::MemoryShardStore {
     boost::asio::awaitable<store::WriteReply> commit(const store::Commit& commit,
                                                      std::chrono::milliseconds ttl) override;
     boost::asio::awaitable<store::WriteReply> renew(store::LeaseToken token,
-                                                    std::chrono::milliseconds ttl) override;
+                                                    std::chrono::milliseconds ttl,
+                                                    bool serving = true) override;
     boost::asio::awaitable<store::ReadReply> read_commands(
         keyspace::StreamId after, std::uint64_t applied, std::size_t max_count,
         std::size_t max_bytes, std::chrono::milliseconds block) override;
@@ -107,6 +108,7 @@ class FaultyStore : public store::MemoryShardStore {
     int reads = 0;
     int renews = 0;
     int failing_reads = 0;
+    std::function<bool()> away = [] { return false; };  // then it answers nothing but acquire
 
   private:
     std::shared_ptr<keyspace::MemoryShard> shard_;

@@ -19,7 +19,9 @@ void LivingShard::run(milliseconds time) {
     boost::asio::io_context io;
     engine::Settings settings;
     settings.incarnation = "first";
-    engine::ShardOwner owner(0, settings, std::make_unique<store::MemoryShardStore>(shard_),
+    auto store = std::make_unique<FaultyStore>(shard_);
+    store->away = [this] { return away; };
+    engine::ShardOwner owner(0, settings, std::move(store),
                              std::make_unique<VirtualTimekeeper>(time_), make_machine,
                              [this] { return random_(); });
     time_.at(time_.now() + time.count(), [&] { owner.stop(); });
