@@ -60,6 +60,7 @@ asio::awaitable<Next> Term::load() {
             spdlog::critical("shard {}: cannot be taken over: {}", with_.shard, loaded.error);
             co_return Next::broken;
         case LoadStatus::unavailable:
+            if (with_.stop.requested) co_return Next::load;
             co_await back_off("loading", loaded.error);
             co_return Next::load;
     }

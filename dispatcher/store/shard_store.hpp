@@ -144,8 +144,8 @@ class ShardStore {
                                                             std::size_t max_bytes,
                                                             std::chrono::milliseconds block) = 0;
 
-    // Makes a blocked read_commands return soon (empty or unavailable). May be called while one is
-    // waiting.
+    // Makes a blocked read_commands (empty or unavailable) or a load (unavailable) return soon. May
+    // be called while one is waiting.
     virtual void interrupt() = 0;
 
     // Applies `commit` whole, or says why not. Also prolongs the lease by `ttl` and removes the
