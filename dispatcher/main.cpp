@@ -27,7 +27,7 @@ namespace {
 
 constexpr unsigned kDefaultShards = 16;
 constexpr milliseconds kRetry{1'000};
-constexpr milliseconds kDrainLimit{800};
+constexpr milliseconds kDrainLimit{800};  // more than kLastWords
 
 enum ExitCode { kEnded = 0, kFailed = 1, kUsage = 2 };
 
@@ -77,6 +77,7 @@ class App {
         const int signal = co_await signals_.async_wait(asio::use_awaitable);
         spdlog::info("signal {}: draining", signal);
         bool drained = true;
+        client_->finish_within(engine::kLastWords);
         if (dispatcher_) drained = co_await dispatcher_->drain(kDrainLimit);
         if (drained) {
             spdlog::info("ended");

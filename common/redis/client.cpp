@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -91,10 +92,17 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl>,
             complete({std::move(handler), std::move(result)});
             return;
         }
-        pending_.add(std::move(command), Clock::now() + deadline, std::move(handler));
+        const auto until = std::min(Clock::now() + deadline, end_);
+        pending_.add(std::move(command), until, std::move(handler));
         if (connected()) {
             write_unsent();
         }
+        watch_deadlines();
+    }
+
+    void finish_within(Clock::duration time) {
+        end_ = std::min(end_, Clock::now() + time);
+        pending_.shorten(end_);
         watch_deadlines();
     }
 
@@ -335,6 +343,7 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl>,
     Clock::time_point last_reply_at_;
     asio::steady_timer deadline_timer_;
     std::optional<Clock::time_point> watched_;  // when the deadline timer fires
+    Clock::time_point end_ = Clock::time_point::max();  // no deadline is later
     bool abandoned_ = false;
     bool warned_ = false;
     std::minstd_rand random_;  // jitter only
@@ -385,6 +394,10 @@ asio::awaitable<Result> Client::send(Command command, std::chrono::milliseconds 
     return asio::async_initiate<const asio::use_awaitable_t<>, void(Result)>(
         Initiate<Impl>(), asio::use_awaitable, impl_, std::move(command),
         Clock::duration(deadline));
+}
+
+void Client::finish_within(std::chrono::milliseconds time) {
+    impl_->finish_within(time);
 }
 
 void Client::interrupt() {

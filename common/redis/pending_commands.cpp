@@ -1,5 +1,7 @@
 #include "common/redis/pending_commands.hpp"
 
+#include <iterator>
+
 namespace circle::redis {
 namespace {
 
@@ -70,6 +72,16 @@ std::vector<PendingCommands::Completion> PendingCommands::end_all(const std::str
         completions.push_back(remove(entries_.begin(), failed(Certainty::not_done, reason)));
     }
     return completions;
+}
+
+void PendingCommands::shorten(Time end) {
+    while (!deadlines_.empty() && deadlines_.rbegin()->first > end) {
+        const auto last = std::prev(deadlines_.end());
+        const Id id = last->second;
+        deadlines_.erase(last);
+        deadlines_.emplace(end, id);
+        entries_.at(id).deadline = end;
+    }
 }
 
 std::optional<PendingCommands::Time> PendingCommands::next_deadline() const {

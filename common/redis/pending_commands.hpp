@@ -56,6 +56,9 @@ class PendingCommands {
     // Sent ones are unknown, unsent ones not done.
     std::vector<Completion> end_all(const std::string& reason);
 
+    // No deadline is later than `end` any more.
+    void shorten(Time end);
+
     std::optional<Time> next_deadline() const;
     std::size_t size() const { return entries_.size(); }
     std::size_t unsent() const { return unsent_; }

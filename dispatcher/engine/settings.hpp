@@ -11,6 +11,9 @@
 
 namespace circle::engine {
 
+// So long after a stop was asked for, what the store has not answered is given up.
+inline constexpr std::chrono::milliseconds kLastWords{600};
+
 struct Settings {
     std::string name = "dispatcher";  // of this process, for people; in the lease
     std::string incarnation;          // of the installation's history

@@ -20,10 +20,10 @@ namespace {
 
 constexpr milliseconds kBackoffMin{50};
 constexpr milliseconds kBackoffMax{1'000};
-// A commit without an answer is given up so long after a stop was asked for.
-constexpr milliseconds kLastWords{600};
 // An answer that was under way for longer says little about how the stream is now.
 constexpr milliseconds kStale{1'000};
+// After so many of them in a row it is all that can be known: timers must fire some time.
+constexpr unsigned kStaleReads = 3;
 constexpr milliseconds kAfterFailedTick{1'000};
 // A core whose timers stay due although nothing comes of them must not keep the owner spinning.
 constexpr milliseconds kAfterIdleTick{100};
@@ -173,7 +173,9 @@ asio::awaitable<Next> Term::step() {
     if (trial) {
         const auto command = keyspace::to_string(batch.commands.front().id);
         const auto marked = co_await mark(command);
-        if (marked != Next::step) co_return marked;
+        if (marked == Mark::fenced) co_return Next::lost;
+        // Nothing was applied: what is in memory still holds, and the command is still in the stream.
+        if (marked == Mark::failed) co_return co_await renew_if_due();
     }
     co_return co_await run(std::move(batch), alone);
 }
@@ -189,8 +191,9 @@ Batch Term::plan(store::ReadReply read, Steady asked, Steady block) {
     batch.ahead = clock_.ahead(batch.moment.now, steady);
     batch.loaded = loaded_;
 
-    const bool drained =
-        !read.more && batch.commands.size() == read_count && steady - asked <= block + kStale;
+    stale_reads_ = steady - asked <= block + kStale ? 0 : stale_reads_ + 1;
+    const bool drained = !read.more && batch.commands.size() == read_count &&
+                         stale_reads_ % kStaleReads == 0;
     const auto due = machine_->next_due();
     const bool is_due = outage_from_ > 0 || (due && *due <= batch.moment.now);
     batch.tick = drained && is_due && steady >= no_tick_before_;
@@ -219,18 +222,18 @@ void Term::set_aside(Batch& batch, const std::string& error) {
     spdlog::error("shard {}: command {} is set aside: {}", with_.shard, batch.quarantined, error);
 }
 
-asio::awaitable<Next> Term::mark(const std::string& command) {
+asio::awaitable<Term::Mark> Term::mark(const std::string& command) {
     const unsigned tries = (command == marked_.command ? marked_.tries : 0) + 1;
     auto text = to_mark(command, tries);
     const auto sent = with_.time.steady();
     const auto reply = co_await with_.store.mark(lease_.token, std::move(text));
-    if (reply.status == WriteStatus::fenced) co_return Next::lost;
+    if (reply.status == WriteStatus::fenced) co_return Mark::fenced;
     if (reply.status != WriteStatus::done) {
         co_await back_off("marking", reply.error);
-        co_return Next::load;  // nothing was applied; loading tells whether the store is back
+        co_return Mark::failed;
     }
     observe(reply.now, sent);
-    co_return Next::step;
+    co_return Mark::set;
 }
 
 Next Term::failed(const BatchFailed& failure, bool alone) {
@@ -305,7 +308,12 @@ asio::awaitable<Next> Term::commit(store::Commit commit) {
             case WriteStatus::refused:
                 break;
         }
-        if (give_up()) co_return Next::lost;
+        if (give_up()) {
+            spdlog::warn("shard {}: the store does not answer; what was being committed is left to "
+                         "the next owner",
+                         with_.shard);
+            co_return Next::lost;
+        }
         co_await back_off("committing", reply.error);
     }
 }

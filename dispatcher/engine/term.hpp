@@ -63,6 +63,8 @@ class Term {
         std::string error;
     };
 
+    enum class Mark { set, failed, fenced };
+
     void begin();
     std::optional<std::string> take_over(const store::LoadReply& loaded);
     std::vector<v1::OutcomeRecord> parse_outcomes(const std::vector<std::string>& blobs) const;
@@ -71,7 +73,7 @@ class Term {
     void keep_what_parses(Batch& batch);
     void set_aside(Batch& batch, const std::string& error);
     Next failed(const BatchFailed& failure, bool alone);
-    boost::asio::awaitable<Next> mark(const std::string& command);
+    boost::asio::awaitable<Mark> mark(const std::string& command);
     boost::asio::awaitable<Next> run(Batch batch, bool alone);
     boost::asio::awaitable<Next> commit(store::Commit commit);
     boost::asio::awaitable<Next> renew_if_due();
@@ -102,6 +104,7 @@ class Term {
     std::size_t careful_ = 0;  // commands still to be tried one by one
     Suspect marked_;         // found at the start: it was being tried alone when its owner vanished
     Suspect threw_;          // the last command on which the core threw
+    unsigned stale_reads_ = 0;  // in a row
     unsigned failures_ = 0;  // in a row, of the store
 };
 

@@ -10,6 +10,7 @@
 #include "dispatcher/engine/replay.hpp"
 #include "tests/integration/engine/process.hpp"
 #include "tests/integration/engine/shard_zero.hpp"
+#include "tests/support/chaos_proxy.hpp"
 
 namespace circle::test {
 namespace {
@@ -19,10 +20,10 @@ using Clock = std::chrono::steady_clock;
 
 class Dispatchers : public testing::Test {
   protected:
-    std::unique_ptr<Process> start(const std::string& name) {
+    std::unique_ptr<Process> start(const std::string& name, const std::string& socket = {}) {
+        const auto redis = "unix://" + (socket.empty() ? server_.socket_path() : socket);
         auto process = std::make_unique<Process>(
-            std::vector<std::string>{DISPATCHER, "--redis", "unix://" + server_.socket_path(),
-                                     "--name", name},
+            std::vector<std::string>{DISPATCHER, "--redis", redis, "--name", name},
             server_.directory() / (name + ".log"));
         process->wait_for(name + " at unix:");
         return process;
@@ -178,6 +179,36 @@ TEST_F(Dispatchers, EndWhileRedisIsAway) {
     first->signal(SIGTERM);
     first->wait();
     EXPECT_LE(Clock::now() - from, milliseconds(1'000));
+}
+
+TEST_F(Dispatchers, EndWhileRedisHangs) {
+    auto first = start("first");
+    open_estate();
+    server_.pause();
+    const auto from = Clock::now();
+    first->signal(SIGTERM);
+    EXPECT_EQ(first->wait(), 0) << first->log();
+    EXPECT_LE(Clock::now() - from, milliseconds(1'000));
+    EXPECT_THAT(first->log(), testing::HasSubstr("lease not given back: no answer"));
+    server_.resume();
+}
+
+TEST_F(Dispatchers, EndWithACommitThatIsNotAnswered) {
+    ChaosProxy proxy(server_.endpoint());
+    auto first = start("first", proxy.endpoint().unix_path);
+    open_estate();
+    proxy.arm(Fault::silence, "_commit");
+    const auto in_flight = shard_.submit("h1");
+    proxy.wait_until_struck();
+    const auto from = Clock::now();
+    first->signal(SIGTERM);
+    EXPECT_EQ(first->wait(), 0) << first->log();
+    EXPECT_LE(Clock::now() - from, milliseconds(1'000));
+    EXPECT_THAT(first->log(), testing::HasSubstr("is left to the next owner"));
+    auto second = start("second");
+    EXPECT_EQ(shard_.outcome(in_flight).code(), v1::CODE_OK);
+    EXPECT_EQ(shard_.outcome(shard_.submit("h2")).code(), v1::CODE_OK);
+    expect_replayable();
 }
 
 TEST_F(Dispatchers, SetACommandAsideThatThrows) {

@@ -127,10 +127,17 @@ asio::awaitable<store::ReadReply> FaultyStore::read_commands(keyspace::StreamId 
         --failing_reads;
         co_return store::ReadReply();
     }
-    co_return co_await MemoryShardStore::read_commands(after, applied, max_count, max_bytes, block);
+    auto reply =
+        co_await MemoryShardStore::read_commands(after, applied, max_count, max_bytes, block);
+    before_answering_a_read();
+    co_return reply;
 }
 
 asio::awaitable<store::WriteReply> FaultyStore::mark(store::LeaseToken token, std::string mark) {
+    if (failing_marks > 0) {
+        --failing_marks;
+        co_return store::WriteReply();
+    }
     marks.push_back(mark);
     co_return co_await MemoryShardStore::mark(std::move(token), std::move(mark));
 }

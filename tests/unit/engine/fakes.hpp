@@ -108,6 +108,8 @@ class FaultyStore : public store::MemoryShardStore {
     int reads = 0;
     int renews = 0;
     int failing_reads = 0;
+    int failing_marks = 0;
+    std::function<void()> before_answering_a_read = [] {};
     std::function<bool()> away = [] { return false; };  // then it answers nothing but acquire
 
   private:

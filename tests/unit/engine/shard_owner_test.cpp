@@ -155,6 +155,21 @@ TEST_F(Owner, FiresTimersWhenTheyAreDue) {
     EXPECT_NE(journal(0).seed(), journal(1).seed());
 }
 
+// Each answer tells of a stream that was drained 1.2 s ago. Timers wait for a better one, but not for
+// ever.
+TEST_F(Owner, SlowReadsDelayTimersOnly) {
+    core_.due = {kStart + 1'000};
+    store_->before_answering_a_read = [&] {
+        for (const auto end = time_.now() + 1'200; time_.now() < end;) {
+            time_.pass(milliseconds(end - time_.now()));
+        }
+    };
+    run(milliseconds(20'000));
+    ASSERT_THAT(core_.ticks, SizeIs(1));
+    EXPECT_GT(core_.ticks[0].first, kStart + 2'400);
+    EXPECT_LT(core_.ticks[0].first, kStart + 10'000);
+}
+
 TEST_F(Owner, FiresTimersOnlyAfterTheStreamIsDrained) {
     core_.due = {kStart};
     for (int i = 0; i < 600; ++i) shard_->add_command(command(std::to_string(i)));
@@ -273,6 +288,17 @@ TEST_F(Owner, TriesCommandsOneByOneAfterItsPredecessorVanished) {
         << "a, b alone; c and d together: the stream was drained";
     ASSERT_THAT(store_->marks, SizeIs(2));
     EXPECT_EQ(store_->marks[1], waiting + " 1");
+}
+
+// Nothing was applied: there is no reason to load the whole shard again.
+TEST_F(Owner, GoesOnWhenAMarkCannotBeMade) {
+    owned_before(milliseconds(4'000));
+    add({"a", "b"});
+    store_->failing_marks = 3;
+    run(milliseconds(10'000));
+    EXPECT_THAT(core_.applied, ElementsAre("a", "b"));
+    EXPECT_THAT(store_->marks, SizeIs(2)) << "nothing is tried without its mark";
+    EXPECT_EQ(core_.loads, 1);
 }
 
 TEST_F(Owner, SetsACommandAsideThatEndedTwoProcesses) {
