@@ -46,7 +46,9 @@ struct Options {
     std::chrono::milliseconds connect_deadline{2000};
     std::chrono::milliseconds backoff_min{50};
     std::chrono::milliseconds backoff_max{2000};
-    std::size_t max_pending = 100'000;  // commands without a reply; more are refused as not_done
+    // Commands without a reply, and the bytes of their arguments; more are refused as not_done.
+    std::size_t max_pending = 100'000;
+    std::size_t max_pending_bytes = 64 << 20;
 };
 
 class Client {

@@ -14,8 +14,15 @@ Result failed(Certainty certainty, std::string error) {
 
 }  // namespace
 
+std::size_t size_of(const Command& command) {
+    std::size_t bytes = 0;
+    for (const auto& argument : command) bytes += argument.size();
+    return bytes;
+}
+
 PendingCommands::Id PendingCommands::add(Command command, Time deadline, Client::Handler handler) {
     const Id id = next_id_++;
+    unsent_bytes_ += size_of(command);
     entries_.emplace_hint(entries_.end(), id,
                           Entry{std::move(command), std::move(handler), deadline, std::nullopt});
     deadlines_.emplace(deadline, id);
@@ -31,6 +38,7 @@ std::optional<PendingCommands::Outgoing> PendingCommands::take_unsent(Time now) 
     entry->second.sent_at = now;
     first_unsent_ = entry->first + 1;
     --unsent_;
+    unsent_bytes_ -= size_of(entry->second.command);
     return Outgoing{entry->first, std::exchange(entry->second.command, {})};
 }
 
@@ -94,6 +102,7 @@ std::optional<PendingCommands::Time> PendingCommands::next_deadline() const {
 PendingCommands::Completion PendingCommands::remove(Entries::iterator entry, Result result) {
     if (!entry->second.sent_at) {
         --unsent_;
+        unsent_bytes_ -= size_of(entry->second.command);
     }
     deadlines_.erase({entry->second.deadline, entry->first});
     Completion completion{std::move(entry->second.handler), std::move(result)};
