@@ -15,6 +15,8 @@ template <typename Call>
 core::Effects call(std::size_t done, const std::string& command, Call&& into_core) {
     try {
         return into_core();
+    } catch (const core::TimerFailed& error) {
+        throw BatchFailed(done, command, error.what(), error.request());
     } catch (const std::exception& error) {
         throw BatchFailed(done, command, error.what());
     } catch (...) {
@@ -70,6 +72,7 @@ std::string journal_of(const Batch& batch, std::uint64_t version) {
     entry.set_quarantined(batch.quarantined);
     entry.set_quarantine_error(batch.quarantine_error);
     entry.set_ahead(batch.ahead);
+    for (const auto& request : batch.silenced) entry.add_silenced(request);
     return entry.SerializeAsString();
 }
 

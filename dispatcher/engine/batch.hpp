@@ -25,7 +25,8 @@ struct Batch {
     core::Time outage_from = 0;  // of the tick
     core::Moment moment;
     core::Time ahead = 0;     // of the moment, before the store's clock; 0: no more than usual
-    bool loaded = false;      // the machine was loaded since the batch before
+    bool loaded = false;      // the machine was loaded since the batch before, and then
+    std::vector<std::string> silenced;  // these requests' timers were silenced
     std::string quarantined;  // id of the one command to set aside instead of applying it
     std::string quarantine_error;
 };
@@ -39,15 +40,21 @@ struct BatchResult {
 // The core threw: the machine is not to be used any more.
 class BatchFailed : public std::runtime_error {
   public:
-    BatchFailed(std::size_t done, std::string command, const std::string& what)
-        : std::runtime_error(what), done_(done), command_(std::move(command)) {}
+    BatchFailed(std::size_t done, std::string command, const std::string& what,
+                std::string request = {})
+        : std::runtime_error(what),
+          done_(done),
+          command_(std::move(command)),
+          request_(std::move(request)) {}
 
     std::size_t done() const { return done_; }  // commands applied before the one that failed
     const std::string& command() const { return command_; }  // its id; empty: the tick failed
+    const std::string& request() const { return request_; }  // whose timer it was, if known
 
   private:
     std::size_t done_;
     std::string command_;
+    std::string request_;
 };
 
 // When the command was asked, in the owner's time: what its id says, but never later than now. Ids

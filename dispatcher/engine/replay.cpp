@@ -64,10 +64,12 @@ std::string Replay::step(const v1::JournalEntry& entry,
     batch.moment = {entry.now(), entry.seed()};
     batch.ahead = entry.ahead();
     batch.loaded = entry.loaded();
+    batch.silenced = {entry.silenced().begin(), entry.silenced().end()};
     batch.quarantined = entry.quarantined();
     batch.quarantine_error = entry.quarantine_error();
     try {
         if (entry.loaded()) load();
+        for (const auto& request : entry.silenced()) machine_->silence(request);
         const auto result = run_batch(*machine_, state_, incarnation_, batch);
         if (result.empty) return "nothing follows, but a commit was made";
         write(result.commit);

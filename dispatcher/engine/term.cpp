@@ -107,6 +107,7 @@ std::optional<std::string> Term::take_over(const store::LoadReply& loaded) {
     } catch (const std::exception& error) {
         return error.what();
     }
+    for (const auto& request : silenced_) machine_->silence(request);
     loaded_ = true;
     state_ = state;
     cursor_ = keyspace::parse_stream_id(state.cursor()).value_or(keyspace::StreamId{});
@@ -190,6 +191,7 @@ Batch Term::plan(store::ReadReply read, Steady asked, Steady block) {
     batch.moment.seed = with_.random();
     batch.ahead = clock_.ahead(batch.moment.now, steady);
     batch.loaded = loaded_;
+    if (loaded_) batch.silenced = silenced_;
 
     stale_reads_ = steady - asked <= block + kStale ? 0 : stale_reads_ + 1;
     const bool drained = !read.more && batch.commands.size() == read_count &&
@@ -236,12 +238,24 @@ asio::awaitable<Term::Mark> Term::mark(const std::string& command) {
     co_return Mark::set;
 }
 
-Next Term::failed(const BatchFailed& failure, bool alone) {
-    if (failure.command().empty()) {
+// One request must not stop the timers of all others: after two failures in a row its own are
+// silenced, for this term.
+Next Term::tick_failed(const BatchFailed& failure) {
+    no_tick_before_ = with_.time.steady() + kAfterFailedTick;
+    const auto& request = failure.request();
+    if (request.empty() || std::exchange(timer_failed_, request) != request) {
         spdlog::critical("shard {}: timers failed: {}", with_.shard, failure.what());
-        no_tick_before_ = with_.time.steady() + kAfterFailedTick;
         return Next::load;
     }
+    timer_failed_.clear();
+    silenced_.push_back(request);
+    spdlog::critical("shard {}: the timers of request {} are set aside, those of others go on: {}",
+                     with_.shard, request, failure.what());
+    return Next::load;
+}
+
+Next Term::failed(const BatchFailed& failure, bool alone) {
+    if (failure.command().empty()) return tick_failed(failure);
     spdlog::error("shard {}: command {} failed: {}", with_.shard, failure.command(),
                   failure.what());
     if (threw_.command != failure.command()) threw_ = {failure.command(), 0, {}};
@@ -278,6 +292,7 @@ asio::awaitable<Next> Term::run(Batch batch, bool alone) {
     loaded_ = false;
     if (!batch.commands.empty()) cursor_ = batch.commands.back().id;
     careful_ -= std::min(careful_, batch.commands.size());
+    if (batch.tick) timer_failed_.clear();
     co_return co_await renew_if_due();
 }
 

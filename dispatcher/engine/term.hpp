@@ -73,6 +73,7 @@ class Term {
     void keep_what_parses(Batch& batch);
     void set_aside(Batch& batch, const std::string& error);
     Next failed(const BatchFailed& failure, bool alone);
+    Next tick_failed(const BatchFailed& failure);
     boost::asio::awaitable<Mark> mark(const std::string& command);
     boost::asio::awaitable<Next> run(Batch batch, bool alone);
     boost::asio::awaitable<Next> commit(store::Commit commit);
@@ -104,6 +105,8 @@ class Term {
     std::size_t careful_ = 0;  // commands still to be tried one by one
     Suspect marked_;         // found at the start: it was being tried alone when its owner vanished
     Suspect threw_;          // the last command on which the core threw
+    std::string timer_failed_;           // the request at which the last tick threw
+    std::vector<std::string> silenced_;  // requests whose timers have failed twice in a row
     unsigned stale_reads_ = 0;  // in a row
     unsigned failures_ = 0;  // in a row, of the store
 };

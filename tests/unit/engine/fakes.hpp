@@ -66,6 +66,7 @@ class FakeMachine : public core::Machine {
               const std::vector<v1::OutcomeRecord>&) override;
     core::Effects apply(const core::Input& input, core::Moment moment) override;
     core::Effects tick(core::Moment moment, core::Time outage_from) override;
+    void silence(const std::string&) override {}
     core::Effects quarantine(const core::Input& input, const std::string& error,
                              core::Moment moment) override;
     std::optional<core::Time> next_due() const override;
