@@ -25,6 +25,7 @@ constexpr milliseconds kStale{1'000};
 // After so many of them in a row it is all that can be known: timers must fire some time.
 constexpr unsigned kStaleReads = 3;
 constexpr milliseconds kAfterFailedTick{1'000};
+constexpr core::Time kLateTick = 1'000;
 // A core whose timers stay due although nothing comes of them must not keep the owner spinning.
 constexpr milliseconds kAfterIdleTick{100};
 
@@ -35,6 +36,10 @@ std::optional<std::vector<Message>> parse_all(const std::vector<std::string>& bl
         if (!all[i].ParseFromString(blobs[i])) return std::nullopt;
     }
     return all;
+}
+
+double seconds(Steady time) {
+    return std::chrono::duration<double>(time).count();
 }
 
 // "<command id> <tries>"
@@ -200,7 +205,17 @@ Batch Term::plan(store::ReadReply read, Steady asked, Steady block) {
     const bool is_due = outage_from_ > 0 || (due && *due <= batch.moment.now);
     batch.tick = drained && is_due && steady >= no_tick_before_;
     if (batch.tick) batch.outage_from = outage_from_;
+    measure(batch);
     return batch;
+}
+
+void Term::measure(const Batch& batch) {
+    auto& metrics = *with_.settings.metrics;
+    const auto waiting =
+        batch.commands.empty() ? 0 : batch.moment.now - asked_at(batch.commands[0].id, batch);
+    metrics.stream_lag(with_.shard).Set(static_cast<double>(waiting) / 1000);
+    const auto due = machine_->next_due();
+    if (batch.tick && due && batch.moment.now - *due > kLateTick) metrics.late_ticks.Increment();
 }
 
 // Leaves one command to be set aside, or those before it.
@@ -249,6 +264,7 @@ Next Term::tick_failed(const BatchFailed& failure) {
     }
     timer_failed_.clear();
     silenced_.push_back(request);
+    with_.settings.metrics->silenced.Increment();
     spdlog::critical("shard {}: the timers of request {} are set aside, those of others go on: {}",
                      with_.shard, request, failure.what());
     return Next::load;
@@ -291,6 +307,8 @@ asio::awaitable<Next> Term::run(Batch batch, bool alone) {
     state_ = std::move(result.state);
     loaded_ = false;
     if (!batch.commands.empty()) cursor_ = batch.commands.back().id;
+    with_.settings.metrics->commands.Increment(static_cast<double>(batch.commands.size()));
+    if (!batch.quarantined.empty()) with_.settings.metrics->quarantined.Increment();
     careful_ -= std::min(careful_, batch.commands.size());
     if (batch.tick) timer_failed_.clear();
     co_return co_await renew_if_due();
@@ -301,6 +319,7 @@ asio::awaitable<Next> Term::commit(store::Commit commit) {
     commit.token = lease_.token;
     commit.serving = outage_from_ == 0;
     commit.batch_id = fmt::format("{}-{}", lease_.token.nonce, ++batches_);
+    const auto begun = with_.time.steady();
     for (;;) {
         const auto sent = with_.time.steady();
         const auto reply = co_await with_.store.commit(commit, with_.settings.ttl);
@@ -308,6 +327,7 @@ asio::awaitable<Next> Term::commit(store::Commit commit) {
             case WriteStatus::done:
             case WriteStatus::already_done:
                 failures_ = 0;
+                with_.settings.metrics->commits.Observe(seconds(with_.time.steady() - begun));
                 observe(reply.now, sent);
                 prolonged(sent);
                 served();

@@ -70,6 +70,7 @@ class Term {
     std::vector<v1::OutcomeRecord> parse_outcomes(const std::vector<std::string>& blobs) const;
     Steady block_time(Steady steady);
     Batch plan(store::ReadReply read, Steady asked, Steady block);
+    void measure(const Batch& batch);
     void keep_what_parses(Batch& batch);
     void set_aside(Batch& batch, const std::string& error);
     Next failed(const BatchFailed& failure, bool alone);

@@ -3,7 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
 #include <csignal>
+#include <iostream>
 #include <memory>
 
 #include "common/keyspace/keys.hpp"
@@ -46,6 +51,18 @@ class Dispatchers : public testing::Test {
         const auto from = Clock::now();
         shard_.outcome(shard_.submit("h1", "no_such_category"));
         return std::chrono::duration_cast<milliseconds>(Clock::now() - from);
+    }
+    // What comes back for a request of this one line.
+    static std::string get(std::uint16_t port, const std::string& line) {
+        namespace asio = boost::asio;
+        asio::io_context io;
+        asio::ip::tcp::socket socket(io);
+        socket.connect({asio::ip::address_v4::loopback(), port});
+        boost::system::error_code ended;
+        asio::write(socket, asio::buffer(line + "\r\n\r\n"), ended);
+        std::string answer;
+        asio::read(socket, asio::dynamic_buffer(answer), ended);
+        return answer;
     }
     // What is stored follows from the journal and the commands, and from nothing else.
     void expect_replayable() {
@@ -209,6 +226,39 @@ TEST_F(Dispatchers, EndWithACommitThatIsNotAnswered) {
     EXPECT_EQ(shard_.outcome(in_flight).code(), v1::CODE_OK);
     EXPECT_EQ(shard_.outcome(shard_.submit("h2")).code(), v1::CODE_OK);
     expect_replayable();
+}
+
+TEST_F(Dispatchers, CountWhatTheyDo) {
+    Process process({DISPATCHER, "--redis", "unix://" + server_.socket_path(), "--metrics",
+                     "127.0.0.1:0"},
+                    server_.directory() / "measured.log");
+    const std::string before = "metrics on http://127.0.0.1:";
+    const auto from = process.wait_for(before);
+    const auto port = static_cast<std::uint16_t>(std::stoi(process.log().substr(from)));
+    open_estate();
+    shard_.append("\xff garbage");
+    EXPECT_EQ(shard_.outcome(shard_.submit("h1")).code(), v1::CODE_OK);
+
+    // A commit is counted when its answer has come, a moment after its outcome is seen.
+    std::string page;
+    for (const auto end = Clock::now() + milliseconds(5'000); Clock::now() < end;) {
+        page = get(port, "GET /metrics HTTP/1.1");
+        if (page.find("circle_dispatcher_commands_applied_total 7") != std::string::npos) break;
+    }
+    EXPECT_THAT(page, testing::StartsWith("HTTP/1.1 200 OK\r\n"));
+    for (const auto* line : {"circle_dispatcher_commands_applied_total 7",
+                             "circle_dispatcher_commands_quarantined_total 1",
+                             "circle_dispatcher_shards_owned 16",
+                             "circle_dispatcher_takeovers_total 16",
+                             "circle_dispatcher_late_ticks_total 0",
+                             "circle_dispatcher_silenced_requests_total 0",
+                             "circle_dispatcher_commit_seconds_bucket{le=\"5\"}",
+                             "circle_dispatcher_stream_lag_seconds{shard=\"0\"}"}) {
+        EXPECT_THAT(page, testing::HasSubstr(std::string("\n") + line));
+    }
+    EXPECT_THAT(get(port, "GET / HTTP/1.1"), testing::StartsWith("HTTP/1.1 404"));
+    EXPECT_THAT(get(port, "POST /metrics HTTP/1.1"), testing::StartsWith("HTTP/1.1 405"));
+    EXPECT_EQ(get(port, std::string(100'000, 'x')), "");
 }
 
 TEST_F(Dispatchers, SetACommandAsideThatThrows) {
