@@ -84,7 +84,7 @@ class MemoryShard {
         std::string blob;  // serialised v1::ShardState
         std::uint64_t version = 0;
         std::uint32_t min_core = 0;
-        std::string batch;  // id of the last batch committed
+        std::string batch;           // id of the last batch committed
         std::uint64_t released = 0;  // newest version that readers may act on
         std::string mark;
     };

@@ -15,7 +15,8 @@ class Page {
   public:
     using Render = std::function<std::string()>;  // the page as it is now
 
-    // Listens at once. Throws std::runtime_error with one clear line when the address cannot be had.
+    // Listens at once. Throws std::runtime_error with one clear line when the address cannot be
+    // had.
     Page(boost::asio::any_io_executor executor, const boost::asio::ip::tcp::endpoint& endpoint,
          Render render);
 

@@ -355,7 +355,7 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl>,
     std::size_t in_flight_bytes_ = 0;
     Clock::time_point last_reply_at_;
     asio::steady_timer deadline_timer_;
-    std::optional<Clock::time_point> watched_;  // when the deadline timer fires
+    std::optional<Clock::time_point> watched_;          // when the deadline timer fires
     Clock::time_point end_ = Clock::time_point::max();  // no deadline is later
     bool abandoned_ = false;
     bool warned_ = false;

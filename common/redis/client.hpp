@@ -78,8 +78,8 @@ class Client {
     // The same as a coroutine; resumes on the executor. Nothing is sent before it is awaited.
     boost::asio::awaitable<Result> send(Command command, std::chrono::milliseconds deadline);
 
-    // From now on no command has a deadline later than `time` from now, pending ones included: for a
-    // process that is to end although Redis may not answer.
+    // From now on no command has a deadline later than `time` from now, pending ones included: for
+    // a process that is to end although Redis may not answer.
     void finish_within(std::chrono::milliseconds time);
 
     // Ends every pending command (unknown, or not_done if it was not sent), drops the connection

@@ -37,7 +37,7 @@ class ShardMachine : public Machine {
     void expire_requests(Turn& turn, std::size_t& budget);
 
     std::map<std::string, Estate> estates_;
-    std::set<std::string> silenced_;  // "<estate>/<request id>"
+    std::set<std::string> silenced_;                           // "<estate>/<request id>"
     std::map<std::string, v1::OutcomeRecord> outcomes_;        // by outcome_key
     std::set<std::pair<Time, std::string>> outcomes_by_time_;  // when decided, key
 };

@@ -24,10 +24,10 @@ struct Batch {
     bool tick = false;           // fire timers after the commands
     core::Time outage_from = 0;  // of the tick
     core::Moment moment;
-    core::Time ahead = 0;     // of the moment, before the store's clock; 0: no more than usual
-    bool loaded = false;      // the machine was loaded since the batch before, and then
+    core::Time ahead = 0;  // of the moment, before the store's clock; 0: no more than usual
+    bool loaded = false;   // the machine was loaded since the batch before, and then
     std::vector<std::string> silenced;  // these requests' timers were silenced
-    std::string quarantined;  // id of the one command to set aside instead of applying it
+    std::string quarantined;            // id of the one command to set aside instead of applying it
     std::string quarantine_error;
 };
 

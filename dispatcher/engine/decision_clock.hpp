@@ -42,9 +42,9 @@ class DecisionClock {
     Time last_ = 0;
     Time base_ = 0;
     Steady base_steady_{};
-    Time store_now_ = 0;      // the store's newest word, whatever it was worth,
-    Steady store_steady_{};   // and when it was asked for at the latest
-    Steady followed_{};  // when a part of a jump ahead was last followed
+    Time store_now_ = 0;     // the store's newest word, whatever it was worth,
+    Steady store_steady_{};  // and when it was asked for at the latest
+    Steady followed_{};      // when a part of a jump ahead was last followed
     bool started_ = false;
     bool jumped_ = false;
 };

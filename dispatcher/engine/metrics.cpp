@@ -9,8 +9,8 @@ Metrics::Metrics()
                                 "Commands committed, those set aside included")),
       quarantined(registry.counter("circle_dispatcher_commands_quarantined_total",
                                    "Commands set aside because the core failed on them")),
-      takeovers(registry.counter("circle_dispatcher_takeovers_total",
-                                 "Leases granted to this process")),
+      takeovers(
+          registry.counter("circle_dispatcher_takeovers_total", "Leases granted to this process")),
       late_ticks(registry.counter("circle_dispatcher_late_ticks_total",
                                   "Timers fired more than a second after they were due")),
       silenced(registry.counter("circle_dispatcher_silenced_requests_total",

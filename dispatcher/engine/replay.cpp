@@ -90,7 +90,8 @@ void Replay::load() {
     for (const auto& [key, blob] : entities_) (entity++)->ParseFromString(blob);
     auto outcome = outcomes.begin();
     for (const auto& [key, blob] : outcomes_) {
-        if (outcome->ParseFromString(blob)) ++outcome;  // as Term does: one that does not is not there
+        if (outcome->ParseFromString(blob))
+            ++outcome;  // as Term does: one that does not is not there
     }
     outcomes.erase(outcome, outcomes.end());
     machine_->load(state_, entities, outcomes);

@@ -180,7 +180,8 @@ asio::awaitable<Next> Term::step() {
         const auto command = keyspace::to_string(batch.commands.front().id);
         const auto marked = co_await mark(command);
         if (marked == Mark::fenced) co_return Next::lost;
-        // Nothing was applied: what is in memory still holds, and the command is still in the stream.
+        // Nothing was applied: what is in memory still holds, and the command is still in the
+        // stream.
         if (marked == Mark::failed) co_return co_await renew_if_due();
     }
     co_return co_await run(std::move(batch), alone);
@@ -199,8 +200,8 @@ Batch Term::plan(store::ReadReply read, Steady asked, Steady block) {
     if (loaded_) batch.silenced = silenced_;
 
     stale_reads_ = steady - asked <= block + kStale ? 0 : stale_reads_ + 1;
-    const bool drained = !read.more && batch.commands.size() == read_count &&
-                         stale_reads_ % kStaleReads == 0;
+    const bool drained =
+        !read.more && batch.commands.size() == read_count && stale_reads_ % kStaleReads == 0;
     const auto due = machine_->next_due();
     const bool is_due = outage_from_ > 0 || (due && *due <= batch.moment.now);
     batch.tick = drained && is_due && steady >= no_tick_before_;
@@ -344,9 +345,10 @@ asio::awaitable<Next> Term::commit(store::Commit commit) {
                 break;
         }
         if (give_up()) {
-            spdlog::warn("shard {}: the store does not answer; what was being committed is left to "
-                         "the next owner",
-                         with_.shard);
+            spdlog::warn(
+                "shard {}: the store does not answer; what was being committed is left to "
+                "the next owner",
+                with_.shard);
             co_return Next::lost;
         }
         co_await back_off("committing", reply.error);
@@ -356,7 +358,8 @@ asio::awaitable<Next> Term::commit(store::Commit commit) {
 asio::awaitable<Next> Term::renew_if_due() {
     const auto sent = with_.time.steady();
     if (sent < renew_due_ || with_.stop.requested) co_return Next::step;
-    const auto reply = co_await with_.store.renew(lease_.token, with_.settings.ttl, outage_from_ == 0);
+    const auto reply =
+        co_await with_.store.renew(lease_.token, with_.settings.ttl, outage_from_ == 0);
     if (reply.status == WriteStatus::fenced) co_return Next::lost;
     if (reply.status == WriteStatus::done) {
         failures_ = 0;

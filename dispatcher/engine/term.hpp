@@ -104,12 +104,12 @@ class Term {
     core::Time outage_from_ = 0;  // > 0: the next tick is the first after an outage
 
     std::size_t careful_ = 0;  // commands still to be tried one by one
-    Suspect marked_;         // found at the start: it was being tried alone when its owner vanished
-    Suspect threw_;          // the last command on which the core threw
+    Suspect marked_;  // found at the start: it was being tried alone when its owner vanished
+    Suspect threw_;   // the last command on which the core threw
     std::string timer_failed_;           // the request at which the last tick threw
     std::vector<std::string> silenced_;  // requests whose timers have failed twice in a row
-    unsigned stale_reads_ = 0;  // in a row
-    unsigned failures_ = 0;  // in a row, of the store
+    unsigned stale_reads_ = 0;           // in a row
+    unsigned failures_ = 0;              // in a row, of the store
 };
 
 }  // namespace circle::engine

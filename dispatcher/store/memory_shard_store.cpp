@@ -66,8 +66,8 @@ asio::awaitable<LeaseReply> MemoryShardStore::acquire(std::string owner, std::st
     co_return reply;
 }
 
-asio::awaitable<WriteReply> MemoryShardStore::renew(LeaseToken token,
-                                                    std::chrono::milliseconds ttl, bool serving) {
+asio::awaitable<WriteReply> MemoryShardStore::renew(LeaseToken token, std::chrono::milliseconds ttl,
+                                                    bool serving) {
     if (!holds(token)) co_return answer(WriteStatus::fenced);
     prolong(ttl, serving);
     co_return answer(WriteStatus::done);

@@ -139,8 +139,8 @@ std::optional<StreamFacts> to_stream_facts(const redis::Result& result) {
     return facts;
 }
 
-std::string read_scan(const redis::Result& result, std::unordered_map<std::string, std::string>& found,
-                      std::string& cursor) {
+std::string read_scan(const redis::Result& result,
+                      std::unordered_map<std::string, std::string>& found, std::string& cursor) {
     if (!result.ok()) return result.error.empty() ? "no reply" : result.error;
     const auto* page = result.reply.array();
     const auto* next = page && page->size() == 2 ? (*page)[0].string() : nullptr;

@@ -22,7 +22,7 @@ ReadReply to_read_reply(const redis::Result& result, std::size_t max_count);
 std::optional<StreamFacts> to_stream_facts(const redis::Result& result);
 
 // One page of HSCAN into `found`. Empty: `cursor` is the next one; otherwise an error.
-std::string read_scan(const redis::Result& result, std::unordered_map<std::string, std::string>& found,
-                      std::string& cursor);
+std::string read_scan(const redis::Result& result,
+                      std::unordered_map<std::string, std::string>& found, std::string& cursor);
 
 }  // namespace circle::store

@@ -208,8 +208,8 @@ asio::awaitable<ReadReply> RedisShardStore::read_commands(keyspace::StreamId aft
                   [found](redis::Result result) { *found = std::move(result); });
     std::vector<std::string> keys{commands_};
     std::vector<std::string> no_args;
-    const auto stream = co_await call_function(reader(), "facts", std::move(keys),
-                                               std::move(no_args), deadline);
+    const auto stream =
+        co_await call_function(reader(), "facts", std::move(keys), std::move(no_args), deadline);
 
     auto reply = to_read_reply(*found, max_count);
     const auto facts = to_stream_facts(stream);

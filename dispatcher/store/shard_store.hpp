@@ -36,10 +36,10 @@ enum class LeaseStatus {
 
 struct LeaseReply {
     LeaseStatus status = LeaseStatus::unavailable;
-    LeaseToken token;   // when granted
-    bool clean = true;  // the owner before released it; false: it vanished
+    LeaseToken token;              // when granted
+    bool clean = true;             // the owner before released it; false: it vanished
     std::int64_t alive_until = 0;  // store time at which the shard was last served, 0: never
-    std::int64_t now = 0;  // store time
+    std::int64_t now = 0;          // store time
     std::string error;
 };
 
@@ -64,7 +64,7 @@ struct WriteReply {
 // All effects of one batch, applied whole or not at all.
 struct Commit {
     LeaseToken token;
-    bool serving = true;  // as of renew()
+    bool serving = true;                                        // as of renew()
     std::uint64_t expected_version = 0;                         // the shard's before this commit
     std::string batch_id;                                       // unique; the same when sent again
     std::vector<std::pair<std::string, std::string>> put;       // entity key, serialised Entity
@@ -131,7 +131,8 @@ class ShardStore {
     virtual boost::asio::awaitable<WriteReply> release(LeaseToken token) = 0;
 
     // Everything the owner needs. Call it only while holding the lease, which it prolongs by `ttl`
-    // as often as reading takes; that is not serving yet. An error says which key is unreadable or inconsistent.
+    // as often as reading takes; that is not serving yet. An error says which key is unreadable or
+    // inconsistent.
     virtual boost::asio::awaitable<LoadReply> load(LeaseToken token,
                                                    std::chrono::milliseconds ttl) = 0;
 

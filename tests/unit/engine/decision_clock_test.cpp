@@ -19,9 +19,7 @@ class Clock : public testing::Test {
     Time now(int steady, Time at_least = 0) {
         return clock_.now(milliseconds(steady), at_least ? kStart + at_least : 0) - kStart;
     }
-    Time ahead(int steady) {
-        return clock_.ahead(now(steady) + kStart, milliseconds(steady));
-    }
+    Time ahead(int steady) { return clock_.ahead(now(steady) + kStart, milliseconds(steady)); }
 
     DecisionClock clock_;
 };

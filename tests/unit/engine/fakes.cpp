@@ -110,7 +110,7 @@ asio::awaitable<store::WriteReply> FaultyStore::commit(const store::Commit& comm
 }
 
 asio::awaitable<store::WriteReply> FaultyStore::renew(store::LeaseToken token, milliseconds ttl,
-                                                    bool serving) {
+                                                      bool serving) {
     ++renews;
     if (away()) co_return store::WriteReply();
     co_return co_await MemoryShardStore::renew(std::move(token), ttl, serving);

@@ -155,8 +155,8 @@ TEST_F(Owner, FiresTimersWhenTheyAreDue) {
     EXPECT_NE(journal(0).seed(), journal(1).seed());
 }
 
-// Each answer tells of a stream that was drained 1.2 s ago. Timers wait for a better one, but not for
-// ever.
+// Each answer tells of a stream that was drained 1.2 s ago. Timers wait for a better one, but not
+// for ever.
 TEST_F(Owner, SlowReadsDelayTimersOnly) {
     core_.due = {kStart + 1'000};
     store_->before_answering_a_read = [&] {
