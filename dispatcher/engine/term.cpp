@@ -50,7 +50,7 @@ std::string to_mark(const std::string& command, unsigned tries) {
 }  // namespace
 
 Term::Term(Surroundings surroundings, store::LeaseReply lease, Steady asked)
-    : with_(surroundings), lease_(std::move(lease)), asked_(asked) {
+    : with_(surroundings), lease_(std::move(lease)), asked_(asked), granted_(with_.time.steady()) {
     prolonged(with_.time.steady());
 }
 
@@ -130,9 +130,13 @@ std::optional<std::string> Term::take_over(const store::LoadReply& loaded) {
 }
 
 void Term::begin() {
-    observe(lease_.now, asked_);
+    clock_.observe(lease_.now, asked_, granted_);
     const auto gap = lease_.alive_until > 0 ? lease_.now - lease_.alive_until : 0;
     if (gap > with_.settings.outage) outage_from_ = lease_.alive_until;
+    if (lease_.alive_until > 0) {  // loading takes its time, too
+        served_at_ = asked_ - milliseconds(std::max<core::Time>(gap, 0));
+        served_now_ = lease_.alive_until;
+    }
     if (lease_.clean) {
         marked_ = {};
     } else {

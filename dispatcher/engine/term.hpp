@@ -88,7 +88,8 @@ class Term {
 
     Surroundings with_;
     store::LeaseReply lease_;
-    Steady asked_;
+    Steady asked_;    // for the lease
+    Steady granted_;  // when the answer came
     DecisionClock clock_;
     std::unique_ptr<core::Machine> machine_;
     v1::ShardState state_;

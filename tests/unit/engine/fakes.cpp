@@ -116,6 +116,12 @@ asio::awaitable<store::WriteReply> FaultyStore::renew(store::LeaseToken token, m
     co_return co_await MemoryShardStore::renew(std::move(token), ttl, serving);
 }
 
+asio::awaitable<store::LoadReply> FaultyStore::load(store::LeaseToken token, milliseconds ttl) {
+    auto reply = co_await MemoryShardStore::load(std::move(token), ttl);
+    before_answering_a_load();
+    co_return reply;
+}
+
 asio::awaitable<store::ReadReply> FaultyStore::read_commands(keyspace::StreamId after,
                                                              std::uint64_t applied,
                                                              std::size_t max_count,

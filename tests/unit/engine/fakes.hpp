@@ -97,6 +97,8 @@ class FaultyStore : public store::MemoryShardStore {
     boost::asio::awaitable<store::WriteReply> renew(store::LeaseToken token,
                                                     std::chrono::milliseconds ttl,
                                                     bool serving = true) override;
+    boost::asio::awaitable<store::LoadReply> load(store::LeaseToken token,
+                                                  std::chrono::milliseconds ttl) override;
     boost::asio::awaitable<store::ReadReply> read_commands(
         keyspace::StreamId after, std::uint64_t applied, std::size_t max_count,
         std::size_t max_bytes, std::chrono::milliseconds block) override;
@@ -111,6 +113,7 @@ class FaultyStore : public store::MemoryShardStore {
     int failing_reads = 0;
     int failing_marks = 0;
     std::function<void()> before_answering_a_read = [] {};
+    std::function<void()> before_answering_a_load = [] {};
     std::function<bool()> away = [] { return false; };  // then it answers nothing but acquire
 
   private:

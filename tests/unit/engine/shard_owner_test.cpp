@@ -48,6 +48,12 @@ class Owner : public testing::Test {
         io_.restart();
     }
 
+    void pass(core::Time ms) {
+        for (const auto end = time_.now() + ms; time_.now() < end;) {
+            time_.pass(milliseconds(end - time_.now()));
+        }
+    }
+
     // Runs the owner for so long and drains it.
     void run(milliseconds time) {
         time_.at(time_.now() + time.count(), [this] { owner_->stop(); });
@@ -159,11 +165,7 @@ TEST_F(Owner, FiresTimersWhenTheyAreDue) {
 // for ever.
 TEST_F(Owner, SlowReadsDelayTimersOnly) {
     core_.due = {kStart + 1'000};
-    store_->before_answering_a_read = [&] {
-        for (const auto end = time_.now() + 1'200; time_.now() < end;) {
-            time_.pass(milliseconds(end - time_.now()));
-        }
-    };
+    store_->before_answering_a_read = [&] { pass(1'200); };
     run(milliseconds(20'000));
     ASSERT_THAT(core_.ticks, SizeIs(1));
     EXPECT_GT(core_.ticks[0].first, kStart + 2'400);
@@ -394,6 +396,16 @@ TEST_F(Owner, SecondsWithoutAnAnswerAreNoOutage) {
     run(milliseconds(60'000));
     ASSERT_THAT(core_.ticks, SizeIs(1));
     EXPECT_EQ(core_.ticks[0].second, 0);
+}
+
+TEST_F(Owner, LoadingForLongIsPartOfAnOutage) {
+    owned_before(milliseconds(4'000));
+    const auto alive = shard_->lease.alive;
+    core_.due = {kStart + 2'000};
+    store_->before_answering_a_load = [&] { pass(3'000); };
+    run(milliseconds(20'000));
+    ASSERT_THAT(core_.ticks, SizeIs(1));
+    EXPECT_EQ(core_.ticks[0].second, alive);
 }
 
 TEST_F(Owner, ALongPauseAfterACleanEndIsAnOutageToo) {
