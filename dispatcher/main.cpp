@@ -9,10 +9,13 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <string>
 
 #include "common/keyspace/directory.hpp"
 #include "common/log/log.hpp"
+#include "common/metrics/page.hpp"
+#include "common/net/address.hpp"
 #include "common/redis/client.hpp"
 #include "dispatcher/engine/dispatcher.hpp"
 #include "dispatcher/options.hpp"
@@ -27,7 +30,7 @@ namespace {
 
 constexpr unsigned kDefaultShards = 16;
 constexpr milliseconds kRetry{1'000};
-constexpr milliseconds kDrainLimit{800};
+constexpr milliseconds kDrainLimit{800};  // more than kLastWords
 
 enum ExitCode { kEnded = 0, kFailed = 1, kUsage = 2 };
 
@@ -59,6 +62,7 @@ class App {
         : options_(std::move(options)), signals_(io_, SIGINT, SIGTERM) {}
 
     int run() {
+        if (!options_.metrics.empty()) serve_metrics();
         asio::co_spawn(io_, main(), [this](std::exception_ptr error) {
             io_.stop();
             if (error) std::rethrow_exception(error);
@@ -77,6 +81,7 @@ class App {
         const int signal = co_await signals_.async_wait(asio::use_awaitable);
         spdlog::info("signal {}: draining", signal);
         bool drained = true;
+        client_->finish_within(engine::kLastWords);
         if (dispatcher_) drained = co_await dispatcher_->drain(kDrainLimit);
         if (drained) {
             spdlog::info("ended");
@@ -88,18 +93,24 @@ class App {
 
     asio::awaitable<void> serve() {
         const auto meta = co_await open(*client_);
-        engine::Settings settings;
-        settings.name = options_.name;
-        settings.incarnation = meta.incarnation;
-        begin(meta.shards, settings);
+        settings_.name = options_.name;
+        settings_.incarnation = meta.incarnation;
+        begin(meta.shards);
     }
 
-    void begin(unsigned shards, const engine::Settings& settings) {
+    void serve_metrics() {
+        const auto render = [metrics = settings_.metrics] { return metrics->registry.text(); };
+        metrics_.emplace(io_.get_executor(), net::parse_address(options_.metrics), render);
+        const auto at = metrics_->endpoint();
+        spdlog::info("metrics on http://{}:{}/metrics", at.address().to_string(), at.port());
+    }
+
+    void begin(unsigned shards) {
         const auto make_store = [this](unsigned shard) {
             return std::make_unique<store::RedisShardStore>(io_.get_executor(), options_.redis,
                                                             client_, shard);
         };
-        dispatcher_ = std::make_unique<engine::Dispatcher>(io_.get_executor(), shards, settings,
+        dispatcher_ = std::make_unique<engine::Dispatcher>(io_.get_executor(), shards, settings_,
                                                            make_store, core::make_machine);
         dispatcher_->start();
     }
@@ -107,6 +118,8 @@ class App {
     DispatcherOptions options_;
     asio::io_context io_{1};
     asio::signal_set signals_;
+    engine::Settings settings_;
+    std::optional<metrics::Page> metrics_;
     std::shared_ptr<redis::Client> client_;
     std::unique_ptr<engine::Dispatcher> dispatcher_;
     int code_ = kEnded;

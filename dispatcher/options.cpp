@@ -5,8 +5,10 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <stdexcept>
 
 #include "common/config/config_file.hpp"
+#include "common/net/address.hpp"
 
 namespace circle {
 
@@ -21,6 +23,15 @@ std::string default_name() {
 std::string check_redis(const std::string& url) {
     const auto endpoint = redis::parse_endpoint(url);
     return endpoint ? std::string() : endpoint.error();
+}
+
+std::string check_address(const std::string& address) {
+    try {
+        net::parse_address(address);
+    } catch (const std::invalid_argument& error) {
+        return error.what();
+    }
+    return {};
 }
 
 ParsedOptions text(const std::string& text, bool failed = false) {
@@ -38,6 +49,8 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
         ->check(CLI::Validator(check_redis, ""))
         ->capture_default_str();
     app.add_option("--name", options.name, "Of this process, shown in leases (default: host:pid)");
+    app.add_option("--metrics", options.metrics, "HOST:PORT for GET /metrics")
+        ->check(CLI::Validator(check_address, ""));
     const auto levels = {"trace", "debug", "info", "warning", "error", "critical", "off"};
     app.add_option("--log-level", options.log.level, "How much is logged, to stderr")
         ->check(CLI::IsMember(levels))

@@ -11,7 +11,8 @@ namespace circle {
 
 struct DispatcherOptions {
     redis::Endpoint redis;
-    std::string name;  // in the lease and the log
+    std::string name;     // in the lease and the log
+    std::string metrics;  // HOST:PORT; empty: no metrics page
     log::Options log;
 };
 

@@ -42,7 +42,6 @@ struct OwnerState {
     bool ok = false;     // the store answered
     bool alive = false;  // a lease is held and not expired, by the store's clock
     std::string owner;
-    std::uint64_t takeovers = 0;  // the epoch
     std::string error;
 };
 

@@ -152,7 +152,6 @@ asio::awaitable<OwnerState> MemoryEventTail::owner() {
     state.ok = true;
     state.alive = shard_->lease_alive();
     state.owner = shard_->lease.owner;
-    state.takeovers = shard_->lease.epoch;
     co_return state;
 }
 

@@ -75,15 +75,16 @@ class MemoryShard {
         std::string owner;
         std::int64_t until = 0;
         std::int64_t renewed = 0;  // when its holder was last heard of
+        std::int64_t alive = 0;    // when the shard was last served, 0: never
         bool released = false;
         bool before_clean = true;       // of the holder before: released it
-        std::int64_t before_alive = 0;  // of the holder before: last heard of, 0: none
+        std::int64_t before_alive = 0;  // `alive` when its holder got it
     };
     struct State {
         std::string blob;  // serialised v1::ShardState
         std::uint64_t version = 0;
         std::uint32_t min_core = 0;
-        std::string batch;  // id of the last batch committed
+        std::string batch;           // id of the last batch committed
         std::uint64_t released = 0;  // newest version that readers may act on
         std::string mark;
     };

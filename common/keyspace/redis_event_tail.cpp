@@ -19,14 +19,14 @@ constexpr std::chrono::milliseconds kMargin{2000};
 constexpr const char* kPageSize = "256";    // entities; Redis may give somewhat more
 constexpr const char* kMostRecords = "64";  // per read; one may be as large as a commit
 
-// Owner of the lease, its epoch, its state and the clock that decides, seen at one moment.
+// Owner of the lease, its state and the clock that decides, seen at one moment.
 //
 // keys    lease
-// result  {owner, epoch, released, until, now in ms}; the first four nil where there is none
+// result  {owner, released, until, now in ms}; the first three nil where there is none
 constexpr const char* kOwnerScript = R"lua(
 local time = redis.call('TIME')
-local lease = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'released', 'until')
-lease[5] = string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000))
+local lease = redis.call('HMGET', KEYS[1], 'owner', 'released', 'until')
+lease[4] = string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000))
 return lease
 )lua";
 
@@ -83,15 +83,14 @@ EntityPage to_page(const redis::Result& result) {
 OwnerState to_owner(const redis::Result& result) {
     OwnerState state;
     const auto* parts = result.ok() ? result.reply.array() : nullptr;
-    if (parts == nullptr || parts->size() != 5) {
+    if (parts == nullptr || parts->size() != 4) {
         state.error = why(result, "the lease holds something else than a lease");
         return state;
     }
     state.ok = true;
     state.owner = to_text((*parts)[0]);
-    state.takeovers = static_cast<std::uint64_t>(to_number((*parts)[1]));
-    const bool released = to_text((*parts)[2]) == "1";
-    state.alive = !released && to_number((*parts)[3]) > to_number((*parts)[4]);
+    const bool released = to_text((*parts)[1]) == "1";
+    state.alive = !released && to_number((*parts)[2]) > to_number((*parts)[3]);
     return state;
 }
 

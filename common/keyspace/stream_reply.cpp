@@ -12,7 +12,8 @@ const std::string* value_of(const redis::Reply::Array& pairs, std::string_view f
     return nullptr;
 }
 
-std::optional<StreamEntry> parse_entry(const redis::Reply& reply, std::string_view field) {
+std::optional<StreamEntry> parse_entry(const redis::Reply& reply, std::string_view field,
+                                       Missing missing) {
     const auto* pair = reply.array();
     if (pair == nullptr || pair->size() != 2 || (*pair)[0].string() == nullptr ||
         (*pair)[1].array() == nullptr) {
@@ -20,23 +21,23 @@ std::optional<StreamEntry> parse_entry(const redis::Reply& reply, std::string_vi
     }
     const auto id = parse_stream_id(*(*pair)[0].string());
     const auto* data = value_of(*(*pair)[1].array(), field);
-    if (!id || data == nullptr) {
+    if (!id || (data == nullptr && missing == Missing::refused)) {
         return std::nullopt;
     }
-    return StreamEntry{*id, *data};
+    return StreamEntry{*id, data != nullptr ? *data : std::string()};
 }
 
 }  // namespace
 
 std::optional<std::vector<StreamEntry>> parse_entries(const redis::Reply& reply,
-                                                      std::string_view field) {
+                                                      std::string_view field, Missing missing) {
     if (reply.array() == nullptr) {
         return std::nullopt;
     }
     std::vector<StreamEntry> entries;
     entries.reserve(reply.array()->size());
     for (const auto& item : *reply.array()) {
-        auto entry = parse_entry(item, field);
+        auto entry = parse_entry(item, field, missing);
         if (!entry) {
             return std::nullopt;
         }
@@ -46,7 +47,7 @@ std::optional<std::vector<StreamEntry>> parse_entries(const redis::Reply& reply,
 }
 
 std::optional<std::vector<StreamEntry>> parse_read(const redis::Reply& reply,
-                                                   std::string_view field) {
+                                                   std::string_view field, Missing missing) {
     if (reply.is_nil()) {
         return std::vector<StreamEntry>();
     }
@@ -55,7 +56,7 @@ std::optional<std::vector<StreamEntry>> parse_read(const redis::Reply& reply,
         streams->front().array()->size() != 2) {
         return std::nullopt;
     }
-    return parse_entries(streams->front().array()->at(1), field);
+    return parse_entries(streams->front().array()->at(1), field, missing);
 }
 
 }  // namespace circle::keyspace

@@ -2,11 +2,13 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <deque>
 #include <optional>
 #include <random>
 #include <utility>
@@ -91,10 +93,17 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl>,
             complete({std::move(handler), std::move(result)});
             return;
         }
-        pending_.add(std::move(command), Clock::now() + deadline, std::move(handler));
+        const auto until = std::min(Clock::now() + deadline, end_);
+        pending_.add(std::move(command), until, std::move(handler));
         if (connected()) {
             write_unsent();
         }
+        watch_deadlines();
+    }
+
+    void finish_within(Clock::duration time) {
+        end_ = std::min(end_, Clock::now() + time);
+        pending_.shorten(end_);
         watch_deadlines();
     }
 
@@ -120,8 +129,14 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl>,
             return "an empty command";
         }
         // A command whose deadline passed still occupies hiredis until its reply comes.
-        if (pending_.unsent() + in_flight_ >= options_.max_pending) {
-            return fmt::format("{} commands are waiting already", options_.max_pending);
+        const auto waiting = pending_.unsent() + in_flight_.size();
+        if (waiting >= options_.max_pending) {
+            return fmt::format("{} commands are waiting already", waiting);
+        }
+        // Alone, a command may be of any size: it could never be sent otherwise.
+        const auto bytes = pending_.unsent_bytes() + in_flight_bytes_;
+        if (waiting > 0 && bytes + size_of(command) > options_.max_pending_bytes) {
+            return fmt::format("{} bytes are waiting already", bytes);
         }
         return std::nullopt;
     }
@@ -135,7 +150,8 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl>,
         resolver_.cancel();
         phase_timer_.cancel();
         addresses_.clear();
-        in_flight_ = 0;
+        in_flight_.clear();
+        in_flight_bytes_ = 0;
         if (connection_) {
             std::exchange(connection_, nullptr)->close();
         }
@@ -231,7 +247,8 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl>,
     }
 
     void on_reply(std::uint64_t id, Reply reply) override {
-        --in_flight_;
+        in_flight_bytes_ -= in_flight_.front();  // replies come in the order of the commands
+        in_flight_.pop_front();
         last_reply_at_ = Clock::now();
         Result result;
         result.certainty = Certainty::done;
@@ -262,8 +279,10 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl>,
     void write_unsent() {
         const auto now = Clock::now();
         while (auto outgoing = pending_.take_unsent(now)) {
+            const auto bytes = size_of(outgoing->command);
             if (connection_->write(outgoing->command, outgoing->id)) {
-                ++in_flight_;
+                in_flight_.push_back(bytes);
+                in_flight_bytes_ += bytes;
                 continue;
             }
             Result result;
@@ -331,10 +350,13 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl>,
     std::string last_error_ = "not started";
 
     PendingCommands pending_;
-    std::size_t in_flight_ = 0;  // given to this connection, no reply yet, whatever the deadline
+    // Sizes of what was given to this connection and has no reply yet, whatever its deadline.
+    std::deque<std::size_t> in_flight_;
+    std::size_t in_flight_bytes_ = 0;
     Clock::time_point last_reply_at_;
     asio::steady_timer deadline_timer_;
-    std::optional<Clock::time_point> watched_;  // when the deadline timer fires
+    std::optional<Clock::time_point> watched_;          // when the deadline timer fires
+    Clock::time_point end_ = Clock::time_point::max();  // no deadline is later
     bool abandoned_ = false;
     bool warned_ = false;
     std::minstd_rand random_;  // jitter only
@@ -385,6 +407,10 @@ asio::awaitable<Result> Client::send(Command command, std::chrono::milliseconds 
     return asio::async_initiate<const asio::use_awaitable_t<>, void(Result)>(
         Initiate<Impl>(), asio::use_awaitable, impl_, std::move(command),
         Clock::duration(deadline));
+}
+
+void Client::finish_within(std::chrono::milliseconds time) {
+    impl_->finish_within(time);
 }
 
 void Client::interrupt() {

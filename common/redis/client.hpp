@@ -46,7 +46,9 @@ struct Options {
     std::chrono::milliseconds connect_deadline{2000};
     std::chrono::milliseconds backoff_min{50};
     std::chrono::milliseconds backoff_max{2000};
-    std::size_t max_pending = 100'000;  // commands without a reply; more are refused as not_done
+    // Commands without a reply, and the bytes of their arguments; more are refused as not_done.
+    std::size_t max_pending = 100'000;
+    std::size_t max_pending_bytes = 64 << 20;
 };
 
 class Client {
@@ -75,6 +77,10 @@ class Client {
 
     // The same as a coroutine; resumes on the executor. Nothing is sent before it is awaited.
     boost::asio::awaitable<Result> send(Command command, std::chrono::milliseconds deadline);
+
+    // From now on no command has a deadline later than `time` from now, pending ones included: for
+    // a process that is to end although Redis may not answer.
+    void finish_within(std::chrono::milliseconds time);
 
     // Ends every pending command (unknown, or not_done if it was not sent), drops the connection
     // and connects again at once. Used to break a blocking read.

@@ -1,5 +1,7 @@
 #include "common/redis/pending_commands.hpp"
 
+#include <iterator>
+
 namespace circle::redis {
 namespace {
 
@@ -12,8 +14,15 @@ Result failed(Certainty certainty, std::string error) {
 
 }  // namespace
 
+std::size_t size_of(const Command& command) {
+    std::size_t bytes = 0;
+    for (const auto& argument : command) bytes += argument.size();
+    return bytes;
+}
+
 PendingCommands::Id PendingCommands::add(Command command, Time deadline, Client::Handler handler) {
     const Id id = next_id_++;
+    unsent_bytes_ += size_of(command);
     entries_.emplace_hint(entries_.end(), id,
                           Entry{std::move(command), std::move(handler), deadline, std::nullopt});
     deadlines_.emplace(deadline, id);
@@ -29,6 +38,7 @@ std::optional<PendingCommands::Outgoing> PendingCommands::take_unsent(Time now) 
     entry->second.sent_at = now;
     first_unsent_ = entry->first + 1;
     --unsent_;
+    unsent_bytes_ -= size_of(entry->second.command);
     return Outgoing{entry->first, std::exchange(entry->second.command, {})};
 }
 
@@ -72,6 +82,16 @@ std::vector<PendingCommands::Completion> PendingCommands::end_all(const std::str
     return completions;
 }
 
+void PendingCommands::shorten(Time end) {
+    while (!deadlines_.empty() && deadlines_.rbegin()->first > end) {
+        const auto last = std::prev(deadlines_.end());
+        const Id id = last->second;
+        deadlines_.erase(last);
+        deadlines_.emplace(end, id);
+        entries_.at(id).deadline = end;
+    }
+}
+
 std::optional<PendingCommands::Time> PendingCommands::next_deadline() const {
     if (deadlines_.empty()) {
         return std::nullopt;
@@ -82,6 +102,7 @@ std::optional<PendingCommands::Time> PendingCommands::next_deadline() const {
 PendingCommands::Completion PendingCommands::remove(Entries::iterator entry, Result result) {
     if (!entry->second.sent_at) {
         --unsent_;
+        unsent_bytes_ -= size_of(entry->second.command);
     }
     deadlines_.erase({entry->second.deadline, entry->first});
     Completion completion{std::move(entry->second.handler), std::move(result)};

@@ -56,9 +56,13 @@ class PendingCommands {
     // Sent ones are unknown, unsent ones not done.
     std::vector<Completion> end_all(const std::string& reason);
 
+    // No deadline is later than `end` any more.
+    void shorten(Time end);
+
     std::optional<Time> next_deadline() const;
     std::size_t size() const { return entries_.size(); }
     std::size_t unsent() const { return unsent_; }
+    std::size_t unsent_bytes() const { return unsent_bytes_; }
 
   private:
     struct Entry {
@@ -76,6 +80,10 @@ class PendingCommands {
     Id next_id_ = 1;
     Id first_unsent_ = 1;  // no older one is unsent
     std::size_t unsent_ = 0;
+    std::size_t unsent_bytes_ = 0;
 };
+
+// Bytes of its arguments.
+std::size_t size_of(const Command& command);
 
 }  // namespace circle::redis

@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace circle::core {
@@ -25,7 +27,7 @@ inline constexpr std::uint32_t kStateFormat = 2;
 // One command as it stands in the stream.
 struct Input {
     std::string id;  // stream id, "<ms>-<seq>"
-    Time at = 0;     // its milliseconds: when it was asked
+    Time at = 0;     // when it was asked, in the owner's time: never later than now
     const v1::Command* command = nullptr;
 };
 
@@ -51,6 +53,18 @@ bool operator==(const Effects& a, const Effects& b);
 // One line per event and outcome, for tests and logs of tests. Never personal data.
 std::string to_string(const Effects& effects);
 
+// tick() threw at the timers of one request.
+class TimerFailed : public std::runtime_error {
+  public:
+    TimerFailed(std::string request, const std::string& what)
+        : std::runtime_error(what), request_(std::move(request)) {}
+
+    const std::string& request() const { return request_; }  // "<estate>/<id>"
+
+  private:
+    std::string request_;
+};
+
 // The seam that the engine drives; fault tests wrap it.
 class Machine {
   public:
@@ -66,7 +80,12 @@ class Machine {
 
     // Fires every timer due at `moment.now`. `outage_from` > 0: nobody owned the shard from then
     // until now, so what ran out in between counts against nobody.
+    // Throws TimerFailed when it is known whose timer could not be fired.
     virtual Effects tick(Moment moment, Time outage_from = 0) = 0;
+
+    // The timers of this request, named as by TimerFailed, do not fire any more until load(): those
+    // of all others go on. Its commands are still applied.
+    virtual void silence(const std::string& request) = 0;
 
     // Sets a command aside that cannot be applied: outcome `QUARANTINED`, an alarm, no other
     // effect.

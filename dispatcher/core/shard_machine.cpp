@@ -41,6 +41,7 @@ void ShardMachine::load(const v1::ShardState& state, const std::vector<v1::Entit
                                     ": this core knows up to " + std::to_string(kStateFormat));
     }
     estates_.clear();
+    silenced_.clear();
     outcomes_.clear();
     outcomes_by_time_.clear();
     for (const v1::Entity& entity : entities) {
@@ -182,14 +183,37 @@ Effects ShardMachine::tick(Moment moment, Time outage_from) {
         // In an order that does not depend on what made them due, or on when.
         std::sort(due.begin(), due.end());
         Turn turn(estate, moment, nullptr);
-        for (const std::string& id : due) fire(turn, estate.requests.at(id), outage_from);
+        fire_all(turn, due, outage_from);
         match(turn);
         effects.append(turn.finish());
         // A timer that found nothing to change must not stay due.
-        for (const std::string& id : due) reindex(estate, estate.requests.at(id));
+        for (const std::string& id : due) {
+            RequestRecord& record = estate.requests.at(id);
+            reindex(estate, record);
+            if (!record.due || !silenced_.contains(code + "/" + id)) continue;
+            estate.due.erase({*record.due, id});
+            record.due.reset();
+        }
     }
     expire(effects, moment);
     return effects;
+}
+
+void ShardMachine::fire_all(Turn& turn, const std::vector<std::string>& due, Time outage_from) {
+    Estate& estate = turn.estate();
+    for (const std::string& id : due) {
+        const std::string name = estate.code + "/" + id;
+        if (silenced_.contains(name)) continue;
+        try {
+            fire(turn, estate.requests.at(id), outage_from);
+        } catch (const std::exception& error) {
+            throw TimerFailed(name, error.what());
+        }
+    }
+}
+
+void ShardMachine::silence(const std::string& request) {
+    silenced_.insert(request);
 }
 
 void ShardMachine::expire(Effects& effects, Moment moment) {

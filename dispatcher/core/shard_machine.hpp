@@ -19,6 +19,7 @@ class ShardMachine : public Machine {
               const std::vector<v1::OutcomeRecord>& outcomes) override;
     Effects apply(const Input& input, Moment moment) override;
     Effects tick(Moment moment, Time outage_from) override;
+    void silence(const std::string& request) override;
     Effects quarantine(const Input& input, const std::string& error, Moment moment) override;
     std::optional<Time> next_due() const override;
     std::vector<v1::Entity> entities() const override;
@@ -31,10 +32,12 @@ class ShardMachine : public Machine {
     void answer(Effects& effects, const Input& input, v1::Outcome outcome, Time now);
     bool answer_repeat(Effects& effects, const Input& input);
     void remember(const std::string& key, v1::OutcomeRecord record);
+    void fire_all(Turn& turn, const std::vector<std::string>& due, Time outage_from);
     void expire(Effects& effects, Moment moment);
     void expire_requests(Turn& turn, std::size_t& budget);
 
     std::map<std::string, Estate> estates_;
+    std::set<std::string> silenced_;                           // "<estate>/<request id>"
     std::map<std::string, v1::OutcomeRecord> outcomes_;        // by outcome_key
     std::set<std::pair<Time, std::string>> outcomes_by_time_;  // when decided, key
 };

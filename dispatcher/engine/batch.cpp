@@ -1,7 +1,10 @@
 #include "dispatcher/engine/batch.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
+
+#include "dispatcher/engine/garbled_text.hpp"
 
 namespace circle::engine {
 
@@ -12,6 +15,8 @@ template <typename Call>
 core::Effects call(std::size_t done, const std::string& command, Call&& into_core) {
     try {
         return into_core();
+    } catch (const core::TimerFailed& error) {
+        throw BatchFailed(done, command, error.what(), error.request());
     } catch (const std::exception& error) {
         throw BatchFailed(done, command, error.what());
     } catch (...) {
@@ -20,16 +25,14 @@ core::Effects call(std::size_t done, const std::string& command, Call&& into_cor
 }
 
 core::Effects apply(core::Machine& machine, const Batch& batch, std::size_t index) {
-    const auto& logged = batch.commands[index];
-    const auto id = keyspace::to_string(logged.id);
-    v1::Command command;
-    const bool parsed = parse_command(logged, command);
-    const core::Input input{id, logged.id.ms, &command};
+    const auto& command = batch.commands[index];
+    const auto id = keyspace::to_string(command.id);
+    const core::Input input{id, asked_at(command.id, batch), &command.body};
     return call(index, id, [&] {
         if (id == batch.quarantined) {
             return machine.quarantine(input, batch.quarantine_error, batch.moment);
         }
-        if (!parsed) throw std::invalid_argument("the command does not parse");
+        if (!command.parsed) throw std::invalid_argument("the command does not parse");
         return machine.apply(input, batch.moment);
     });
 }
@@ -68,6 +71,8 @@ std::string journal_of(const Batch& batch, std::uint64_t version) {
     entry.set_loaded(batch.loaded);
     entry.set_quarantined(batch.quarantined);
     entry.set_quarantine_error(batch.quarantine_error);
+    entry.set_ahead(batch.ahead);
+    for (const auto& request : batch.silenced) entry.add_silenced(request);
     return entry.SerializeAsString();
 }
 
@@ -99,8 +104,18 @@ void write_effects(const core::Effects& effects, store::Commit& commit) {
 
 }  // namespace
 
-bool parse_command(const store::LoggedCommand& logged, v1::Command& command) {
-    return command.ParseFromString(logged.data);
+std::vector<StreamCommand> parse(const std::vector<store::LoggedCommand>& logged) {
+    std::vector<StreamCommand> commands(logged.size());
+    for (std::size_t i = 0; i < logged.size(); ++i) {
+        commands[i].id = logged[i].id;
+        commands[i].parsed = commands[i].body.ParseFromString(logged[i].data);
+        if (!commands[i].parsed) clear_garbled_text(commands[i].body);
+    }
+    return commands;
+}
+
+core::Time asked_at(keyspace::StreamId id, const Batch& batch) {
+    return std::min(id.ms + batch.ahead, batch.moment.now);
 }
 
 BatchResult run_batch(core::Machine& machine, const v1::ShardState& before,

@@ -22,6 +22,8 @@ void DecisionClock::advance(Time by, Steady steady) {
 }
 
 std::optional<Time> DecisionClock::observe(Time store_now, Steady sent, Steady received) {
+    store_now_ = store_now;
+    store_steady_ = sent;
     if (!started_) {
         started_ = true;
         base_ = last_ - store_now > kBound ? last_ : store_now;
@@ -47,6 +49,11 @@ std::optional<Time> DecisionClock::observe(Time store_now, Steady sent, Steady r
     if (ahead > 0) advance(-(received - base_steady_).count() / kSlower, received);
     if (std::exchange(jumped_, true)) return std::nullopt;
     return behind - ahead;
+}
+
+Time DecisionClock::ahead(Time now, Steady steady) const {
+    const Time store = store_now_ + (steady - store_steady_).count();
+    return started_ && now - store > kBound ? now - store : 0;
 }
 
 Time DecisionClock::now(Steady steady, Time at_least) {

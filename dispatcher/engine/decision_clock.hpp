@@ -32,6 +32,9 @@ class DecisionClock {
     // counts unless it is further ahead than kBound.
     Time now(Steady steady, Time at_least = 0);
 
+    // How far `now` is ahead of the store's own clock at `steady`; 0 when within kBound, or behind.
+    Time ahead(Time now, Steady steady) const;
+
   private:
     Time reckon(Steady steady) const { return base_ + (steady - base_steady_).count(); }
     void advance(Time by, Steady steady);
@@ -39,7 +42,9 @@ class DecisionClock {
     Time last_ = 0;
     Time base_ = 0;
     Steady base_steady_{};
-    Steady followed_{};  // when a part of a jump ahead was last followed
+    Time store_now_ = 0;     // the store's newest word, whatever it was worth,
+    Steady store_steady_{};  // and when it was asked for at the latest
+    Steady followed_{};      // when a part of a jump ahead was last followed
     bool started_ = false;
     bool jumped_ = false;
 };

@@ -58,15 +58,18 @@ std::string Replay::step(const v1::JournalEntry& entry,
                          const std::vector<store::LoggedCommand>& commands) {
     if (auto problem = check(entry, state_, commands); !problem.empty()) return problem;
     Batch batch;
-    batch.commands = commands;
+    batch.commands = parse(commands);
     batch.tick = entry.tick();
     batch.outage_from = entry.outage_from();
     batch.moment = {entry.now(), entry.seed()};
+    batch.ahead = entry.ahead();
     batch.loaded = entry.loaded();
+    batch.silenced = {entry.silenced().begin(), entry.silenced().end()};
     batch.quarantined = entry.quarantined();
     batch.quarantine_error = entry.quarantine_error();
     try {
         if (entry.loaded()) load();
+        for (const auto& request : entry.silenced()) machine_->silence(request);
         const auto result = run_batch(*machine_, state_, incarnation_, batch);
         if (result.empty) return "nothing follows, but a commit was made";
         write(result.commit);
@@ -86,7 +89,11 @@ void Replay::load() {
     auto entity = entities.begin();
     for (const auto& [key, blob] : entities_) (entity++)->ParseFromString(blob);
     auto outcome = outcomes.begin();
-    for (const auto& [key, blob] : outcomes_) (outcome++)->ParseFromString(blob);
+    for (const auto& [key, blob] : outcomes_) {
+        if (outcome->ParseFromString(blob))
+            ++outcome;  // as Term does: one that does not is not there
+    }
+    outcomes.erase(outcome, outcomes.end());
     machine_->load(state_, entities, outcomes);
 }
 

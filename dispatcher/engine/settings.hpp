@@ -8,8 +8,12 @@
 #include <string>
 
 #include "dispatcher/core/machine.hpp"
+#include "dispatcher/engine/metrics.hpp"
 
 namespace circle::engine {
+
+// So long after a stop was asked for, what the store has not answered is given up.
+inline constexpr std::chrono::milliseconds kLastWords{600};
 
 struct Settings {
     std::string name = "dispatcher";  // of this process, for people; in the lease
@@ -23,6 +27,8 @@ struct Settings {
     std::size_t max_commands = 256;  // of one batch
     std::size_t max_bytes = 1 << 20;
     core::Time outage = 5'000;  // nobody owned the shard for longer: counts against nobody
+
+    std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();
 
     // After an owner vanished, this many commands are tried one by one: one may have ended it.
     std::size_t careful = 256;

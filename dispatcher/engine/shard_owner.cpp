@@ -65,6 +65,7 @@ asio::awaitable<void> ShardOwner::stand_by() {
 }
 
 asio::awaitable<void> ShardOwner::hold(store::LeaseReply lease, Steady asked) {
+    settings_.metrics->takeovers.Increment();
     const auto epoch = lease.token.epoch;
     Surroundings with{shard_, settings_, *store_, *time_, stop_, make_machine_, random_};
     Term term(with, std::move(lease), asked);
@@ -94,7 +95,11 @@ asio::awaitable<void> ShardOwner::pause(milliseconds time) {
 }
 
 void ShardOwner::set_owns(bool owns) {
-    if (std::exchange(owns_, owns) != owns && on_change_) on_change_(shard_, owns);
+    if (std::exchange(owns_, owns) == owns) return;
+    auto& metrics = *settings_.metrics;
+    owns ? metrics.owned.Increment() : metrics.owned.Decrement();
+    if (!owns) metrics.stream_lag(shard_).Set(0);
+    if (on_change_) on_change_(shard_, owns);
 }
 
 }  // namespace circle::engine

@@ -20,11 +20,12 @@ namespace {
 
 constexpr milliseconds kBackoffMin{50};
 constexpr milliseconds kBackoffMax{1'000};
-// A commit without an answer is given up so long after a stop was asked for.
-constexpr milliseconds kLastWords{600};
 // An answer that was under way for longer says little about how the stream is now.
 constexpr milliseconds kStale{1'000};
+// After so many of them in a row it is all that can be known: timers must fire some time.
+constexpr unsigned kStaleReads = 3;
 constexpr milliseconds kAfterFailedTick{1'000};
+constexpr core::Time kLateTick = 1'000;
 // A core whose timers stay due although nothing comes of them must not keep the owner spinning.
 constexpr milliseconds kAfterIdleTick{100};
 
@@ -37,6 +38,10 @@ std::optional<std::vector<Message>> parse_all(const std::vector<std::string>& bl
     return all;
 }
 
+double seconds(Steady time) {
+    return std::chrono::duration<double>(time).count();
+}
+
 // "<command id> <tries>"
 std::string to_mark(const std::string& command, unsigned tries) {
     return fmt::format("{} {}", command, tries);
@@ -45,7 +50,7 @@ std::string to_mark(const std::string& command, unsigned tries) {
 }  // namespace
 
 Term::Term(Surroundings surroundings, store::LeaseReply lease, Steady asked)
-    : with_(surroundings), lease_(std::move(lease)), asked_(asked) {
+    : with_(surroundings), lease_(std::move(lease)), asked_(asked), granted_(with_.time.steady()) {
     prolonged(with_.time.steady());
 }
 
@@ -60,6 +65,7 @@ asio::awaitable<Next> Term::load() {
             spdlog::critical("shard {}: cannot be taken over: {}", with_.shard, loaded.error);
             co_return Next::broken;
         case LoadStatus::unavailable:
+            if (with_.stop.requested) co_return Next::load;
             co_await back_off("loading", loaded.error);
             co_return Next::load;
     }
@@ -68,7 +74,25 @@ asio::awaitable<Next> Term::load() {
         co_return Next::broken;
     }
     prolonged(with_.time.steady());
+    served();
     co_return Next::step;
+}
+
+// An outcome only serves to answer a repeat: without one that does not parse the shard goes on.
+std::vector<v1::OutcomeRecord> Term::parse_outcomes(const std::vector<std::string>& blobs) const {
+    std::vector<v1::OutcomeRecord> outcomes(blobs.size());
+    std::size_t parsed = 0;
+    for (const auto& blob : blobs) {
+        if (outcomes[parsed].ParseFromString(blob)) {
+            ++parsed;
+            continue;
+        }
+        const auto& outcome = outcomes[parsed].outcome();
+        spdlog::error("shard {}: the outcome of command {} does not parse; left out", with_.shard,
+                      outcome.command_id().empty() ? "?" : outcome.command_id());
+    }
+    outcomes.resize(parsed);
+    return outcomes;
 }
 
 // Empty, or what is inconsistent.
@@ -81,14 +105,14 @@ std::optional<std::string> Term::take_over(const store::LoadReply& loaded) {
     }
     const auto entities = parse_all<v1::Entity>(loaded.entities);
     if (!entities) return "an entity does not parse";
-    const auto outcomes = parse_all<v1::OutcomeRecord>(loaded.outcomes);
-    if (!outcomes) return "an outcome does not parse";
+    const auto outcomes = parse_outcomes(loaded.outcomes);
     machine_ = with_.make_machine();
     try {
-        machine_->load(state, *entities, *outcomes);
+        machine_->load(state, *entities, outcomes);
     } catch (const std::exception& error) {
         return error.what();
     }
+    for (const auto& request : silenced_) machine_->silence(request);
     loaded_ = true;
     state_ = state;
     cursor_ = keyspace::parse_stream_id(state.cursor()).value_or(keyspace::StreamId{});
@@ -106,9 +130,13 @@ std::optional<std::string> Term::take_over(const store::LoadReply& loaded) {
 }
 
 void Term::begin() {
-    observe(lease_.now, asked_);
+    clock_.observe(lease_.now, asked_, granted_);
     const auto gap = lease_.alive_until > 0 ? lease_.now - lease_.alive_until : 0;
     if (gap > with_.settings.outage) outage_from_ = lease_.alive_until;
+    if (lease_.alive_until > 0) {  // loading takes its time, too
+        served_at_ = asked_ - milliseconds(std::max<core::Time>(gap, 0));
+        served_now_ = lease_.alive_until;
+    }
     if (lease_.clean) {
         marked_ = {};
     } else {
@@ -148,34 +176,51 @@ asio::awaitable<Next> Term::step() {
         co_return co_await renew_if_due();
     }
     failures_ = 0;
+    notice_outage();
     if (read.commands.empty()) careful_ = 0;
     auto batch = plan(std::move(read), asked, block);
     const bool trial = alone && !batch.commands.empty() && batch.quarantined.empty();
     if (trial) {
         const auto command = keyspace::to_string(batch.commands.front().id);
         const auto marked = co_await mark(command);
-        if (marked != Next::step) co_return marked;
+        if (marked == Mark::fenced) co_return Next::lost;
+        // Nothing was applied: what is in memory still holds, and the command is still in the
+        // stream.
+        if (marked == Mark::failed) co_return co_await renew_if_due();
     }
     co_return co_await run(std::move(batch), alone);
 }
 
 Batch Term::plan(store::ReadReply read, Steady asked, Steady block) {
     Batch batch;
-    batch.commands = std::move(read.commands);
+    batch.commands = parse(read.commands);
     const auto read_count = batch.commands.size();
     keep_what_parses(batch);
     const auto steady = with_.time.steady();
     batch.moment.now = clock_.now(steady, batch.commands.empty() ? 0 : batch.commands.back().id.ms);
     batch.moment.seed = with_.random();
+    batch.ahead = clock_.ahead(batch.moment.now, steady);
     batch.loaded = loaded_;
+    if (loaded_) batch.silenced = silenced_;
 
+    stale_reads_ = steady - asked <= block + kStale ? 0 : stale_reads_ + 1;
     const bool drained =
-        !read.more && batch.commands.size() == read_count && steady - asked <= block + kStale;
+        !read.more && batch.commands.size() == read_count && stale_reads_ % kStaleReads == 0;
     const auto due = machine_->next_due();
     const bool is_due = outage_from_ > 0 || (due && *due <= batch.moment.now);
     batch.tick = drained && is_due && steady >= no_tick_before_;
     if (batch.tick) batch.outage_from = outage_from_;
+    measure(batch);
     return batch;
+}
+
+void Term::measure(const Batch& batch) {
+    auto& metrics = *with_.settings.metrics;
+    const auto waiting =
+        batch.commands.empty() ? 0 : batch.moment.now - asked_at(batch.commands[0].id, batch);
+    metrics.stream_lag(with_.shard).Set(static_cast<double>(waiting) / 1000);
+    const auto due = machine_->next_due();
+    if (batch.tick && due && batch.moment.now - *due > kLateTick) metrics.late_ticks.Increment();
 }
 
 // Leaves one command to be set aside, or those before it.
@@ -187,10 +232,7 @@ void Term::keep_what_parses(Batch& batch) {
         return set_aside(batch, fmt::format("it ended {} processes", marked_.tries + 1));
     }
     if (first == threw_.command && threw_.tries >= 2) return set_aside(batch, threw_.error);
-    const auto garbled = std::ranges::find_if(commands, [](const store::LoggedCommand& logged) {
-        v1::Command command;
-        return !parse_command(logged, command);
-    });
+    const auto garbled = std::ranges::find(commands, false, &StreamCommand::parsed);
     if (garbled == commands.begin()) return set_aside(batch, "it does not parse");
     commands.erase(garbled, commands.end());
 }
@@ -202,26 +244,39 @@ void Term::set_aside(Batch& batch, const std::string& error) {
     spdlog::error("shard {}: command {} is set aside: {}", with_.shard, batch.quarantined, error);
 }
 
-asio::awaitable<Next> Term::mark(const std::string& command) {
+asio::awaitable<Term::Mark> Term::mark(const std::string& command) {
     const unsigned tries = (command == marked_.command ? marked_.tries : 0) + 1;
     auto text = to_mark(command, tries);
     const auto sent = with_.time.steady();
     const auto reply = co_await with_.store.mark(lease_.token, std::move(text));
-    if (reply.status == WriteStatus::fenced) co_return Next::lost;
+    if (reply.status == WriteStatus::fenced) co_return Mark::fenced;
     if (reply.status != WriteStatus::done) {
         co_await back_off("marking", reply.error);
-        co_return Next::load;  // nothing was applied; loading tells whether the store is back
+        co_return Mark::failed;
     }
     observe(reply.now, sent);
-    co_return Next::step;
+    co_return Mark::set;
+}
+
+// One request must not stop the timers of all others: after two failures in a row its own are
+// silenced, for this term.
+Next Term::tick_failed(const BatchFailed& failure) {
+    no_tick_before_ = with_.time.steady() + kAfterFailedTick;
+    const auto& request = failure.request();
+    if (request.empty() || std::exchange(timer_failed_, request) != request) {
+        spdlog::critical("shard {}: timers failed: {}", with_.shard, failure.what());
+        return Next::load;
+    }
+    timer_failed_.clear();
+    silenced_.push_back(request);
+    with_.settings.metrics->silenced.Increment();
+    spdlog::critical("shard {}: the timers of request {} are set aside, those of others go on: {}",
+                     with_.shard, request, failure.what());
+    return Next::load;
 }
 
 Next Term::failed(const BatchFailed& failure, bool alone) {
-    if (failure.command().empty()) {
-        spdlog::critical("shard {}: timers failed: {}", with_.shard, failure.what());
-        no_tick_before_ = with_.time.steady() + kAfterFailedTick;
-        return Next::load;
-    }
+    if (failure.command().empty()) return tick_failed(failure);
     spdlog::error("shard {}: command {} failed: {}", with_.shard, failure.command(),
                   failure.what());
     if (threw_.command != failure.command()) threw_ = {failure.command(), 0, {}};
@@ -247,20 +302,29 @@ asio::awaitable<Next> Term::run(Batch batch, bool alone) {
     if (batch.commands.empty() && result.commit.record.empty()) {
         no_tick_before_ = with_.time.steady() + kAfterIdleTick;
     }
+    // With this tick it is over; what the commit itself may have to wait for is another one.
+    const auto outage_from = std::exchange(outage_from_, batch.tick ? 0 : outage_from_);
     const auto next = co_await commit(std::move(result.commit));
-    if (next != Next::step) co_return next;
+    if (next != Next::step) {
+        outage_from_ = outage_from;
+        co_return next;
+    }
     state_ = std::move(result.state);
     loaded_ = false;
     if (!batch.commands.empty()) cursor_ = batch.commands.back().id;
+    with_.settings.metrics->commands.Increment(static_cast<double>(batch.commands.size()));
+    if (!batch.quarantined.empty()) with_.settings.metrics->quarantined.Increment();
     careful_ -= std::min(careful_, batch.commands.size());
-    if (batch.tick) outage_from_ = 0;
+    if (batch.tick) timer_failed_.clear();
     co_return co_await renew_if_due();
 }
 
 // The same bytes until the store answers: whether an unknown one was applied, only it knows.
 asio::awaitable<Next> Term::commit(store::Commit commit) {
     commit.token = lease_.token;
+    commit.serving = outage_from_ == 0;
     commit.batch_id = fmt::format("{}-{}", lease_.token.nonce, ++batches_);
+    const auto begun = with_.time.steady();
     for (;;) {
         const auto sent = with_.time.steady();
         const auto reply = co_await with_.store.commit(commit, with_.settings.ttl);
@@ -268,8 +332,10 @@ asio::awaitable<Next> Term::commit(store::Commit commit) {
             case WriteStatus::done:
             case WriteStatus::already_done:
                 failures_ = 0;
+                with_.settings.metrics->commits.Observe(seconds(with_.time.steady() - begun));
                 observe(reply.now, sent);
                 prolonged(sent);
+                served();
                 co_return Next::step;
             case WriteStatus::fenced:
                 co_return Next::lost;
@@ -282,7 +348,13 @@ asio::awaitable<Next> Term::commit(store::Commit commit) {
             case WriteStatus::refused:
                 break;
         }
-        if (give_up()) co_return Next::lost;
+        if (give_up()) {
+            spdlog::warn(
+                "shard {}: the store does not answer; what was being committed is left to "
+                "the next owner",
+                with_.shard);
+            co_return Next::lost;
+        }
         co_await back_off("committing", reply.error);
     }
 }
@@ -290,12 +362,14 @@ asio::awaitable<Next> Term::commit(store::Commit commit) {
 asio::awaitable<Next> Term::renew_if_due() {
     const auto sent = with_.time.steady();
     if (sent < renew_due_ || with_.stop.requested) co_return Next::step;
-    const auto reply = co_await with_.store.renew(lease_.token, with_.settings.ttl);
+    const auto reply =
+        co_await with_.store.renew(lease_.token, with_.settings.ttl, outage_from_ == 0);
     if (reply.status == WriteStatus::fenced) co_return Next::lost;
     if (reply.status == WriteStatus::done) {
         failures_ = 0;
         observe(reply.now, sent);
         prolonged(sent);
+        served();
     } else {
         co_await back_off("renewing", reply.error);
     }
@@ -326,6 +400,22 @@ void Term::observe(core::Time store_now, Steady sent) {
         spdlog::error("shard {}: the store's clock jumped by {} ms; following it slowly",
                       with_.shard, *jump);
     }
+}
+
+// What an owner lives through without being able to commit or to renew is an outage like any other:
+// nobody's answer could be seen.
+void Term::notice_outage() {
+    const auto gap = with_.time.steady() - served_at_;
+    if (outage_from_ > 0 || gap.count() <= with_.settings.outage) return;
+    outage_from_ = served_now_;
+    spdlog::warn("shard {}: it could not be served for {} s", with_.shard, gap.count() / 1000);
+}
+
+void Term::served() {
+    const auto steady = with_.time.steady();
+    if (served_now_ > 0) notice_outage();
+    served_at_ = steady;
+    served_now_ = clock_.now(steady);
 }
 
 // On a grid, so that all shards of a process wake it together.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "dispatcher/engine/batch.hpp"
 #include "dispatcher/engine/decision_clock.hpp"
@@ -62,25 +63,33 @@ class Term {
         std::string error;
     };
 
+    enum class Mark { set, failed, fenced };
+
     void begin();
     std::optional<std::string> take_over(const store::LoadReply& loaded);
+    std::vector<v1::OutcomeRecord> parse_outcomes(const std::vector<std::string>& blobs) const;
     Steady block_time(Steady steady);
     Batch plan(store::ReadReply read, Steady asked, Steady block);
+    void measure(const Batch& batch);
     void keep_what_parses(Batch& batch);
     void set_aside(Batch& batch, const std::string& error);
     Next failed(const BatchFailed& failure, bool alone);
-    boost::asio::awaitable<Next> mark(const std::string& command);
+    Next tick_failed(const BatchFailed& failure);
+    boost::asio::awaitable<Mark> mark(const std::string& command);
     boost::asio::awaitable<Next> run(Batch batch, bool alone);
     boost::asio::awaitable<Next> commit(store::Commit commit);
     boost::asio::awaitable<Next> renew_if_due();
     boost::asio::awaitable<void> back_off(const char* doing, const std::string& error);
     void observe(core::Time store_now, Steady sent);
+    void notice_outage();
+    void served();
     void prolonged(Steady steady);
     bool give_up() const;
 
     Surroundings with_;
     store::LeaseReply lease_;
-    Steady asked_;
+    Steady asked_;    // for the lease
+    Steady granted_;  // when the answer came
     DecisionClock clock_;
     std::unique_ptr<core::Machine> machine_;
     v1::ShardState state_;
@@ -91,12 +100,17 @@ class Term {
 
     Steady renew_due_{};
     Steady no_tick_before_{};
+    Steady served_at_{};          // the newest load, commit or renewal that the store answered,
+    core::Time served_now_ = 0;   // and what time it was then; 0: none in this term
     core::Time outage_from_ = 0;  // > 0: the next tick is the first after an outage
 
     std::size_t careful_ = 0;  // commands still to be tried one by one
-    Suspect marked_;         // found at the start: it was being tried alone when its owner vanished
-    Suspect threw_;          // the last command on which the core threw
-    unsigned failures_ = 0;  // in a row, of the store
+    Suspect marked_;  // found at the start: it was being tried alone when its owner vanished
+    Suspect threw_;   // the last command on which the core threw
+    std::string timer_failed_;           // the request at which the last tick threw
+    std::vector<std::string> silenced_;  // requests whose timers have failed twice in a row
+    unsigned stale_reads_ = 0;           // in a row
+    unsigned failures_ = 0;              // in a row, of the store
 };
 
 }  // namespace circle::engine

@@ -17,8 +17,9 @@ bool MemoryShardStore::holds(const LeaseToken& token) const {
     return lease.epoch == token.epoch && lease.nonce == token.nonce && !lease.released;
 }
 
-void MemoryShardStore::prolong(std::chrono::milliseconds ttl) {
+void MemoryShardStore::prolong(std::chrono::milliseconds ttl, bool serving) {
     shard_->lease.renewed = shard_->now();
+    if (serving) shard_->lease.alive = shard_->lease.renewed;
     shard_->lease.until = shard_->lease.renewed + ttl.count();
 }
 
@@ -51,13 +52,13 @@ asio::awaitable<LeaseReply> MemoryShardStore::acquire(std::string owner, std::st
             co_return reply;
         }
         lease.before_clean = lease.released || lease.epoch == 0;
-        lease.before_alive = lease.renewed;
+        lease.before_alive = lease.alive;
         ++lease.epoch;
         lease.nonce = nonce;
         lease.owner = owner;
         lease.released = false;
     }
-    prolong(ttl);
+    prolong(ttl, false);
     reply.status = LeaseStatus::granted;
     reply.token = {lease.epoch, lease.nonce};
     reply.clean = lease.before_clean;
@@ -65,10 +66,10 @@ asio::awaitable<LeaseReply> MemoryShardStore::acquire(std::string owner, std::st
     co_return reply;
 }
 
-asio::awaitable<WriteReply> MemoryShardStore::renew(LeaseToken token,
-                                                    std::chrono::milliseconds ttl) {
+asio::awaitable<WriteReply> MemoryShardStore::renew(LeaseToken token, std::chrono::milliseconds ttl,
+                                                    bool serving) {
     if (!holds(token)) co_return answer(WriteStatus::fenced);
-    prolong(ttl);
+    prolong(ttl, serving);
     co_return answer(WriteStatus::done);
 }
 
@@ -90,7 +91,7 @@ asio::awaitable<LoadReply> MemoryShardStore::load(LeaseToken token, std::chrono:
         reply.status = LoadStatus::fenced;
         co_return reply;
     }
-    prolong(ttl);
+    prolong(ttl, false);
     const auto& state = shard_->state;
     if (!read_state(state.blob, std::to_string(state.version), reply)) co_return reply;
     for (const auto& [key, blob] : shard_->entities) reply.entities.push_back(blob);
@@ -144,7 +145,7 @@ asio::awaitable<WriteReply> MemoryShardStore::commit(const Commit& commit,
     if (shard_->state.version != commit.expected_version) co_return answer(WriteStatus::conflict);
     write(commit);
     shard_->state.min_core = after.min_core();
-    prolong(ttl);
+    prolong(ttl, commit.serving);
     co_return answer(WriteStatus::done);
 }
 

@@ -16,8 +16,8 @@ class MemoryShardStore : public ShardStore {
     boost::asio::awaitable<LeaseReply> acquire(std::string owner, std::string nonce,
                                                std::uint32_t core_version,
                                                std::chrono::milliseconds ttl) override;
-    boost::asio::awaitable<WriteReply> renew(LeaseToken token,
-                                             std::chrono::milliseconds ttl) override;
+    boost::asio::awaitable<WriteReply> renew(LeaseToken token, std::chrono::milliseconds ttl,
+                                             bool serving = true) override;
     boost::asio::awaitable<WriteReply> release(LeaseToken token) override;
     boost::asio::awaitable<LoadReply> load(LeaseToken token,
                                            std::chrono::milliseconds ttl) override;
@@ -31,7 +31,7 @@ class MemoryShardStore : public ShardStore {
 
   private:
     bool holds(const LeaseToken& token) const;
-    void prolong(std::chrono::milliseconds ttl);
+    void prolong(std::chrono::milliseconds ttl, bool serving);
     WriteReply answer(WriteStatus status) const;
     void write(const Commit& commit);
 

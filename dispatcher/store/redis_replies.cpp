@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
+
+#include "common/keyspace/stream_reply.hpp"
 
 namespace circle::store {
 
@@ -49,30 +52,6 @@ bool read_granted(const Reply::Array& answer, const std::string& nonce, LeaseRep
     reply.clean = *clean == 1;
     reply.alive_until = *alive;
     reply.now = *now;
-    return true;
-}
-
-// The value of field `c`; a foreign entry without it is an empty command, which the core refuses.
-std::string command_data(const Reply& fields) {
-    const auto* array = fields.array();
-    for (std::size_t i = 0; array && i + 1 < array->size(); i += 2) {
-        const auto* name = (*array)[i].string();
-        const auto* value = (*array)[i + 1].string();
-        if (name && value && *name == "c") return *value;
-    }
-    return {};
-}
-
-bool read_entries(const Reply& entries, ReadReply& reply) {
-    const auto* array = entries.array();
-    if (!array) return false;
-    for (const auto& entry : *array) {
-        const auto* pair = entry.array();
-        if (!pair || pair->size() != 2 || !(*pair)[0].string()) return false;
-        const auto id = keyspace::parse_stream_id(*(*pair)[0].string());
-        if (!id) return false;
-        reply.commands.push_back({*id, command_data((*pair)[1])});
-    }
     return true;
 }
 
@@ -133,43 +112,35 @@ ReadReply to_read_reply(const redis::Result& result, std::size_t max_count) {
     ReadReply reply;
     reply.error = result.error;
     if (!result.ok()) return reply;
-    if (!result.reply.is_nil()) {  // nil: nothing came within the block time
-        const auto* streams = result.reply.array();
-        const auto* stream = streams && streams->size() == 1 ? (*streams)[0].array() : nullptr;
-        if (!stream || stream->size() != 2 || !read_entries((*stream)[1], reply)) {
-            reply.error = "XREAD: unexpected reply";
-            return reply;
-        }
+    // A foreign entry without the field is an empty command, which the core refuses.
+    auto entries = keyspace::parse_read(result.reply, "c", keyspace::Missing::empty);
+    if (!entries) {
+        reply.error = "XREAD: unexpected reply";
+        return reply;
     }
+    for (auto& entry : *entries) reply.commands.push_back({entry.id, std::move(entry.data)});
     reply.status = ReadStatus::ok;
     reply.more = reply.commands.size() == max_count;
     return reply;
 }
 
 std::optional<StreamFacts> to_stream_facts(const redis::Result& result) {
-    StreamFacts facts;
-    if (const auto* error = result.reply.error()) {
-        if (error->text.starts_with("ERR no such key")) return facts;
-        return std::nullopt;
-    }
     const auto* array = result.ok() ? result.reply.array() : nullptr;
     if (!array) return std::nullopt;
-    facts.exists = true;
-    for (std::size_t i = 0; i + 1 < array->size(); i += 2) {
-        const auto* name = (*array)[i].string();
-        const auto& value = (*array)[i + 1];
-        if (!name) continue;
-        if (*name == "length") facts.length = number<std::uint64_t>(value).value_or(0);
-        if (*name == "entries-added") facts.added = number<std::uint64_t>(value).value_or(0);
-        const auto id = value.string() ? keyspace::parse_stream_id(*value.string()) : std::nullopt;
-        if (*name == "last-generated-id" && id) facts.last = *id;
-        if (*name == "max-deleted-entry-id" && id) facts.max_deleted = *id;
-    }
+    StreamFacts facts;
+    if (array->empty()) return facts;
+    if (array->size() != 4 || !(*array)[2].string() || !(*array)[3].string()) return std::nullopt;
+    const auto length = number<std::uint64_t>((*array)[0]);
+    const auto added = number<std::uint64_t>((*array)[1]);
+    const auto last = keyspace::parse_stream_id(*(*array)[2].string());
+    const auto max_deleted = keyspace::parse_stream_id(*(*array)[3].string());
+    if (!length || !added || !last || !max_deleted) return std::nullopt;
+    facts = {true, *length, *added, *last, *max_deleted};
     return facts;
 }
 
-std::string read_scan(const redis::Result& result, std::map<std::string, std::string>& found,
-                      std::string& cursor) {
+std::string read_scan(const redis::Result& result,
+                      std::unordered_map<std::string, std::string>& found, std::string& cursor) {
     if (!result.ok()) return result.error.empty() ? "no reply" : result.error;
     const auto* page = result.reply.array();
     const auto* next = page && page->size() == 2 ? (*page)[0].string() : nullptr;

@@ -1,9 +1,9 @@
 // Redis' answers as the store's words. Pure.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "common/redis/client.hpp"
@@ -18,11 +18,11 @@ WriteReply to_write_reply(const redis::Result& result);
 // What XREAD found; `unavailable` when it failed.
 ReadReply to_read_reply(const redis::Result& result, std::size_t max_count);
 
-// From XINFO STREAM; nullopt: it failed for another reason than a missing key.
+// From functions/facts.lua; nullopt: it failed.
 std::optional<StreamFacts> to_stream_facts(const redis::Result& result);
 
 // One page of HSCAN into `found`. Empty: `cursor` is the next one; otherwise an error.
-std::string read_scan(const redis::Result& result, std::map<std::string, std::string>& found,
-                      std::string& cursor);
+std::string read_scan(const redis::Result& result,
+                      std::unordered_map<std::string, std::string>& found, std::string& cursor);
 
 }  // namespace circle::store

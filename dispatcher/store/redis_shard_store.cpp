@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "common/keyspace/keys.hpp"
@@ -19,8 +21,13 @@ namespace {
 
 constexpr milliseconds kDeadline{2000};
 constexpr milliseconds kCommitDeadline{5000};
-constexpr milliseconds kReadMargin{2000};  // beyond the block time
-constexpr auto kScanCount = "500";
+// A read that is not answered must end early enough to prolong the lease (3 s) in time, or only the
+// reader's connection dying would depose a healthy owner. One that blocks briefly has the time that
+// the longest one (1.5 s) has in all.
+constexpr milliseconds kReadMargin{700};  // beyond the block time
+constexpr milliseconds kReadAtLeast{2200};
+constexpr auto kScanCount = "2000";
+constexpr milliseconds kRenewWhileLoading{500};
 
 bool is_wrong_type(const redis::Result& result) {
     const auto* error = result.reply.error();
@@ -59,9 +66,10 @@ asio::awaitable<WriteReply> RedisShardStore::write(std::string_view verb,
     co_return to_write_reply(result);
 }
 
-asio::awaitable<WriteReply> RedisShardStore::renew(LeaseToken token, milliseconds ttl) {
+asio::awaitable<WriteReply> RedisShardStore::renew(LeaseToken token, milliseconds ttl,
+                                                   bool serving) {
     std::vector<std::string> args{std::to_string(token.epoch), token.nonce,
-                                  std::to_string(ttl.count())};
+                                  std::to_string(ttl.count()), serving ? "1" : "0"};
     co_return co_await write("renew", std::move(args));
 }
 
@@ -86,6 +94,7 @@ asio::awaitable<WriteReply> RedisShardStore::commit(const Commit& commit, millis
     std::vector<std::string> args{std::to_string(commit.token.epoch),
                                   commit.token.nonce,
                                   std::to_string(ttl.count()),
+                                  commit.serving ? "1" : "0",
                                   commit.batch_id,
                                   std::to_string(commit.expected_version),
                                   std::to_string(after.version()),
@@ -112,14 +121,28 @@ asio::awaitable<WriteReply> RedisShardStore::commit(const Commit& commit, millis
 
 asio::awaitable<LoadReply> RedisShardStore::load(LeaseToken token, milliseconds ttl) {
     LoadReply reply;
-    co_await load_state(reply);
+    Loading loading{std::move(token), ttl, interrupts_, {}};
+    reply.status = co_await keep_lease(loading, true);
+    if (reply.status == LoadStatus::ok) co_await load_state(reply);
     if (reply.status == LoadStatus::ok) {
-        co_await load_hash(reply, entities_, token, ttl, reply.entities);
+        co_await load_hash(reply, entities_, loading, reply.entities);
     }
     if (reply.status == LoadStatus::ok) {
-        co_await load_hash(reply, outcomes_, token, ttl, reply.outcomes);
+        co_await load_hash(reply, outcomes_, loading, reply.outcomes);
     }
+    // The pages are consistent with each other because their reader was the only writer throughout.
+    if (reply.status == LoadStatus::ok) reply.status = co_await keep_lease(loading, true);
     co_return reply;
+}
+
+// By time, not by page: each renewal waits for the disk. Unavailable: interrupted.
+asio::awaitable<LoadStatus> RedisShardStore::keep_lease(Loading& loading, bool now) {
+    if (loading.interrupts != interrupts_) co_return LoadStatus::unavailable;
+    const auto time = std::chrono::steady_clock::now();
+    if (!now && time - loading.renewed < kRenewWhileLoading) co_return LoadStatus::ok;
+    loading.renewed = time;
+    const auto lease = co_await renew(loading.token, loading.ttl, false);
+    co_return lease.status == WriteStatus::fenced ? LoadStatus::fenced : LoadStatus::ok;
 }
 
 asio::awaitable<void> RedisShardStore::load_state(LoadReply& reply) {
@@ -139,12 +162,10 @@ asio::awaitable<void> RedisShardStore::load_state(LoadReply& reply) {
     reply.mark = text(2);
 }
 
-// Pages are consistent with each other because the caller is the only writer; a caller that lost
-// the lease meanwhile is stopped at the next page.
 asio::awaitable<void> RedisShardStore::load_hash(LoadReply& reply, std::string key,
-                                                 LeaseToken token, milliseconds ttl,
+                                                 Loading& loading,
                                                  std::vector<std::string>& values) {
-    std::map<std::string, std::string> found;
+    std::unordered_map<std::string, std::string> found;
     std::string cursor = "0";
     do {
         Command scan{"HSCAN", key, cursor, "COUNT", kScanCount};
@@ -154,11 +175,8 @@ asio::awaitable<void> RedisShardStore::load_hash(LoadReply& reply, std::string k
             reply.status = is_wrong_type(page) ? LoadStatus::inconsistent : LoadStatus::unavailable;
             co_return;
         }
-        const auto lease = co_await renew(token, ttl);
-        if (lease.status == WriteStatus::fenced) {
-            reply.status = LoadStatus::fenced;
-            co_return;
-        }
+        reply.status = co_await keep_lease(loading, false);
+        if (reply.status != LoadStatus::ok) co_return;
     } while (cursor != "0");
     values.reserve(found.size());
     for (auto& [field, value] : found) values.push_back(std::move(value));
@@ -184,18 +202,21 @@ asio::awaitable<ReadReply> RedisShardStore::read_commands(keyspace::StreamId aft
     read.push_back(keyspace::to_string(after));
 
     // Both in one round trip; replies come in order. The handler may outlive this coroutine.
+    const auto deadline = std::max(block + kReadMargin, kReadAtLeast);
     auto found = std::make_shared<redis::Result>();
-    reader().send(std::move(read), block + kReadMargin,
+    reader().send(std::move(read), deadline,
                   [found](redis::Result result) { *found = std::move(result); });
-    Command info{"XINFO", "STREAM", commands_};
-    const auto stream = co_await reader().send(std::move(info), block + kReadMargin);
+    std::vector<std::string> keys{commands_};
+    std::vector<std::string> no_args;
+    const auto stream =
+        co_await call_function(reader(), "facts", std::move(keys), std::move(no_args), deadline);
 
     auto reply = to_read_reply(*found, max_count);
     const auto facts = to_stream_facts(stream);
     if (reply.status != ReadStatus::ok) co_return reply;
     if (!facts) {
         reply.status = ReadStatus::unavailable;
-        reply.error = stream.error;
+        reply.error = stream.ok() ? "facts: unexpected reply" : stream.error;
         co_return reply;
     }
     ReadPosition position{after, applied, reply.commands.size(), after};
@@ -211,6 +232,7 @@ asio::awaitable<ReadReply> RedisShardStore::read_commands(keyspace::StreamId aft
 }
 
 void RedisShardStore::interrupt() {
+    ++interrupts_;
     reader_->interrupt();
 }
 

@@ -36,11 +36,10 @@ enum class LeaseStatus {
 
 struct LeaseReply {
     LeaseStatus status = LeaseStatus::unavailable;
-    LeaseToken token;   // when granted
-    bool clean = true;  // the owner before released it; false: it vanished
-    std::int64_t alive_until =
-        0;                 // store time at which the owner before was last heard of, 0: none
-    std::int64_t now = 0;  // store time
+    LeaseToken token;              // when granted
+    bool clean = true;             // the owner before released it; false: it vanished
+    std::int64_t alive_until = 0;  // store time at which the shard was last served, 0: never
+    std::int64_t now = 0;          // store time
     std::string error;
 };
 
@@ -65,6 +64,7 @@ struct WriteReply {
 // All effects of one batch, applied whole or not at all.
 struct Commit {
     LeaseToken token;
+    bool serving = true;                                        // as of renew()
     std::uint64_t expected_version = 0;                         // the shard's before this commit
     std::string batch_id;                                       // unique; the same when sent again
     std::vector<std::pair<std::string, std::string>> put;       // entity key, serialised Entity
@@ -121,14 +121,18 @@ class ShardStore {
                                                        std::chrono::milliseconds ttl) = 0;
 
     // Prolongs it by `ttl` from now. Never `already_done` or `conflict`.
+    // `serving`: the shard counts as served until now. False: its owner has an outage to deal with
+    // yet, and whoever comes next must know when that began.
     virtual boost::asio::awaitable<WriteReply> renew(LeaseToken token,
-                                                     std::chrono::milliseconds ttl) = 0;
+                                                     std::chrono::milliseconds ttl,
+                                                     bool serving = true) = 0;
 
     // Gives it back so that another may take it at once.
     virtual boost::asio::awaitable<WriteReply> release(LeaseToken token) = 0;
 
     // Everything the owner needs. Call it only while holding the lease, which it prolongs by `ttl`
-    // as often as reading takes. An error says which key is unreadable or inconsistent.
+    // as often as reading takes; that is not serving yet. An error says which key is unreadable or
+    // inconsistent.
     virtual boost::asio::awaitable<LoadReply> load(LeaseToken token,
                                                    std::chrono::milliseconds ttl) = 0;
 
@@ -141,8 +145,8 @@ class ShardStore {
                                                             std::size_t max_bytes,
                                                             std::chrono::milliseconds block) = 0;
 
-    // Makes a blocked read_commands return soon (empty or unavailable). May be called while one is
-    // waiting.
+    // Makes a blocked read_commands (empty or unavailable) or a load (unavailable) return soon. May
+    // be called while one is waiting.
     virtual void interrupt() = 0;
 
     // Applies `commit` whole, or says why not. Also prolongs the lease by `ttl` and removes the

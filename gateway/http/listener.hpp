@@ -6,12 +6,12 @@
 #include <functional>
 #include <string>
 
+#include "common/net/address.hpp"
 #include "gateway/ws/beast_connection.hpp"
 
 namespace circle::gateway {
 
-// "127.0.0.1:8080", "[::1]:0", ":8080" for every address. Throws std::invalid_argument.
-boost::asio::ip::tcp::endpoint parse_address(const std::string& text);
+using net::parse_address;
 
 class Listener {
   public:

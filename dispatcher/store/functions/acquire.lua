@@ -4,7 +4,7 @@
 -- args    owner, nonce (fresh and random; the same when a lost reply is asked for again),
 --         core version, ttl in ms
 -- result  {'granted', epoch, clean, alive_until, now}: clean '1' if the holder before released it;
---         alive_until: when that holder was last heard of, '0' if there was none
+--         alive_until: when the shard was last served, '0' if never
 --         {'held', now}  {'core_too_old', now}
 -- errors  epoch is not a number: nothing is written
 local function acquire(keys, args)
@@ -16,9 +16,10 @@ local function acquire(keys, args)
     local min_core = tonumber(redis.call('HGET', state_key, 'min_core') or '0')
     if min_core > core_version then return {'core_too_old', now} end
 
-    local lease = redis.call('HMGET', lease_key, 'nonce', 'released', 'until', 'renewed')
+    local lease = redis.call('HMGET', lease_key, 'nonce', 'released', 'until', 'renewed', 'alive')
     local released = lease[2] == '1'
     local ends, renewed = tonumber(lease[3] or '0'), tonumber(lease[4] or '0')
+    local alive = lease[5] or renewed -- a lease of before this field was there
 
     if lease[1] ~= nonce or released then
         if not released and now < renewed then
@@ -31,9 +32,9 @@ local function acquire(keys, args)
         redis.call('HINCRBY', lease_key, 'epoch', 1)
         redis.call('HSET', lease_key, 'nonce', nonce, 'owner', owner, 'released', '0',
                    'before_clean', (released or not lease[1]) and '1' or '0',
-                   'before_alive', renewed)
+                   'alive', alive, 'before_alive', alive)
     end
-    prolong(lease_key, now, ttl)
+    prolong(lease_key, now, ttl, '0')
 
     local term = redis.call('HMGET', lease_key, 'epoch', 'before_clean', 'before_alive')
     return {'granted', term[1], term[2], term[3], now}

@@ -1,7 +1,8 @@
 -- commit: applies all effects of one batch, or none. Also prolongs the lease and removes the mark.
 --
 -- keys    lease, state, entities, outcomes, events, journal
--- args    epoch, nonce, ttl in ms, batch id, expected version, version after it, min core,
+-- args    epoch, nonce, ttl in ms, serving ('1' or '0'), batch id, expected version,
+--         version after it, min core,
 --         state blob, journal blob, record blob (empty: no event stream entry),
 --         four counts: entities to put, entities to erase, outcomes to put, outcomes to erase;
 --         then key and blob of each put, key of each erase, in that order
@@ -11,11 +12,11 @@
 --         {'conflict', version, now}      the shard's version is not the expected one
 -- errors  argument count, key of another type: nothing is written
 
-local kFixed = 14   -- arguments before the items
+local kFixed = 15   -- arguments before the items
 local kChunk = 2000 -- items per call: Lua's unpack is limited to 8,000
 
 local function check(keys, args)
-    local wanted = kFixed + 2 * args[11] + args[12] + 2 * args[13] + args[14]
+    local wanted = kFixed + 2 * args[12] + args[13] + 2 * args[14] + args[15]
     if #args ~= wanted then
         return 'commit: ' .. #args .. ' arguments, expected ' .. wanted
     end
@@ -38,7 +39,8 @@ end
 
 local function commit(keys, args)
     local lease_key, state_key, entities, outcomes, events, journal = unpack(keys)
-    local epoch, nonce, ttl, batch, expected, version, min_core = unpack(args, 1, 7)
+    local epoch, nonce, ttl, serving, batch, expected, version, min_core = unpack(args, 1, 8)
+    local state, line, record = unpack(args, 9, 11)
     local now = now_ms()
 
     local problem = check(keys, args)
@@ -49,21 +51,21 @@ local function commit(keys, args)
     end
     if version_of(state_key) ~= expected then return answer('conflict', state_key, now) end
 
-    local puts, erases = 2 * args[11], tonumber(args[12])
-    local outcome_puts, outcome_erases = 2 * args[13], tonumber(args[14])
+    local puts, erases = 2 * args[12], tonumber(args[13])
+    local outcome_puts, outcome_erases = 2 * args[14], tonumber(args[15])
     local at = in_chunks('HSET', entities, args, kFixed + 1, puts)
     at = in_chunks('HDEL', entities, args, at, erases)
     -- An outcome may expire and be given anew in one batch: what is put stays.
     in_chunks('HDEL', outcomes, args, at + outcome_puts, outcome_erases)
     in_chunks('HSET', outcomes, args, at, outcome_puts)
-    if args[10] ~= '' then redis.call('XADD', events, '*', 'r', args[10]) end
-    redis.call('XADD', journal, '*', 'j', args[9])
+    if record ~= '' then redis.call('XADD', events, '*', 'r', record) end
+    redis.call('XADD', journal, '*', 'j', line)
     -- On one node readers may act on what is committed at once (released); with replicas only
     -- after WAIT.
-    redis.call('HSET', state_key, 'state', args[8], 'version', version, 'batch', batch,
+    redis.call('HSET', state_key, 'state', state, 'version', version, 'batch', batch,
                'min_core', min_core, 'released', version)
     redis.call('HDEL', state_key, 'mark')
-    prolong(lease_key, now, tonumber(ttl))
+    prolong(lease_key, now, tonumber(ttl), serving)
     return answer('done', state_key, now)
 end
 

@@ -19,8 +19,10 @@ local function version_of(state_key)
     return redis.call('HGET', state_key, 'version') or '0'
 end
 
-local function prolong(lease_key, now, ttl)
+-- serving '1': the shard counts as served until now (an outage is counted from there).
+local function prolong(lease_key, now, ttl, serving)
     redis.call('HSET', lease_key, 'renewed', now, 'until', now + ttl)
+    if serving == '1' then redis.call('HSET', lease_key, 'alive', now) end
 end
 
 -- What every verb but acquire answers.

@@ -374,6 +374,36 @@ TEST_F(ClientTest, RefusesMoreThanItMayHold) {
     EXPECT_EQ(ask(*client, {"INCR", "n"}).reply, number(3));
 }
 
+TEST_F(ClientTest, RefusesMoreBytesThanItMayHold) {
+    RedisServer server;
+    auto options = quick();
+    options.max_pending_bytes = 3'000;
+    const auto client = connect(server.endpoint(), options);
+    const std::string large(2'000, 'x');
+    EXPECT_TRUE(ask(*client, {"SET", "alone", large + large}).ok()) << "it could never be sent";
+    server.pause();
+    const auto first = send(*client, {"SET", "a", large});
+    const auto second = wait(send(*client, {"SET", "b", large}));
+    EXPECT_EQ(second.certainty, Certainty::not_done);
+    EXPECT_THAT(second.error, HasSubstr("2004 bytes are waiting"));
+    const auto small = send(*client, {"INCR", "n"});
+    server.resume();
+    EXPECT_TRUE(wait(first).ok());
+    EXPECT_EQ(wait(small).reply, number(1));
+    EXPECT_TRUE(ask(*client, {"SET", "b", large}).ok()) << "answered ones do not count";
+}
+
+TEST_F(ClientTest, FinishesInTimeWhoeverIsSilent) {
+    RedisServer server;
+    const auto client = connect(server.endpoint());
+    server.pause();
+    const auto before = send(*client, {"INCR", "n"}, 60s);
+    client->finish_within(50ms);
+    EXPECT_EQ(wait(before).certainty, Certainty::unknown);
+    EXPECT_NE(wait(send(*client, {"INCR", "n"}, 60s)).certainty, Certainty::done);
+    server.resume();
+}
+
 TEST_F(ClientTest, RefusesAnEmptyCommand) {
     const RedisServer server;
     const auto client = connect(server.endpoint());

@@ -31,6 +31,7 @@ class Planted : public core::Machine {
     core::Effects tick(core::Moment moment, core::Time outage_from) override {
         return core_->tick(moment, outage_from);
     }
+    void silence(const std::string& request) override { core_->silence(request); }
     core::Effects quarantine(const core::Input& input, const std::string& error,
                              core::Moment moment) override {
         return core_->quarantine(input, error, moment);

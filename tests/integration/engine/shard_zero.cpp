@@ -39,9 +39,10 @@ std::string ShardZero::send(const v1::Principal& who, v1::Command body) {
     return client_key;
 }
 
-void ShardZero::append(const std::string& bytes) {
+std::string ShardZero::append(const std::string& bytes) {
     const auto reply = server_.run({"XADD", key("commands"), "*", "c", bytes});
     if (reply.is_error()) throw std::runtime_error(reply.error()->text);
+    return *reply.string();
 }
 
 std::string ShardZero::configure(const v1::EstateConfig& config) {

@@ -32,8 +32,8 @@ class ShardZero {
     std::string configure(const v1::EstateConfig& config);
     std::string set_duty(const std::string& volunteer, v1::Duty duty);
     std::string submit(const std::string& household, const std::string& category = "lost_found");
-    // As it stands, whatever its bytes mean.
-    void append(const std::string& bytes);
+    // As it stands, whatever its bytes mean; returns its stream id.
+    std::string append(const std::string& bytes);
 
     // Waits for the outcome of `key`; throws std::runtime_error when it does not come in time.
     v1::Outcome outcome(const std::string& key,

@@ -29,6 +29,7 @@ class MemoryBackend : public Backend {
     void age_lease(std::chrono::milliseconds by) override {
         shard_->lease.renewed -= by.count();
         shard_->lease.until -= by.count();
+        shard_->lease.alive -= by.count();
     }
     void set_state_blob(const std::string& blob) override { shard_->state.blob = blob; }
     void set_version(std::uint64_t version) override { shard_->state.version = version; }

@@ -44,6 +44,7 @@ void RedisBackend::age_lease(std::chrono::milliseconds by) {
     const auto less = std::to_string(-by.count());
     ask({"HINCRBY", key("lease"), "renewed", less});
     ask({"HINCRBY", key("lease"), "until", less});
+    ask({"HINCRBY", key("lease"), "alive", less});
 }
 
 void RedisBackend::set_state_blob(const std::string& blob) {

@@ -1,6 +1,9 @@
 // What only Redis can do to a store: die, run out of memory, hold old functions or foreign types.
 #include "dispatcher/store/redis_shard_store.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <iostream>
+
 #include "dispatcher/store/function_library.hpp"
 #include "tests/integration/store/conformance.hpp"
 #include "tests/integration/store/redis_backend.hpp"
@@ -34,6 +37,12 @@ class RedisStore : public testing::Test {
                 return reply;
             }
         }
+    }
+
+    std::uint64_t sent_by_redis() {
+        const auto info = backend_.ask({"INFO", "stats"});
+        const std::string name = "total_net_output_bytes:";
+        return std::stoull(info.string()->substr(info.string()->find(name) + name.size()));
     }
 
     boost::asio::io_context io_;
@@ -152,6 +161,50 @@ TEST_F(RedisStore, SaysWhenAnUnappliedCommandWasDeleted) {
     EXPECT_EQ(wait(store_->read_commands(a, 1, 10, 1000, {})).status, store::ReadStatus::trimmed);
 }
 
+// The first entry is an estate's configuration, of up to a mebibyte: it must not be sent along with
+// every read.
+TEST_F(RedisStore, ReadsAreNotChargedForWhatWasAppliedLongAgo) {
+    const auto big = backend_.add_command(std::string(1 << 20, 'x'));
+    ASSERT_EQ(wait(store_->read_commands({}, 0, 1, 1 << 20, {})).commands.size(), 1u);
+    const auto before = sent_by_redis();
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(wait(store_->read_commands(big, 1, 10, 1000, {})).status, store::ReadStatus::ok);
+    }
+    EXPECT_LT(sent_by_redis() - before, 100'000u);
+}
+
+TEST_F(RedisStore, LoadsALongHistory) {
+    constexpr int kOutcomes = 100'000;
+    const auto token = own(*store_);
+    for (int i = 0; i < kOutcomes; i += 10'000) {
+        redis::Command put{"HSET", RedisBackend::key("outcomes")};
+        for (int j = i; j < i + 10'000; ++j) {
+            put.push_back(fmt::format("xh/1/h{}/0123456789abcdef-{}", j % 372, j));
+            put.push_back(std::string(120, 'o'));
+        }
+        backend_.ask(put);
+    }
+    const auto from = std::chrono::steady_clock::now();
+    const auto loaded = wait(store_->load(token, kTtl));
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - from;
+    std::cout << "load of " << kOutcomes << " outcomes: " << took.count() << " ms\n";
+    EXPECT_EQ(loaded.status, LoadStatus::ok) << loaded.error;
+    EXPECT_EQ(loaded.outcomes.size(), static_cast<std::size_t>(kOutcomes));
+
+    // And does not keep who is to end.
+    boost::asio::steady_timer soon(io_, std::chrono::milliseconds(5));
+    soon.async_wait([&](auto) { store_->interrupt(); });
+    EXPECT_EQ(wait(store_->load(token, kTtl)).status, LoadStatus::unavailable);
+    EXPECT_EQ(wait(store_->load(token, kTtl)).status, LoadStatus::ok) << "but only once";
+}
+
+TEST_F(RedisStore, ReadsAForeignEntryAsAnEmptyCommand) {
+    backend_.ask({"XADD", RedisBackend::key("commands"), "*", "foreign", "field"});
+    const auto reply = wait(store_->read_commands({}, 0, 10, 1000, {}));
+    ASSERT_EQ(reply.commands.size(), 1u) << reply.error;
+    EXPECT_EQ(reply.commands[0].data, "");
+}
+
 // What a proxy between store and Redis does to requests and replies.
 class RedisStoreBehindProxy : public RedisStore {
   protected:
@@ -223,6 +276,18 @@ TEST_F(RedisStoreBehindProxy, AcquireWhoseReplyIsLostIsTheSameTermWhenAskedAgain
     EXPECT_EQ(wait(store_->acquire("near", "n3", kCore, kTtl)).status, LeaseStatus::held);
     const auto again = own(*far_, "n2");
     EXPECT_EQ(again.epoch, 2u);
+}
+
+// A lease of 3 s is prolonged between reads: only the reader's connection failing must not end it.
+TEST_F(RedisStoreBehindProxy, ReadWithoutAnAnswerLeavesTimeToProlongTheLease) {
+    constexpr std::chrono::milliseconds kLongestBlock{1'500};
+    own(*far_);
+    wait(far_->read_commands({}, 0, 10, 1000, {}));
+    proxy_.arm(Fault::silence, "XREAD");
+    const auto from = std::chrono::steady_clock::now();
+    EXPECT_EQ(wait(far_->read_commands({}, 0, 10, 1000, kLongestBlock)).status,
+              store::ReadStatus::unavailable);
+    EXPECT_LE(std::chrono::steady_clock::now() - from, std::chrono::milliseconds(2'400));
 }
 
 TEST_F(RedisStore, UnreachableIsSaidAsSuch) {

@@ -85,6 +85,29 @@ TEST_F(PendingCommandsTest, ALostConnectionLeavesUnsentOnesWaiting) {
     EXPECT_EQ(take(2), "b");
 }
 
+TEST_F(PendingCommandsTest, ShortenedDeadlinesPass) {
+    add("a", 100);
+    add("b", 900);
+    add("c", 800);
+    take(1);
+    table.shorten(at(200));
+    EXPECT_EQ(table.next_deadline(), at(100));
+    EXPECT_EQ(table.expire(at(100), "").completions.size(), 1U);
+    EXPECT_EQ(table.next_deadline(), at(200));
+    EXPECT_EQ(table.expire(at(200), "").completions.size(), 2U);
+    EXPECT_EQ(table.size(), 0U);
+}
+
+TEST_F(PendingCommandsTest, KnowsTheBytesThatAreNotSent) {
+    add("four", 100);
+    add("sixsix", 50);
+    EXPECT_EQ(table.unsent_bytes(), 10U);
+    take(1);
+    EXPECT_EQ(table.unsent_bytes(), 6U);
+    table.expire(at(60), "");
+    EXPECT_EQ(table.unsent_bytes(), 0U);
+}
+
 TEST_F(PendingCommandsTest, TheEndLeavesNothing) {
     add("a", 100);
     take(1);

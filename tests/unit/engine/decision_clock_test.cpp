@@ -19,6 +19,7 @@ class Clock : public testing::Test {
     Time now(int steady, Time at_least = 0) {
         return clock_.now(milliseconds(steady), at_least ? kStart + at_least : 0) - kStart;
     }
+    Time ahead(int steady) { return clock_.ahead(now(steady) + kStart, milliseconds(steady)); }
 
     DecisionClock clock_;
 };
@@ -99,6 +100,22 @@ TEST_F(Clock, StartsAheadOfAStoreThatWasSetBack) {
     observe(0, 0);
     EXPECT_EQ(now(0), 3'600'000);
     EXPECT_GT(now(1'000), 3'600'000) << "timers go on";
+}
+
+TEST_F(Clock, IsAheadOfAStoreThatWasSetBack) {
+    observe(0, 0);
+    EXPECT_EQ(ahead(1'000), 0);
+    observe(-3'598'000, 2'000, 10);
+    EXPECT_NEAR(ahead(2'000), 3'600'000, 500);
+    EXPECT_NEAR(ahead(4'000), 3'600'000, 500) << "the store's clock goes on, too";
+}
+
+TEST_F(Clock, IsNotAheadOfAStoreThatAnswersSlowly) {
+    observe(0, 0);
+    observe(0, 20'000, 20'000);
+    EXPECT_EQ(ahead(20'000), 0);
+    observe(3'600'000, 21'000);
+    EXPECT_EQ(ahead(21'000), 0) << "nor of one that jumped ahead";
 }
 
 }  // namespace

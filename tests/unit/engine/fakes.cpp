@@ -80,6 +80,7 @@ asio::awaitable<store::WriteReply> FaultyStore::commit(const store::Commit& comm
                                                        milliseconds ttl) {
     commits.push_back(commit);
     store::WriteReply faulty;
+    if (away()) co_return faulty;
     if (commit_faults.empty()) co_return co_await MemoryShardStore::commit(commit, ttl);
     const auto fault = commit_faults.front();
     commit_faults.pop_front();
@@ -108,9 +109,17 @@ asio::awaitable<store::WriteReply> FaultyStore::commit(const store::Commit& comm
     co_return co_await MemoryShardStore::commit(commit, ttl);
 }
 
-asio::awaitable<store::WriteReply> FaultyStore::renew(store::LeaseToken token, milliseconds ttl) {
+asio::awaitable<store::WriteReply> FaultyStore::renew(store::LeaseToken token, milliseconds ttl,
+                                                      bool serving) {
     ++renews;
-    co_return co_await MemoryShardStore::renew(std::move(token), ttl);
+    if (away()) co_return store::WriteReply();
+    co_return co_await MemoryShardStore::renew(std::move(token), ttl, serving);
+}
+
+asio::awaitable<store::LoadReply> FaultyStore::load(store::LeaseToken token, milliseconds ttl) {
+    auto reply = co_await MemoryShardStore::load(std::move(token), ttl);
+    before_answering_a_load();
+    co_return reply;
 }
 
 asio::awaitable<store::ReadReply> FaultyStore::read_commands(keyspace::StreamId after,
@@ -119,14 +128,22 @@ asio::awaitable<store::ReadReply> FaultyStore::read_commands(keyspace::StreamId 
                                                              std::size_t max_bytes,
                                                              milliseconds block) {
     ++reads;
+    if (away()) co_return store::ReadReply();
     if (failing_reads > 0) {
         --failing_reads;
         co_return store::ReadReply();
     }
-    co_return co_await MemoryShardStore::read_commands(after, applied, max_count, max_bytes, block);
+    auto reply =
+        co_await MemoryShardStore::read_commands(after, applied, max_count, max_bytes, block);
+    before_answering_a_read();
+    co_return reply;
 }
 
 asio::awaitable<store::WriteReply> FaultyStore::mark(store::LeaseToken token, std::string mark) {
+    if (failing_marks > 0) {
+        --failing_marks;
+        co_return store::WriteReply();
+    }
     marks.push_back(mark);
     co_return co_await MemoryShardStore::mark(std::move(token), std::move(mark));
 }

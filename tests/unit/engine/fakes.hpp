@@ -66,6 +66,7 @@ class FakeMachine : public core::Machine {
               const std::vector<v1::OutcomeRecord>&) override;
     core::Effects apply(const core::Input& input, core::Moment moment) override;
     core::Effects tick(core::Moment moment, core::Time outage_from) override;
+    void silence(const std::string&) override {}
     core::Effects quarantine(const core::Input& input, const std::string& error,
                              core::Moment moment) override;
     std::optional<core::Time> next_due() const override;
@@ -94,7 +95,10 @@ class FaultyStore : public store::MemoryShardStore {
     boost::asio::awaitable<store::WriteReply> commit(const store::Commit& commit,
                                                      std::chrono::milliseconds ttl) override;
     boost::asio::awaitable<store::WriteReply> renew(store::LeaseToken token,
-                                                    std::chrono::milliseconds ttl) override;
+                                                    std::chrono::milliseconds ttl,
+                                                    bool serving = true) override;
+    boost::asio::awaitable<store::LoadReply> load(store::LeaseToken token,
+                                                  std::chrono::milliseconds ttl) override;
     boost::asio::awaitable<store::ReadReply> read_commands(
         keyspace::StreamId after, std::uint64_t applied, std::size_t max_count,
         std::size_t max_bytes, std::chrono::milliseconds block) override;
@@ -107,6 +111,10 @@ class FaultyStore : public store::MemoryShardStore {
     int reads = 0;
     int renews = 0;
     int failing_reads = 0;
+    int failing_marks = 0;
+    std::function<void()> before_answering_a_read = [] {};
+    std::function<void()> before_answering_a_load = [] {};
+    std::function<bool()> away = [] { return false; };  // then it answers nothing but acquire
 
   private:
     std::shared_ptr<keyspace::MemoryShard> shard_;

@@ -11,7 +11,7 @@ namespace circle::test {
 using std::chrono::milliseconds;
 
 LivingShard::LivingShard(std::uint64_t seed)
-    : shard_(std::make_shared<keyspace::MemoryShard>([this] { return time_.now(); },
+    : shard_(std::make_shared<keyspace::MemoryShard>([this] { return time_.now() + skew; },
                                                      [this](milliseconds b) { time_.pass(b); })),
       random_(seed) {}
 
@@ -19,7 +19,9 @@ void LivingShard::run(milliseconds time) {
     boost::asio::io_context io;
     engine::Settings settings;
     settings.incarnation = "first";
-    engine::ShardOwner owner(0, settings, std::make_unique<store::MemoryShardStore>(shard_),
+    auto store = std::make_unique<FaultyStore>(shard_);
+    store->away = [this] { return away; };
+    engine::ShardOwner owner(0, settings, std::move(store),
                              std::make_unique<VirtualTimekeeper>(time_), make_machine,
                              [this] { return random_(); });
     time_.at(time_.now() + time.count(), [&] { owner.stop(); });

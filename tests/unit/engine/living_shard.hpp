@@ -36,6 +36,10 @@ class LivingShard {
 
     VirtualTime& time() { return time_; }
     keyspace::MemoryShard& keys() { return *shard_; }
+    // How far the store's clock is off, as after somebody has set it.
+    core::Time skew = 0;
+    // The store does not answer its owner.
+    bool away = false;
     // What every machine is wrapped in; default: nothing.
     engine::MachineFactory make_machine = core::make_machine;
 

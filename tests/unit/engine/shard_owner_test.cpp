@@ -29,12 +29,29 @@ std::string command(const std::string& key) {
 class Owner : public testing::Test {
   protected:
     Owner() {
-        auto faulty = std::make_unique<FaultyStore>(shard_);
-        store_ = faulty.get();
         settings_.incarnation = "first";
+        make_owner();
+    }
+
+    void make_owner() {
+        auto faulty = std::make_unique<FaultyStore>(shard_);
+        faulty->away = [this] { return away_; };
+        store_ = faulty.get();
         owner_ = std::make_unique<ShardOwner>(
             7, settings_, std::move(faulty), std::make_unique<VirtualTimekeeper>(time_),
             [this] { return std::make_unique<FakeMachine>(core_); }, [this] { return ++random_; });
+    }
+
+    void start_another() {
+        owner_.reset();
+        make_owner();
+        io_.restart();
+    }
+
+    void pass(core::Time ms) {
+        for (const auto end = time_.now() + ms; time_.now() < end;) {
+            time_.pass(milliseconds(end - time_.now()));
+        }
     }
 
     // Runs the owner for so long and drains it.
@@ -73,6 +90,7 @@ class Owner : public testing::Test {
         lease.epoch = 1;
         lease.nonce = "killed";
         lease.renewed = time_.now() - ago.count();
+        lease.alive = lease.renewed;
         lease.until = lease.renewed + settings_.ttl.count();
     }
 
@@ -83,6 +101,7 @@ class Owner : public testing::Test {
     FakeCore core_;
     Settings settings_;
     FaultyStore* store_ = nullptr;
+    bool away_ = false;  // the store
     std::uint64_t random_ = 0;
     std::unique_ptr<ShardOwner> owner_;
 };
@@ -140,6 +159,17 @@ TEST_F(Owner, FiresTimersWhenTheyAreDue) {
     EXPECT_TRUE(journal(0).tick());
     EXPECT_EQ(journal(0).commands(), 0u);
     EXPECT_NE(journal(0).seed(), journal(1).seed());
+}
+
+// Each answer tells of a stream that was drained 1.2 s ago. Timers wait for a better one, but not
+// for ever.
+TEST_F(Owner, SlowReadsDelayTimersOnly) {
+    core_.due = {kStart + 1'000};
+    store_->before_answering_a_read = [&] { pass(1'200); };
+    run(milliseconds(20'000));
+    ASSERT_THAT(core_.ticks, SizeIs(1));
+    EXPECT_GT(core_.ticks[0].first, kStart + 2'400);
+    EXPECT_LT(core_.ticks[0].first, kStart + 10'000);
 }
 
 TEST_F(Owner, FiresTimersOnlyAfterTheStreamIsDrained) {
@@ -262,6 +292,17 @@ TEST_F(Owner, TriesCommandsOneByOneAfterItsPredecessorVanished) {
     EXPECT_EQ(store_->marks[1], waiting + " 1");
 }
 
+// Nothing was applied: there is no reason to load the whole shard again.
+TEST_F(Owner, GoesOnWhenAMarkCannotBeMade) {
+    owned_before(milliseconds(4'000));
+    add({"a", "b"});
+    store_->failing_marks = 3;
+    run(milliseconds(10'000));
+    EXPECT_THAT(core_.applied, ElementsAre("a", "b"));
+    EXPECT_THAT(store_->marks, SizeIs(2)) << "nothing is tried without its mark";
+    EXPECT_EQ(core_.loads, 1);
+}
+
 TEST_F(Owner, SetsACommandAsideThatEndedTwoProcesses) {
     add({"a"});
     shard_->state.mark = newest_command() + " 2";
@@ -286,7 +327,7 @@ TEST_F(Owner, TriesACommandOnceMoreThatMayHaveEndedAProcess) {
 
 TEST_F(Owner, AfterAnOutageTimersWaitForTheStreamAndKnow) {
     owned_before(milliseconds(900'000));
-    const auto alive = shard_->lease.renewed;
+    const auto alive = shard_->lease.alive;
     core_.due = {kStart - 500'000, kStart - 400'000};
     for (int i = 0; i < 20; ++i) shard_->add_command(command(std::to_string(i)));
     run(milliseconds(60'000));
@@ -297,6 +338,74 @@ TEST_F(Owner, AfterAnOutageTimersWaitForTheStreamAndKnow) {
     last.ParseFromString(shard_->journal.entries().back().data);
     EXPECT_EQ(last.outage_from(), alive);
     EXPECT_EQ(state().commands_applied(), 20u);
+}
+
+TEST_F(Owner, TriesInVainDoNotShortenAnOutage) {
+    owned_before(milliseconds(900'000));
+    const auto alive = shard_->lease.alive;
+    shard_->state.blob = "\xff garbage";
+    shard_->state.version = 3;
+    time_.at(kStart + 60'000, [&] {
+        shard_->state.blob.clear();
+        shard_->state.version = 0;
+    });
+    run(milliseconds(90'000));
+    ASSERT_THAT(core_.ticks, SizeIs(1));
+    EXPECT_EQ(core_.ticks[0].second, alive);
+}
+
+TEST_F(Owner, WhoEndsBeforeDealingWithAnOutageLeavesItToTheNext) {
+    owned_before(milliseconds(900'000));
+    const auto alive = shard_->lease.alive;
+    add({"a", "b"});
+    core_.tick_throws = 1'000;
+    run(milliseconds(20'000));
+    EXPECT_THAT(core_.applied, SizeIs(2));
+    core_.tick_throws = 0;
+    start_another();
+    run(milliseconds(20'000));
+    ASSERT_THAT(core_.ticks, SizeIs(1));
+    EXPECT_EQ(core_.ticks[0].second, alive);
+}
+
+TEST_F(Owner, LivesThroughAnOutageOfTheStore) {
+    core_.due = {kStart + 30'000};
+    time_.at(kStart + 20'000, [&] { away_ = true; });
+    time_.at(kStart + 50'000, [&] { away_ = false; });
+    run(milliseconds(60'000));
+    ASSERT_THAT(core_.ticks, SizeIs(1));
+    EXPECT_GE(core_.ticks[0].first, kStart + 50'000);
+    EXPECT_NEAR(core_.ticks[0].second, kStart + 20'000, 1'500);
+    EXPECT_EQ(shard_->lease.epoch, 1u);
+}
+
+// The commit that had to wait holds the tick of before; what came due meanwhile is for the next.
+TEST_F(Owner, ACommitThatWaitsLongIsAnOutage) {
+    core_.due = {kStart + 20'000, kStart + 25'000};
+    time_.at(kStart + 19'990, [&] { store_->commit_faults.assign(20, Fault::not_sent); });
+    run(milliseconds(60'000));
+    ASSERT_THAT(core_.ticks, SizeIs(2));
+    EXPECT_EQ(core_.ticks[0].second, 0);
+    EXPECT_NEAR(core_.ticks[1].second, kStart + 20'000, 1'500);
+}
+
+TEST_F(Owner, SecondsWithoutAnAnswerAreNoOutage) {
+    core_.due = {kStart + 22'000};
+    time_.at(kStart + 20'000, [&] { away_ = true; });
+    time_.at(kStart + 22'500, [&] { away_ = false; });
+    run(milliseconds(60'000));
+    ASSERT_THAT(core_.ticks, SizeIs(1));
+    EXPECT_EQ(core_.ticks[0].second, 0);
+}
+
+TEST_F(Owner, LoadingForLongIsPartOfAnOutage) {
+    owned_before(milliseconds(4'000));
+    const auto alive = shard_->lease.alive;
+    core_.due = {kStart + 2'000};
+    store_->before_answering_a_load = [&] { pass(3'000); };
+    run(milliseconds(20'000));
+    ASSERT_THAT(core_.ticks, SizeIs(1));
+    EXPECT_EQ(core_.ticks[0].second, alive);
 }
 
 TEST_F(Owner, ALongPauseAfterACleanEndIsAnOutageToo) {
@@ -361,12 +470,7 @@ TEST_F(Owner, LeavesAShardWhoseCommandsAreLost) {
     run(milliseconds(500));
     add({"b", "c"});
     shard_->commands.trim(1);
-    owner_.reset();
-    auto again = std::make_unique<FaultyStore>(shard_);
-    owner_ = std::make_unique<ShardOwner>(
-        7, settings_, std::move(again), std::make_unique<VirtualTimekeeper>(time_),
-        [this] { return std::make_unique<FakeMachine>(core_); }, [this] { return ++random_; });
-    io_.restart();
+    start_another();
     run(milliseconds(20'000));
     EXPECT_THAT(core_.applied, ElementsAre("a")) << "c must not be applied as if b had never been";
     EXPECT_TRUE(shard_->lease.released);
