@@ -17,13 +17,19 @@ Mutations::Mutations(keyspace::CommandLog& log, const Clock& clock, Stats& stats
     : log_(log), clock_(clock), stats_(stats), self_(std::make_shared<Mutations*>(this)) {}
 
 void Mutations::submit(std::weak_ptr<Asker> asker, std::uint32_t seq, unsigned shard,
-                       const v1::Command& command) {
+                       v1::Command command) {
+    command.DiscardUnknownFields();  // a later version might take foreign bytes for its own
     Pending p;
     p.asker = std::move(asker);
     p.seq = seq;
     p.shard = shard;
     p.client_key = command.client_key();
     p.bytes = command.SerializeAsString();
+    // A string that is no UTF-8 can be written, but never be read.
+    if (!v1::Command().ParseFromString(p.bytes)) {
+        if (const auto a = p.asker.lock()) a->refused(seq, p.client_key, v1::CODE_INVALID, 0);
+        return;
+    }
     p.asked_at = clock_.steady();
     const std::uint64_t id = next_++;
     pending_.emplace(id, std::move(p));

@@ -37,9 +37,9 @@ class Mutations {
 
     Mutations(keyspace::CommandLog& log, const Clock& clock, Stats& stats);
 
-    // Appends `command`. Answers come to `asker` while it lives.
-    void submit(std::weak_ptr<Asker> asker, std::uint32_t seq, unsigned shard,
-                const v1::Command& command);
+    // Appends `command` without fields that we do not know. Answers come to `asker` while it lives;
+    // a command that could not be read back is refused as invalid.
+    void submit(std::weak_ptr<Asker> asker, std::uint32_t seq, unsigned shard, v1::Command command);
 
     void on_outcome(unsigned shard, const v1::Outcome& outcome);
 

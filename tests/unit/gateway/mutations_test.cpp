@@ -64,6 +64,40 @@ TEST_P(MutationTest, OutcomeFieldIsNamedAsTheClientKnowsIt) {
     EXPECT_EQ(client->drain().at(1).outcome().field(), "submit.category");
 }
 
+TEST_P(MutationTest, WhatCouldNotBeReadBackIsNotStored) {
+    struct Refusals : Asker {
+        void received(std::uint32_t, const v1::Received&) override { FAIL(); }
+        void outcome(std::uint32_t, const v1::Outcome&) override { FAIL(); }
+        void refused(std::uint32_t seq, const std::string&, v1::Code code, std::uint32_t) override {
+            EXPECT_EQ(seq, 7u);
+            codes.push_back(code);
+        }
+        void slow(const std::string&) override { FAIL(); }
+        std::vector<v1::Code> codes;
+    };
+    const auto asker = std::make_shared<Refusals>();
+    v1::Command command;
+    command.set_client_key("k1");
+    command.set_trace("\x80");
+    hub.mutations().submit(asker, 7, 3, command);
+    EXPECT_EQ(asker->codes, std::vector<v1::Code>{v1::CODE_INVALID});
+    EXPECT_TRUE(log.entries.empty());
+    EXPECT_EQ(hub.load().pending, 0u);
+}
+
+TEST_P(MutationTest, ForeignFieldsAreNotStored) {
+    if (GetParam() != Codec::pb) return;  // JSON has none to bring
+    auto client = live(FakeShard::kResidentToken);
+    v1::ClientFrame frame;
+    frame.set_client_key("k1");
+    auto& cancel = *frame.mutable_cancel_request();
+    cancel.set_request_id("r1");
+    cancel.GetReflection()->MutableUnknownFields(&cancel)->AddLengthDelimited(999, "\xff");
+    client->send(frame);
+    ASSERT_EQ(log.entries.size(), 1u);
+    EXPECT_EQ(log.entries[0].command.SerializeAsString().find("\xff"), std::string::npos);
+}
+
 TEST_P(MutationTest, NothingRecordedIsSaid) {
     auto client = live(FakeShard::kResidentToken);
     struct Row {
