@@ -40,10 +40,11 @@ struct Broadcast {
     const HistoryEntry& entry;
     const Touched& touched;
 
-    // Coordinators who stand at the same number get the same bytes.
+    // One coordinator's pages that stand at the same number get the same bytes.
     struct Shared {
         std::uint64_t after = 0;
         Codec codec = Codec::pb;
+        std::string viewer;
         Payload payload;
     };
     std::vector<Shared> shared;

@@ -123,7 +123,7 @@ void Session::go_live() {
     state_ = State::live;
     hub_.joined(*this);
     const EstateFeed& estate = *feed();
-    const auto missed = shard_->model()->missed(estate, introduction->resume);
+    const auto missed = shard_->model()->missed(estate, identity_.principal, introduction->resume);
 
     v1::ServerFrame frame;
     frame.set_reply_to(introduction->seq);

@@ -213,6 +213,10 @@ TEST_P(SessionTest, ResumesWithExactlyWhatWasMissed) {
     auto stranger = connect();
     stranger->hello(FakeShard::kBoardToken, "no-such-token");
     EXPECT_EQ(kinds(stranger->drain()), "hello snapshot health");
+    // The device is somebody else's now: what its page holds is not theirs.
+    auto next_owner = connect();
+    next_owner->hello(FakeShard::kResidentToken, token);
+    EXPECT_EQ(kinds(next_owner->drain()), "hello snapshot health");
 }
 
 TEST_P(SessionTest, ReloadedModelMeansAFreshSnapshot) {
