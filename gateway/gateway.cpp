@@ -144,6 +144,13 @@ void Gateway::Parts::upgrade(const Exchange& exchange, Socket&& socket, Reply re
         return refuse(std::move(*refusal));
     }
     auto& accepted = std::get<AcceptedUpgrade>(examined);
+    if (hub.crowded_by(exchange.remote)) {
+        HttpResponse crowded = error_response(exchange.request, http::status::too_many_requests,
+                                              "CODE_RATE_LIMITED", "too many connections");
+        crowded.set(http::field::retry_after, "2");
+        return refuse(std::move(crowded));
+    }
+    accepted.upgrade.remote = exchange.remote;
     WebSocketOptions options;
     options.max_message = Session::kMaxFrameBytes;
     options.subprotocol = std::move(accepted.subprotocol);

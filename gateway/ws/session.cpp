@@ -10,7 +10,8 @@
 
 namespace circle::gateway {
 
-Session::Session(Hub& hub, Upgrade upgrade) : hub_(hub), upgrade_(std::move(upgrade)) {
+Session::Session(Hub& hub, Upgrade upgrade)
+    : hub_(hub), serial_(hub.stats().sessions_opened), upgrade_(std::move(upgrade)) {
     opened_at_ = heard_at_ = hub_.clock().steady();
 }
 
@@ -242,6 +243,12 @@ void Session::on_reloaded() {
 void Session::on_health() {
     if (state_ != State::live) return;
     if (told_dispatching_ != hub_.dispatching(*shard_)) send_health();
+}
+
+std::vector<std::string> Session::credentials() const {
+    std::vector<std::string> ids{identity_.credential};
+    if (!identity_.opened_with.empty()) ids.push_back(identity_.opened_with);
+    return ids;
 }
 
 void Session::check_credential() {

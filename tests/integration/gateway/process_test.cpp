@@ -109,6 +109,7 @@ TEST_F(GatewayProcess, CardBindsADeviceByPostOnly) {
 }
 
 TEST_F(GatewayProcess, WrongSecretsAreLimitedByAddress) {
+    const std::string card = stack.credential(v1::CREDENTIAL_KIND_CARD, v1::ROLE_RESIDENT, "h1");
     unsigned limited = 0;
     for (int i = 0; i < 30; ++i) {
         const auto reply =
@@ -118,6 +119,36 @@ TEST_F(GatewayProcess, WrongSecretsAreLimitedByAddress) {
     }
     EXPECT_GE(limited, 15u);
     EXPECT_EQ(stack.get("/healthz").status, 200u);
+    // Neighbours behind the same address are not locked out.
+    EXPECT_EQ(stack.get("/c/" + card).status, 200u);
+    EXPECT_EQ(post("/c/" + card, "http://" + host()).status, 303u);
+}
+
+TEST_F(GatewayProcess, ACardBindsTenDevicesThenWaits) {
+    const std::string card = stack.credential(v1::CREDENTIAL_KIND_CARD, v1::ROLE_RESIDENT, "h1");
+    const std::string other = stack.credential(v1::CREDENTIAL_KIND_CARD, v1::ROLE_RESIDENT, "h2");
+    for (int i = 0; i < 10; ++i) {
+        ASSERT_EQ(post("/c/" + card, "http://" + host()).status, 303u) << i;
+    }
+    const auto limited = post("/c/" + card, "http://" + host());
+    EXPECT_EQ(limited.status, 429u);
+    EXPECT_THAT(limited.head, HasSubstr("Retry-After: 1"));  // 10 to 12 s
+    EXPECT_EQ(post("/c/" + other, "http://" + host()).status, 303u);
+}
+
+TEST_F(GatewayProcess, WhoDoesNotSignInTakesNoOthersPlaces) {
+    auto known = stack.connect(Codec::pb, stack.token(v1::ROLE_RESIDENT, "h1"));
+    std::vector<std::unique_ptr<WsClient>> strangers;
+    for (int i = 0; i < 64; ++i) {
+        strangers.push_back(std::make_unique<WsClient>(stack.port(), WsClient::Options{}));
+    }
+    try {
+        WsClient one_more(stack.port(), WsClient::Options{});
+        FAIL() << "65 strangers of one address were let in";
+    } catch (const Refused& refused) {
+        EXPECT_EQ(refused.status, 429u);
+    }
+    EXPECT_EQ(known->mutate(submit("water"), "k").outcome().code(), v1::CODE_OK);
 }
 
 TEST_F(GatewayProcess, SubprotocolIsChosenOrRefused) {

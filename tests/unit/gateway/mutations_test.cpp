@@ -194,6 +194,73 @@ TEST_P(MutationTest, PrincipalIsLimitedOverAllItsConnections) {
     EXPECT_EQ(log.entries.size(), 32u);
 }
 
+// A tap every few seconds for an hour is more than anybody means.
+TEST_P(MutationTest, PrincipalIsLimitedByTheHour) {
+    const std::string page = "xinghe.EEEEEEEEEEEEEEEEEEEEEA";
+    v1::Event e = event(0, v1::FACT_KIND_CREDENTIAL_OPENED);
+    *e.add_images() = credential(ids::sha256_hex(page), v1::CREDENTIAL_KIND_SESSION,
+                                 principal(v1::ROLE_RESIDENT, "hA"));
+    shard.commit({e});
+    auto client = live(page);
+    auto script = live(FakeShard::kNeighbourToken);  // a bearer token
+    int refused = 0;
+    std::uint32_t longest = 0;
+    for (int i = 0; i < 900; ++i) {
+        clock.steady_ms += 100;
+        for (auto* c : {client.get(), script.get()}) {
+            const std::size_t before = log.entries.size();
+            c->send(submit(std::to_string(i)));
+            if (log.entries.size() > before) {
+                shard.answer(log.answer(), std::to_string(i), v1::CODE_OK);
+                c->drain();
+                continue;
+            }
+            ASSERT_EQ(c, client.get());
+            const auto frames = c->drain();
+            ASSERT_EQ(frames.at(0).error().code(), v1::CODE_RATE_LIMITED);
+            longest = std::max(longest, frames.at(0).error().retry_after_ms());
+            ++refused;
+        }
+    }
+    EXPECT_EQ(refused, 900 - 600 - 14);  // 90 s have given 15 back, nearly
+    EXPECT_GT(longest, 1'000u);
+    EXPECT_LE(longest, 6'000u);
+}
+
+TEST_P(MutationTest, DutyWhichConcernsEverybodyIsToggledSlowly) {
+    auto helper = live(FakeShard::kHelperToken);
+    v1::ClientFrame toggle;
+    toggle.set_client_key("k");
+    toggle.mutable_set_duty()->set_duty(v1::DUTY_OFF);
+    for (int i = 0; i < 10; ++i) helper->send(toggle);
+    EXPECT_EQ(log.entries.size(), 10u);
+    helper->send(toggle);
+    EXPECT_EQ(log.entries.size(), 10u);
+    EXPECT_EQ(helper->drain().at(0).error().retry_after_ms(), 1'000u);
+    v1::ClientFrame accept;
+    accept.set_client_key("a");
+    accept.mutable_accept_offer()->set_offer_id("o");
+    helper->send(accept);
+    EXPECT_EQ(log.entries.size(), 11u);
+}
+
+TEST_P(MutationTest, AtMostSixtyFourWaitForTheirOutcome) {
+    auto client = live(FakeShard::kResidentToken);
+    for (std::size_t i = 0; i < Session::kMaxWaiting; ++i) {
+        clock.steady_ms += 100;
+        client->send(submit(std::to_string(i)));
+    }
+    EXPECT_EQ(log.entries.size(), Session::kMaxWaiting);
+    client->drain();
+    clock.steady_ms += 100;
+    client->send(submit("one too many"));
+    EXPECT_EQ(log.entries.size(), Session::kMaxWaiting);
+    EXPECT_EQ(client->drain().at(0).error().code(), v1::CODE_RATE_LIMITED);
+    shard.answer(log.answer(), "0", v1::CODE_OK);
+    client->send(submit("now"));
+    EXPECT_EQ(log.entries.size(), Session::kMaxWaiting + 1);
+}
+
 TEST_P(MutationTest, OverloadRefusesWithARetryTime) {
     auto client = live(FakeShard::kResidentToken);
     shard.used = .98;
