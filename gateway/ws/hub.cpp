@@ -51,6 +51,7 @@ std::set<Session*>& Hub::place_of(Audience& audience, const v1::Principal& who) 
 void Hub::joined(Session& session) {
     const v1::Principal& who = session.principal();
     no_stranger_any_more(session);
+    handles_[session.shard()->shard()] = session.shard();
     Audience& audience = audiences_[who.estate()];
     auto& place = place_of(audience, who);
     place.insert(&session);
@@ -97,7 +98,10 @@ void Hub::left(Session& session) {
 }
 
 void Hub::tick() {
-    mutations_.tick();
+    mutations_.tick([this](unsigned shard) {
+        const auto it = handles_.find(shard);
+        return it != handles_.end() && shards_.store_answers() && it->second->dispatching();
+    });
     const std::int64_t now = clock_.steady();
     queued_bytes_ = 0;
     const bool drain_over = draining() && now >= drain_until_;

@@ -90,6 +90,7 @@ class Hub : public FeedListener {
     Stats& stats_;
     Mutations mutations_;
     std::map<Session*, std::shared_ptr<Session>> sessions_;
+    std::map<unsigned, ShardHandle*> handles_;                // of shards with live sessions so far
     std::map<std::string, Audience> audiences_;               // by estate
     std::unordered_map<std::string, std::size_t> strangers_;  // by address
     // Mutations, by principal.
