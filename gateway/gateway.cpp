@@ -160,7 +160,8 @@ void Gateway::Parts::upgrade(const Exchange& exchange, Socket&& socket, Reply re
 
 void Gateway::Parts::tick() {
     hub.tick();
-    if (hub.drained() || (stop_at > 0 && clock.steady() >= stop_at)) {
+    const bool drained = hub.drained() && service.load->under_way == 0;
+    if (drained || (stop_at > 0 && clock.steady() >= stop_at)) {
         spdlog::info("drained");
         feeds.stop();
         io.stop();
@@ -199,6 +200,7 @@ void Gateway::drain() {
     if (p.hub.draining()) return p.io.stop();
     spdlog::info("draining {} sessions", p.hub.sessions());
     p.stop_at = p.clock.steady() + kStopMs;
+    p.service.load->leaving = true;
     p.hub.drain();
 }
 

@@ -51,16 +51,15 @@ std::string_view cookie_of(const Exchange& exchange) {
 std::variant<AcceptedUpgrade, HttpResponse> examine_upgrade(const Exchange& exchange) {
     const HttpRequest& request = exchange.request;
     AcceptedUpgrade accepted;
-    const auto offered = request.find(http::field::sec_websocket_protocol);
-    if (offered != request.end()) {
-        accepted.subprotocol =
-            choose_subprotocol({offered->value().data(), offered->value().size()});
-        if (accepted.subprotocol.empty()) {
-            return json_response(http::status::bad_request,
-                                 "{\"code\": \"CODE_UNSUPPORTED\", \"field\": "
-                                 "\"Sec-WebSocket-Protocol\", \"message\": \"circle.v1.pb or "
-                                 "circle.v1.json\"}\n");
-        }
+    const auto offered = request.equal_range(http::field::sec_websocket_protocol);
+    for (auto it = offered.first; it != offered.second && accepted.subprotocol.empty(); ++it) {
+        accepted.subprotocol = choose_subprotocol({it->value().data(), it->value().size()});
+    }
+    if (offered.first != offered.second && accepted.subprotocol.empty()) {
+        return json_response(http::status::bad_request,
+                             "{\"code\": \"CODE_UNSUPPORTED\", \"field\": "
+                             "\"Sec-WebSocket-Protocol\", \"message\": \"circle.v1.pb or "
+                             "circle.v1.json\"}\n");
     }
     accepted.upgrade.codec = accepted.subprotocol == kPbSubprotocol ? Codec::pb : Codec::json;
     const auto trace = request.find("traceparent");

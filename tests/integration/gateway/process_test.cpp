@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <future>
 
 #include "tests/integration/gateway/stack.hpp"
 
@@ -218,6 +219,50 @@ TEST_F(GatewayProcess, WithoutRedisNothingIsPromised) {
     stack.wait_ready();
 }
 
+// P14: what is refused first, and that what was admitted is applied with no memory left.
+TEST_F(GatewayProcess, ShortMemoryRefusesPositionsFirstAndLosesNothing) {
+    auto helper = stack.connect(Codec::pb, stack.token(v1::ROLE_VOLUNTEER, "v1"));
+    auto resident = stack.connect(Codec::pb, stack.token(v1::ROLE_RESIDENT, "h1"));
+    auto other = stack.connect(Codec::pb, stack.token(v1::ROLE_RESIDENT, "h2"));
+    const auto set = [&](double share) {
+        const std::string info = *stack.redis().run({"INFO", "memory"}).string();
+        const auto at = info.find("\nused_memory:") + 13;
+        const double used = std::stod(info.substr(at));
+        stack.redis().run({"CONFIG", "SET", "maxmemory",
+                           share > 0 ? std::to_string(std::int64_t(used / share)) : "0"});
+    };
+    v1::ClientFrame position;
+    position.mutable_set_position()->mutable_position()->set_lat(34.75);
+    position.mutable_set_position()->mutable_position()->set_lon(113.62);
+    int n = 0;
+    const auto until = [&](bool busy) {
+        for (;;) {
+            const Frame f = helper->mutate(position, "p" + std::to_string(++n));
+            if (f.has_error() && f.error().code() == v1::CODE_RATE_LIMITED) continue;
+            if ((f.has_error() && f.error().code() == v1::CODE_BUSY) == busy) return f;
+        }
+    };
+    set(.86);
+    EXPECT_GT(until(true).error().retry_after_ms(), 0u);
+    EXPECT_EQ(resident->mutate(submit("water"), "k1").outcome().code(), v1::CODE_OK);
+
+    stack.dispatcher().signal(SIGSTOP);
+    auto tap = submit("heating");
+    tap.set_client_key("k2");
+    resident->send(tap);
+    resident->until(Frame::kReceived);
+    set(1.05);  // full
+    stack.dispatcher().signal(SIGCONT);
+    EXPECT_EQ(resident->until(Frame::kOutcome).outcome().code(), v1::CODE_OK);
+    const Frame refused = other->mutate(submit("water"), "k3");
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_EQ(refused.error().code(), v1::CODE_BUSY);
+
+    set(0);
+    EXPECT_EQ(until(false).outcome().code(), v1::CODE_OK);
+    EXPECT_EQ(other->mutate(submit("water"), "k3").outcome().code(), v1::CODE_OK);
+}
+
 // P12
 TEST_F(GatewayProcess, DrainsWithinItsTime) {
     auto idle = stack.connect(Codec::json, stack.token(v1::ROLE_RESIDENT, "h1"));
@@ -239,6 +284,23 @@ TEST_F(GatewayProcess, DrainsWithinItsTime) {
     const Frame outcome = back->mutate(submit("water"), "last");
     EXPECT_EQ(outcome.outcome().code(), v1::CODE_OK);
     EXPECT_TRUE(outcome.outcome().repeat());
+}
+
+TEST_F(GatewayProcess, DrainsAnswersOverHttp) {
+    const std::string card = stack.credential(v1::CREDENTIAL_KIND_CARD, v1::ROLE_RESIDENT, "h1");
+    EXPECT_EQ(stack.get("/c/" + card).status, 200u);
+    stack.dispatcher().signal(SIGSTOP);
+    auto bound =
+        std::async(std::launch::async, [&] { return post("/c/" + card, "http://" + host()); });
+    while (stack.metric("circle_gateway_pending_commands") < 1) {
+    }
+    stack.gateway().signal(SIGTERM);
+    stack.gateway().wait_for("draining");
+    stack.dispatcher().signal(SIGCONT);
+    const auto reply = bound.get();
+    EXPECT_EQ(reply.status, 303u);
+    EXPECT_THAT(reply.head, HasSubstr("Connection: close"));
+    EXPECT_EQ(stack.gateway().wait(), 0);
 }
 
 TEST(GatewayStart, OneClearLineWhenItCannot) {

@@ -61,6 +61,10 @@ TEST_F(UpgradeTest, SubprotocolIsTheClientsFirstThatIsKnown) {
     EXPECT_EQ(accepted().subprotocol, "circle.v1.pb");
     request.set(http::field::sec_websocket_protocol, "soap");
     EXPECT_EQ(refused(), 400u);
+    request.insert(http::field::sec_websocket_protocol, "circle.v1.json");  // a line of its own
+    EXPECT_EQ(accepted().subprotocol, "circle.v1.json");
+    request.insert(http::field::sec_websocket_protocol, "circle.v1.pb");
+    EXPECT_EQ(accepted().subprotocol, "circle.v1.json");
 }
 
 TEST_F(UpgradeTest, BearerBeforeTheCookieOfTheRole) {
