@@ -152,6 +152,41 @@ TEST_F(GatewayProcess, WhoDoesNotSignInTakesNoOthersPlaces) {
     EXPECT_EQ(known->mutate(submit("water"), "k").outcome().code(), v1::CODE_OK);
 }
 
+// P9: two estates of one shard, and people of the same ids.
+TEST_F(GatewayProcess, EstatesOfOneShardLearnNothingOfEachOther) {
+    stack.add_estate("ronghe");
+    auto resident = stack.connect(Codec::json, stack.token(v1::ROLE_RESIDENT, "h1"));
+    Frame before;
+    auto board = stack.connect(Codec::pb, stack.token(v1::ROLE_COORDINATOR, "station"), &before);
+    auto stranger = stack.connect(Codec::json, stack.token(v1::ROLE_RESIDENT, "h1", "ronghe"));
+    const std::string theirs = stack.token(v1::ROLE_COORDINATOR, "station", "ronghe");
+    auto other_board = stack.connect(Codec::pb, theirs);
+    const std::string request = resident->mutate(submit("water"), "k1").outcome().request_id();
+    ASSERT_FALSE(request.empty());
+    board->until(Frame::kUpdate);
+
+    v1::ClientFrame frame;
+    frame.mutable_cancel_request()->set_request_id(request);
+    EXPECT_EQ(stranger->mutate(frame, "k1").outcome().code(), v1::CODE_NOT_FOUND);
+    frame.mutable_close_request()->set_request_id(request);
+    frame.mutable_close_request()->set_reason("not ours");
+    EXPECT_EQ(other_board->mutate(frame, "k2").outcome().code(), v1::CODE_NOT_FOUND);
+    v1::ClientFrame ask;
+    ask.mutable_get_timeline()->set_request_id(request);
+    other_board->send(ask);
+    const Frame answer = other_board->next();  // and no update has come before it
+    ASSERT_TRUE(answer.has_error()) << answer.ShortDebugString();
+    EXPECT_EQ(answer.error().code(), v1::CODE_NOT_FOUND);
+
+    WsClient resumed(stack.port(), {});
+    resumed.hello(theirs, before.snapshot().resume());
+    EXPECT_FALSE(resumed.until(Frame::kHello).hello().resumed());
+    EXPECT_EQ(resumed.until(Frame::kSnapshot).snapshot().view().requests_size(), 0);
+    v1::ClientFrame cancel;
+    cancel.mutable_cancel_request()->set_request_id(request);
+    EXPECT_EQ(resident->mutate(cancel, "k3").outcome().code(), v1::CODE_OK);  // it was untouched
+}
+
 TEST_F(GatewayProcess, SubprotocolIsChosenOrRefused) {
     WsClient::Options options;
     options.subprotocol = "soap";

@@ -397,6 +397,26 @@ TEST_P(SessionTest, SlowReaderIsBoundedThenResynchronised) {
     EXPECT_EQ(next[0].update().after(), 3001u);
 }
 
+TEST(OutboxTest, IsBoundedByBytesAndByCount) {
+    const auto of = [](std::size_t size) { return std::make_shared<const std::string>(size, 'x'); };
+    Outbox bytes;
+    bytes.push(of(Outbox::kMaxBytes / 2), Outbox::Kind::update);
+    EXPECT_FALSE(bytes.crowded());
+    bytes.push(of(1), Outbox::Kind::reply);
+    EXPECT_TRUE(bytes.crowded());
+    EXPECT_FALSE(bytes.over());
+    bytes.push(of(Outbox::kMaxBytes / 2), Outbox::Kind::update);
+    EXPECT_TRUE(bytes.over());
+    EXPECT_EQ(bytes.drop_updates(), 2u);
+    EXPECT_EQ(bytes.bytes(), 1u);
+    EXPECT_FALSE(bytes.crowded());
+    Outbox count;
+    for (std::size_t i = 0; i < Outbox::kMaxCount; ++i) count.push(of(1), Outbox::Kind::update);
+    EXPECT_FALSE(count.over());
+    count.push(of(1), Outbox::Kind::update);
+    EXPECT_TRUE(count.over());
+}
+
 TEST_P(SessionTest, StuckReaderIsClosed) {
     auto stuck = live(FakeShard::kBoardToken);
     shard.commit({position_of("v1", 1)});
