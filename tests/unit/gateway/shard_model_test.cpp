@@ -171,6 +171,24 @@ TEST(EstateModel, NewestVersionWinsAndTheErasedStayErased) {
     EXPECT_FALSE(model.erase("volunteer/other/v1", 9));
 }
 
+TEST(EstateModel, CountsWhoIsOnDuty) {
+    EstateModel model("xinghe");
+    const auto put = [&](const char* id, v1::Duty duty, std::uint64_t version) {
+        model.put(volunteer(id, duty, version));
+        return model.on_duty();
+    };
+    EXPECT_EQ(put("v1", v1::DUTY_ON_DUTY, 1), 1u);
+    EXPECT_EQ(put("v1", v1::DUTY_ON_DUTY, 2), 1u);
+    EXPECT_EQ(put("v2", v1::DUTY_ON_DUTY, 3), 2u);
+    EXPECT_EQ(put("v1", v1::DUTY_OFF, 4), 1u);
+    EXPECT_EQ(put("v1", v1::DUTY_ON_DUTY, 3), 1u);  // old news
+    EXPECT_EQ(put("v3", v1::DUTY_OFF, 5), 1u);
+    model.erase("volunteer/xinghe/v2", 6);
+    EXPECT_EQ(model.on_duty(), 0u);
+    model.erase("volunteer/xinghe/v2", 7);
+    EXPECT_EQ(model.on_duty(), 0u);
+}
+
 TEST(EstateModel, IndexesFollowTheRequests) {
     EstateModel model("xinghe");
     v1::Entity r = request("r1", "hA", 1);
