@@ -219,7 +219,7 @@ TEST_F(GatewayProcess, WithoutADispatcherItSaysSoAndKeepsWhatItGets) {
         banner = banner || (f.has_health() && !f.health().dispatching());
         EXPECT_FALSE(f.has_outcome());
     }
-    EXPECT_EQ(stack.get("/readyz").status, 503u);
+    stack.wait_ready(503);  // when the lease has run out, too
     EXPECT_THAT(stack.get("/readyz").body, HasSubstr("no live owner"));
     EXPECT_EQ(stack.get("/healthz").status, 200u);
 
