@@ -46,6 +46,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     bool check = false;
     DispatcherOptions options;
     app.add_option("--redis", redis, "unix:///path or redis://[user:password@]host[:port]")
+        ->envname("CIRCLE_REDIS")
         ->check(CLI::Validator(check_redis, ""))
         ->capture_default_str();
     app.add_option("--name", options.name, "Of this process, shown in leases (default: host:pid)");

@@ -144,6 +144,13 @@ void Gateway::Parts::upgrade(const Exchange& exchange, Socket&& socket, Reply re
         return refuse(std::move(*refusal));
     }
     auto& accepted = std::get<AcceptedUpgrade>(examined);
+    if (hub.crowded_by(exchange.remote)) {
+        HttpResponse crowded = error_response(exchange.request, http::status::too_many_requests,
+                                              "CODE_RATE_LIMITED", "too many connections");
+        crowded.set(http::field::retry_after, "2");
+        return refuse(std::move(crowded));
+    }
+    accepted.upgrade.remote = exchange.remote;
     WebSocketOptions options;
     options.max_message = Session::kMaxFrameBytes;
     options.subprotocol = std::move(accepted.subprotocol);
@@ -153,7 +160,8 @@ void Gateway::Parts::upgrade(const Exchange& exchange, Socket&& socket, Reply re
 
 void Gateway::Parts::tick() {
     hub.tick();
-    if (hub.drained() || (stop_at > 0 && clock.steady() >= stop_at)) {
+    const bool drained = hub.drained() && service.load->under_way == 0;
+    if (drained || (stop_at > 0 && clock.steady() >= stop_at)) {
         spdlog::info("drained");
         feeds.stop();
         io.stop();
@@ -192,6 +200,7 @@ void Gateway::drain() {
     if (p.hub.draining()) return p.io.stop();
     spdlog::info("draining {} sessions", p.hub.sessions());
     p.stop_at = p.clock.steady() + kStopMs;
+    p.service.load->leaving = true;
     p.hub.drain();
 }
 

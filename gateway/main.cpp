@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", "circle-gateway " CIRCLE_VERSION);
     app.add_option("--redis", options.redis,
                    "unix:///path/to.sock or redis://[user:password@]host[:port]")
+        ->envname("CIRCLE_REDIS")
         ->capture_default_str();
     app.add_option("--listen", options.listen, "HOST:PORT for pages and sockets; port 0 picks one")
         ->capture_default_str();

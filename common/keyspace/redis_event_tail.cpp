@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds kDeadline{5000};
 // A blocking read's answer may come this much after its block time.
 constexpr std::chrono::milliseconds kMargin{2000};
 constexpr const char* kPageSize = "256";    // entities; Redis may give somewhat more
-constexpr const char* kMostRecords = "64";  // per read; one may be as large as a commit
+constexpr const char* kMostRecords = "16";  // per read; one may be as large as a commit, 1 MiB
 
 // Owner of the lease, its state and the clock that decides, seen at one moment.
 //

@@ -19,7 +19,8 @@ namespace circle::deploy {
 namespace {
 
 // Between fork and exec only async-signal-safe calls. Reports errno through `report`.
-[[noreturn]] void become(char* const* argv, int input, int output, pid_t parent, int report) {
+[[noreturn]] void become(char* const* argv, char* const* environment, int input, int output,
+                         pid_t parent, int report) {
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127);  // it died before the line above
@@ -31,10 +32,15 @@ namespace {
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     close_range(3, std::numeric_limits<unsigned>::max(), CLOSE_RANGE_CLOEXEC);
-    execvp(argv[0], argv);
+    execvpe(argv[0], argv, environment);
     const int error = errno;
     [[maybe_unused]] const auto written = write(report, &error, sizeof error);
     _exit(127);
+}
+
+char** end_of(char** list) {
+    while (*list != nullptr) ++list;
+    return list;
 }
 
 struct Descriptor {
@@ -65,14 +71,21 @@ pid_t start_child(const ChildSpec& spec) {
     if (pipe2(ends, O_CLOEXEC) != 0) fail(spec, "pipe", errno);
     Descriptor report_in(ends[0]);
     Descriptor report_out(ends[1]);
-    std::vector<char*> argv;
-    for (const auto& word : spec.argv) argv.push_back(const_cast<char*>(word.c_str()));
-    argv.push_back(nullptr);
+    const auto to_c = [](const std::vector<std::string>& words) {
+        std::vector<char*> list;
+        for (const auto& word : words) list.push_back(const_cast<char*>(word.c_str()));
+        list.push_back(nullptr);
+        return list;
+    };
+    const std::vector<char*> argv = to_c(spec.argv);
+    std::vector<char*> environment = to_c(spec.environment);  // the first of a name counts
+    environment.insert(environment.end() - 1, environ, end_of(environ));
 
     const pid_t parent = getpid();
     const pid_t child = fork();
     if (child < 0) fail(spec, "fork", errno);
-    if (child == 0) become(argv.data(), input.fd, output.fd, parent, report_out.fd);
+    if (child == 0)
+        become(argv.data(), environment.data(), input.fd, output.fd, parent, report_out.fd);
     report_out.reset();
     int error = 0;
     ssize_t got = 0;

@@ -13,6 +13,8 @@ struct ChildSpec {
     std::string name;               // for people: "circle-gateway"
     std::vector<std::string> argv;  // argv[0] is searched in PATH if it has no slash
     std::filesystem::path log;      // stdout and stderr are appended here
+    // "NAME=value" beside ours: what others must not read in a list of processes.
+    std::vector<std::string> environment;
 };
 
 // Starts it with /dev/null as stdin, in a process group of its own (Ctrl-C reaches only us) and

@@ -23,10 +23,23 @@ namespace {
         path.string(), why));
 }
 
+// What residents wrote and how they are reached lies here.
+void keep_private(const fs::path& path, std::error_code& error) {
+    const auto modes = fs::status(path, error).permissions();
+    const bool shared = (modes & fs::perms::sticky_bit) != fs::perms::none;  // such as /tmp
+    if (!error && !shared &&
+        (modes & (fs::perms::group_all | fs::perms::others_all)) != fs::perms::none) {
+        fs::permissions(path, fs::perms::owner_all, error);
+    }
+}
+
 void create(const fs::path& path) {
+    std::error_code error;
+    const bool ours = !fs::exists(path, error) || fs::exists(path / "lock", error);
     for (const char* part : {"redis", "log", "run"}) {
-        std::error_code error;
         fs::create_directories(path / part, error);
+        if (!error) keep_private(path / part, error);
+        if (!error && ours) keep_private(path, error);
         if (error) refuse(path, error.message());
         if (access((path / part).c_str(), W_OK | X_OK) != 0) refuse(path, std::strerror(errno));
     }

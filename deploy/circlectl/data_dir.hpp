@@ -15,7 +15,9 @@ namespace circle::deploy {
 
 class DataDir {
   public:
-    // Creates what is missing and takes the lock until destruction or the end of the process.
+    // Creates what is missing, for this user's eyes only, and takes the lock until destruction or
+    // the end of the process. A directory that others use, too, keeps its modes; what is in it is
+    // private.
     // Throws std::runtime_error, one line that says what to do.
     explicit DataDir(const std::filesystem::path& path);
     ~DataDir();

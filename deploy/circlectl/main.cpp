@@ -1,5 +1,6 @@
 // circlectl: the operator's command. What can be said on its command line is all here.
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <exception>
@@ -50,14 +51,26 @@ void add_up(CLI::App& app, UpOptions& options, Action& chosen) {
     command->add_option("--dispatchers", options.dispatchers, "how many; they share the work")
         ->check(CLI::Range(1, 16))
         ->capture_default_str();
-    command->add_option("--redis", options.redis,
-                        "a Redis that somebody else runs: unix:///path or "
-                        "redis://[user:password@]host[:port]; without it an own one is started");
+    command
+        ->add_option("--redis", options.redis,
+                     "a Redis that somebody else runs: unix:///path or "
+                     "redis://[user:password@]host[:port]; without it an own one is started")
+        ->envname("CIRCLE_REDIS");
     auto* estate = command->add_option("--estate", options.estate, "folder of the demo estate")
                        ->check(CLI::ExistingDirectory)
                        ->capture_default_str();
     command->add_flag("--empty", options.empty, "without the demo estate")->excludes(estate);
-    command->callback([&] { chosen = [&] { return Service(options).run(); }; });
+    command
+        ->add_option("--redis-memory", options.redis_memory,
+                     "at most so much for our own Redis, e.g. 2GB; 0: half of the machine's")
+        ->transform(CLI::AsSizeValue(false))
+        ->capture_default_str();
+    command->callback([&] {
+        chosen = [&] {
+            umask(077);  // logs and data are nobody else's, the children's included
+            return Service(options).run();
+        };
+    });
 }
 
 void add_secret(CLI::App& app, const char* name, const char* description, SecretOptions& options,

@@ -2,10 +2,15 @@
 
 #include <fmt/format.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <stdexcept>
 #include <string_view>
 
@@ -25,6 +30,27 @@ fs::path runtime_directory() {
     return usable ? runtime : "/tmp";
 }
 
+// Somebody listens there: another installation got the name in the meantime.
+bool is_live(const fs::path& socket) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (socket.string().size() > kLongestSocketPath) return false;
+    socket.string().copy(address.sun_path, kLongestSocketPath);
+    const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (probe < 0) return true;  // better not
+    const bool refused =
+        connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
+        (errno == ECONNREFUSED || errno == ENOENT);
+    close(probe);
+    return !refused;
+}
+
+bool is_ours(const fs::path& directory) {
+    struct stat found {};
+    return lstat(directory.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
+           found.st_uid == getuid();
+}
+
 // After a kill -9 a short socket directory stays behind; run/redis still names it.
 void remove_left_over(const DataDir& data) {
     const auto url = read_text(data.path() / "run" / "redis");
@@ -32,6 +58,7 @@ void remove_left_over(const DataDir& data) {
     if (!url || !url->starts_with(scheme)) return;
     const fs::path directory = fs::path(url->substr(scheme.size())).parent_path();
     if (!directory.filename().string().starts_with(kPrefix)) return;
+    if (!is_ours(directory) || is_live(directory / "redis.sock")) return;
     std::error_code ignored;
     fs::remove(directory / "redis.sock", ignored);
     fs::remove(directory, ignored);
@@ -65,7 +92,15 @@ RedisSocket::~RedisSocket() {
     fs::remove_all(own_directory_, ignored);
 }
 
-ChildSpec redis_spec(const DataDir& data, const fs::path& socket) {
+std::uint64_t memory_bytes() {
+    const auto pages = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES));
+    const std::uint64_t machine = pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+    std::uint64_t group = 0;  // "max" and no file: none
+    std::ifstream("/sys/fs/cgroup/memory.max") >> group;
+    return group > 0 ? std::min(machine, group) : machine;
+}
+
+ChildSpec redis_spec(const DataDir& data, const fs::path& socket, std::uint64_t memory) {
     ChildSpec spec;
     spec.name = "redis-server";
     spec.log = data.log("redis");
@@ -88,6 +123,8 @@ ChildSpec redis_spec(const DataDir& data, const fs::path& socket) {
                  "always",
                  "--maxmemory-policy",
                  "noeviction",
+                 "--maxmemory",
+                 std::to_string(memory > 0 ? memory : memory_bytes() / 2),
                  "--client-output-buffer-limit",
                  "normal",
                  "64mb",
@@ -100,20 +137,21 @@ std::string diagnose_redis(const DataDir& data) {
     const fs::path log = data.log("redis");
     const auto lines = last_lines(log, 40);
     std::string what;
-    if (mentions(lines, "Bad file format reading the append only file") ||
-        mentions(lines, "Unexpected end of file reading the append only file") ||
-        mentions(lines, "appendonlydir")) {
-        what = fmt::format(
-            "its append-only file is damaged. Make a copy of {0}/appendonlydir, then run: "
-            "redis-check-aof --fix {0}/appendonlydir/appendonly.aof.manifest (it cuts off what "
-            "follows the damage)",
-            data.redis().string());
-    } else if (mentions(lines, "No space left on device")) {
+    // The causes first: each of them names the append-only directory, too.
+    if (mentions(lines, "No space left on device")) {
         what = fmt::format("the disk is full. Make room for {} and start again",
                            data.redis().string());
     } else if (mentions(lines, "Permission denied")) {
         what = fmt::format("it may not write its files. Make {} belong to this user",
                            data.redis().string());
+    } else if (mentions(lines, "Bad file format reading the append only file") ||
+               mentions(lines, "Unexpected end of file reading the append only file") ||
+               mentions(lines, "appendonlydir")) {
+        what = fmt::format(
+            "its append-only file is damaged. Make a copy of {0}/appendonlydir, then run: "
+            "redis-check-aof --fix {0}/appendonlydir/appendonly.aof.manifest (it cuts off what "
+            "follows the damage)",
+            data.redis().string());
     } else if (mentions(lines, "out of memory") || mentions(lines, "Cannot allocate memory")) {
         what = "there is not enough memory";
     } else {

@@ -1,6 +1,7 @@
 // Our own redis-server: how it is started, and what its log says when it does not.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -27,8 +28,13 @@ class RedisSocket {
     std::filesystem::path own_directory_;  // empty: in the data directory
 };
 
-// Durable before it answers (appendfsync always), never evicts, reachable by the socket only.
-ChildSpec redis_spec(const DataDir& data, const std::filesystem::path& socket);
+// Durable before it answers (appendfsync always), never evicts, reachable by the socket only. With
+// a limit of memory, so that gateways notice when it gets short; `memory` 0: half of what there is.
+ChildSpec redis_spec(const DataDir& data, const std::filesystem::path& socket,
+                     std::uint64_t memory = 0);
+
+// Of this machine, or of the control group that we run in, if that is less.
+std::uint64_t memory_bytes();
 
 // Why it does not stay alive and what to do, in one line, from its log.
 std::string diagnose_redis(const DataDir& data);

@@ -110,7 +110,8 @@ asio::awaitable<void> Service::start() {
 void Service::start_redis() {
     socket_.emplace(data_);
     redis_url_ = socket_->url();
-    supervisor_->keep(redis_spec(data_, socket_->path()), kRedisStage, kRedisGrace);
+    supervisor_->keep(redis_spec(data_, socket_->path(), options_.redis_memory), kRedisStage,
+                      kRedisGrace);
 }
 
 // Our own is waited for as long as it lives: a long log takes its time to load.
@@ -144,7 +145,8 @@ void Service::start_dispatchers() {
             log += fmt::format("-{}", i);
         }
         spec.log = data_.log(log);
-        spec.argv = {(programs_ / "circle-dispatcher").string(), "--redis", redis_url_};
+        spec.argv = {(programs_ / "circle-dispatcher").string()};
+        spec.environment = {"CIRCLE_REDIS=" + redis_url_};
         supervisor_->keep(std::move(spec), kDispatcherStage, kDispatcherGrace);
     }
 }
@@ -153,12 +155,9 @@ void Service::start_gateway() {
     ChildSpec spec;
     spec.name = "circle-gateway";
     spec.log = data_.log("gateway");
-    spec.argv = {(programs_ / "circle-gateway").string(),
-                 "--redis",
-                 redis_url_,
-                 "--listen",
-                 host_port(options_.host, port_),
-                 "--metrics",
+    spec.environment = {"CIRCLE_REDIS=" + redis_url_};
+    spec.argv = {(programs_ / "circle-gateway").string(), "--listen",
+                 host_port(options_.host, port_), "--metrics",
                  host_port("127.0.0.1", metrics_port_)};
     const fs::path pages = programs_.parent_path() / "web";
     if (fs::is_directory(pages)) {

@@ -25,8 +25,9 @@ struct UpOptions {
     std::uint16_t port = 8080;  // 0: a free one
     bool empty = false;         // without the demo estate
     unsigned dispatchers = 1;
-    std::string redis;   // URL of a Redis that somebody else runs; empty: our own child
-    std::string estate;  // folder of the demo estate
+    std::string redis;               // URL of a Redis that somebody else runs; empty: our own child
+    std::uint64_t redis_memory = 0;  // bytes, of our own child; 0: half of the machine's
+    std::string estate;              // folder of the demo estate
 };
 
 class Service {

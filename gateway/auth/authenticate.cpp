@@ -47,6 +47,8 @@ Identity identify(const EstateModel& model, const std::string& credential,
     identity.standing = standing_of(model, credential, now);
     if (identity.standing != Standing::valid) return identity;
     identity.credential = credential;
+    identity.opened_with = held->opened_with();
+    identity.kind = held->kind();
     identity.principal = held->principal();
     identity.expires_at = held->expires_at();
     return identity;

@@ -20,7 +20,9 @@ enum class Standing {
 
 struct Identity {
     Standing standing = Standing::unknown;
-    std::string credential;       // Credential.id
+    std::string credential;   // Credential.id
+    std::string opened_with;  // Credential.id of what it was bound with; may be empty
+    v1::CredentialKind kind = v1::CREDENTIAL_KIND_UNSPECIFIED;
     v1::Principal principal;      // when valid
     std::int64_t expires_at = 0;  // 0: never
 };

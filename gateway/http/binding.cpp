@@ -21,6 +21,7 @@ constexpr BindRoute kRoutes[] = {
 };
 
 constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::uint32_t kWrongWaitMs = 60'000;
 
 // Staff use the volunteers' page, and its cookie.
 bool opens(const BindRoute& route, v1::Role role) {
@@ -56,10 +57,10 @@ HttpResponse try_later() {
     return response;
 }
 
-HttpResponse too_many() {
+HttpResponse too_many(std::uint32_t wait_ms) {
     HttpResponse response = page_response(http::status::too_many_requests, "请稍等",
                                           "试的次数太多了，请一分钟以后再试。");
-    response.set(http::field::retry_after, "60");
+    response.set(http::field::retry_after, std::to_string((wait_ms + 999) / 1000));
     return response;
 }
 
@@ -110,10 +111,11 @@ const BindRoute* bind_route(std::string_view path) {
 
 void Binding::look_up(const BindRoute& route, const std::string& secret, const std::string& remote,
                       std::function<void(ShardHandle*, Identity)> found, Reply reply) {
-    const std::int64_t now = hub_.clock().steady();
-    if (!limit_.allows(remote, now)) return reply(too_many());
-    const auto wrong = [this, &route, remote, now](Standing standing) {
+    // Only after the look-up: neighbours behind one address share it with whoever guesses there.
+    const auto wrong = [this, &route, remote](Standing standing) {
         ++hub_.stats().wrong_secrets;
+        const std::int64_t now = hub_.clock().steady();
+        if (!limit_.allows(remote, now)) return too_many(kWrongWaitMs);
         limit_.failed(remote, now);
         return unusable(route, standing);
     };
@@ -163,6 +165,10 @@ void Binding::handle(const BindRoute& route, const Exchange& exchange, Reply rep
 void Binding::bind(const BindRoute& route, ShardHandle& shard, const Identity& card, bool secure,
                    Reply reply) {
     if (hub_.draining()) return reply(try_later());
+    const std::int64_t now = hub_.clock().steady();
+    if (const auto wait = cards_.wait_ms(card.credential, now)) return reply(too_many(wait));
+    if (!admit(Priority::other, hub_.load()).admitted) return reply(try_later());
+    cards_.take(card.credential, now);
     const std::string secret = ids::make_secret(card.principal.estate());
     v1::Command command;
     auto& who = *command.mutable_principal();

@@ -10,6 +10,7 @@
 #include "gateway/http/message.hpp"
 #include "gateway/http/page.hpp"
 #include "gateway/ws/hub.hpp"
+#include "gateway/ws/keyed_limit.hpp"
 
 namespace circle::gateway {
 
@@ -43,6 +44,7 @@ class Binding {
 
     Hub& hub_;
     AddressLimit limit_;
+    KeyedLimit cards_{5.0 / 60, 10};  // devices that one credential binds
 };
 
 }  // namespace circle::gateway

@@ -23,17 +23,20 @@ using namespace std::chrono_literals;
 
 constexpr std::uint32_t kHeaderLimit = 8 * 1024;
 constexpr std::uint64_t kBodyLimit = 16 * 1024;
-constexpr auto kReadDeadline = 10s;
-constexpr auto kAnswerDeadline = 10s;
-constexpr auto kIdleDeadline = 30s;
 constexpr auto kLingerDeadline = 1s;
 
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   public:
     HttpConnection(Socket socket, const HttpService& service)
-        : socket_(std::move(socket)), timer_(socket_.get_executor()), service_(service) {}
+        : socket_(std::move(socket)),
+          timer_(socket_.get_executor()),
+          service_(service),
+          load_(service.load) {}
+    ~HttpConnection() { answered(); }
+    HttpConnection(const HttpConnection&) = delete;
+    HttpConnection& operator=(const HttpConnection&) = delete;
 
-    void read(std::chrono::seconds deadline) {
+    void read(std::chrono::milliseconds deadline) {
         parser_.emplace();
         parser_->header_limit(kHeaderLimit);
         parser_->body_limit(kBodyLimit);
@@ -45,7 +48,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
   private:
     // The timer closes the socket, which ends whatever is under way.
-    void close_after(std::chrono::seconds time) {
+    void close_after(std::chrono::milliseconds time) {
         timer_.expires_after(time);
         timer_.async_wait([weak = weak_from_this()](error_code error) {
             const auto self = weak.lock();
@@ -57,6 +60,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
     void on_read(error_code error) {
         if (error) return refuse(error);
+        if (!std::exchange(under_way_, true)) ++load_->under_way;
         request_ = parser_->release();
         Exchange exchange = describe();
         const auto target = request_.target();
@@ -64,7 +68,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
             return answer(error_response(request_, http::status::bad_request, "CODE_MALFORMED",
                                          "not a path"));
         }
-        close_after(kAnswerDeadline);
+        close_after(service_.deadlines.answer);
         const Reply reply = [self = shared_from_this()](HttpResponse response) {
             self->answer(std::move(response));
         };
@@ -89,17 +93,24 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
         const auto endpoint = socket_.remote_endpoint(error);
         if (!error) exchange.remote = endpoint.address().to_string();
         if (!service_.trust_proxy) return exchange;
-        const auto proto = request_.find("X-Forwarded-Proto");
-        exchange.https = proto != request_.end() && proto->value() == "https";
-        const auto forwarded = request_.find("X-Forwarded-For");
-        if (forwarded != request_.end()) {
-            // The proxy appends whom it saw: the last one is not the client's to choose.
-            std::string_view list(forwarded->value().data(), forwarded->value().size());
-            list = list.substr(list.rfind(',') + 1);
-            while (!list.empty() && list.front() == ' ') list.remove_prefix(1);
-            exchange.remote = std::string(list.substr(0, 64));
-        }
+        exchange.https = last_of("X-Forwarded-Proto") == "https";
+        // The proxy appends whom it saw: the last one is not the client's to choose.
+        const std::string_view address = last_of("X-Forwarded-For");
+        if (!address.empty()) exchange.remote = std::string(address.substr(0, 64));
         return exchange;
+    }
+
+    // The last element of the last line of a header that lists.
+    std::string_view last_of(std::string_view name) const {
+        const auto lines = request_.equal_range(beast::string_view(name.data(), name.size()));
+        std::string_view list;
+        for (auto it = lines.first; it != lines.second; ++it) {
+            list = {it->value().data(), it->value().size()};
+        }
+        list = list.substr(list.rfind(',') + 1);
+        while (!list.empty() && list.front() == ' ') list.remove_prefix(1);
+        while (!list.empty() && list.back() == ' ') list.remove_suffix(1);
+        return list;
     }
 
     // What could not be read as a request: an answer where one makes sense, then the end.
@@ -125,20 +136,25 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     void answer(HttpResponse response) {
         if (!socket_.is_open()) return;
         response.version(11);
-        response.keep_alive(request_.keep_alive());
+        response.keep_alive(request_.keep_alive() && !load_->leaving);
         if (response.result() != http::status::not_modified) response.prepare_payload();
         if (request_.method() == http::verb::head) response.body().clear();
         response_ = std::move(response);
-        close_after(kAnswerDeadline);
+        close_after(service_.deadlines.answer);
         http::async_write(socket_, response_,
                           [self = shared_from_this()](error_code error, std::size_t) {
                               self->on_written(error);
                           });
     }
 
+    void answered() {
+        if (std::exchange(under_way_, false)) --load_->under_way;
+    }
+
     void on_written(error_code error) {
+        answered();
         if (error) return close();
-        if (response_.keep_alive()) return read(kIdleDeadline);
+        if (response_.keep_alive()) return read(service_.deadlines.idle);
         // Closing with bytes unread would reset the connection under our answer.
         error_code ignored;
         socket_.shutdown(Socket::shutdown_send, ignored);
@@ -165,6 +181,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
                                asio::io_context::executor_type>
         timer_;
     const HttpService& service_;
+    std::shared_ptr<HttpLoad> load_;  // may outlive the service
+    bool under_way_ = false;
     beast::flat_buffer buffer_{kHeaderLimit + kBodyLimit};
     std::optional<http::request_parser<http::string_body>> parser_;
     HttpRequest request_;
@@ -175,7 +193,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 }  // namespace
 
 void serve_http(Socket socket, const HttpService& service) {
-    std::make_shared<HttpConnection>(std::move(socket), service)->read(kReadDeadline);
+    std::make_shared<HttpConnection>(std::move(socket), service)->read(service.deadlines.read);
 }
 
 }  // namespace circle::gateway

@@ -3,6 +3,8 @@
 // Limits: header 8 KiB, body 16 KiB, 10 s for a request, 10 s for its answer, 30 s idle between.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 
@@ -11,7 +13,19 @@
 
 namespace circle::gateway {
 
-// What stands behind a listener. Lives as long as its connections.
+struct HttpDeadlines {
+    std::chrono::milliseconds read{10'000};  // a request, from the connection or its first byte on
+    std::chrono::milliseconds answer{10'000};  // until it is there, and then until it is written
+    std::chrono::milliseconds idle{30'000};    // until the next request has come
+};
+
+// What a drain has to know.
+struct HttpLoad {
+    std::size_t under_way = 0;  // requests that have been read and are not answered yet
+    bool leaving = false;       // answers say that the connection ends
+};
+
+// What stands behind a listener. Lives as long as its connections work.
 struct HttpService {
     // Answers a request: `reply` runs once, at once or later, on the same thread.
     std::function<void(const Exchange&, Reply reply)> handle;
@@ -22,6 +36,9 @@ struct HttpService {
 
     // X-Forwarded-Proto and X-Forwarded-For may be believed.
     bool trust_proxy = false;
+
+    HttpDeadlines deadlines;
+    std::shared_ptr<HttpLoad> load = std::make_shared<HttpLoad>();
 };
 
 void serve_http(Socket socket, const HttpService& service);

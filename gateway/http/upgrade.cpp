@@ -1,5 +1,7 @@
 #include "gateway/http/upgrade.hpp"
 
+#include <algorithm>
+
 #include "gateway/auth/cookies.hpp"
 #include "gateway/auth/origin.hpp"
 
@@ -22,6 +24,16 @@ std::string_view choose_subprotocol(std::string_view offered) {
     return {};
 }
 
+// W3C: version-trace-parent-flags in lower hex. It goes into commands, which hold only UTF-8.
+bool is_traceparent(std::string_view text) {
+    constexpr std::string_view kForm = "xx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxx-xx";
+    const auto fits = [](char c, char form) {
+        if (form == '-') return c == '-';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    };
+    return text.size() == kForm.size() && std::equal(text.begin(), text.end(), kForm.begin(), fits);
+}
+
 std::string_view bearer_of(std::string_view authorization) {
     constexpr std::string_view kScheme = "Bearer ";
     if (!authorization.starts_with(kScheme)) return {};
@@ -39,22 +51,21 @@ std::string_view cookie_of(const Exchange& exchange) {
 std::variant<AcceptedUpgrade, HttpResponse> examine_upgrade(const Exchange& exchange) {
     const HttpRequest& request = exchange.request;
     AcceptedUpgrade accepted;
-    const auto offered = request.find(http::field::sec_websocket_protocol);
-    if (offered != request.end()) {
-        accepted.subprotocol =
-            choose_subprotocol({offered->value().data(), offered->value().size()});
-        if (accepted.subprotocol.empty()) {
-            return json_response(http::status::bad_request,
-                                 "{\"code\": \"CODE_UNSUPPORTED\", \"field\": "
-                                 "\"Sec-WebSocket-Protocol\", \"message\": \"circle.v1.pb or "
-                                 "circle.v1.json\"}\n");
-        }
+    const auto offered = request.equal_range(http::field::sec_websocket_protocol);
+    for (auto it = offered.first; it != offered.second && accepted.subprotocol.empty(); ++it) {
+        accepted.subprotocol = choose_subprotocol({it->value().data(), it->value().size()});
+    }
+    if (offered.first != offered.second && accepted.subprotocol.empty()) {
+        return json_response(http::status::bad_request,
+                             "{\"code\": \"CODE_UNSUPPORTED\", \"field\": "
+                             "\"Sec-WebSocket-Protocol\", \"message\": \"circle.v1.pb or "
+                             "circle.v1.json\"}\n");
     }
     accepted.upgrade.codec = accepted.subprotocol == kPbSubprotocol ? Codec::pb : Codec::json;
     const auto trace = request.find("traceparent");
-    accepted.upgrade.trace = trace == request.end() || trace->value().size() > 64
-                                 ? std::string()
-                                 : std::string(trace->value().data(), trace->value().size());
+    if (trace != request.end() && is_traceparent({trace->value().data(), trace->value().size()})) {
+        accepted.upgrade.trace.assign(trace->value().data(), trace->value().size());
+    }
 
     accepted.upgrade.secret = bearer_of(header(request, http::field::authorization));
     if (!accepted.upgrade.secret.empty()) return accepted;

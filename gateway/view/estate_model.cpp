@@ -38,6 +38,18 @@ bool EstateModel::put_in(std::map<std::string, Versioned<T>>& held, const std::s
     return true;
 }
 
+template <class Change>
+bool EstateModel::recounted(const std::string& id, Change change) {
+    const auto counts = [&] {
+        const v1::Volunteer* held = volunteer(id);
+        return held != nullptr && held->duty() == v1::DUTY_ON_DUTY ? 1u : 0u;
+    };
+    on_duty_ -= counts();
+    const bool changed = change();
+    on_duty_ += counts();
+    return changed;
+}
+
 bool EstateModel::put(const v1::Entity& image) {
     const std::uint64_t version = image.version();
     if (!tombstones_.empty()) {
@@ -52,7 +64,9 @@ bool EstateModel::put(const v1::Entity& image) {
         case v1::Entity::kHousehold:
             return put_in(households_, image.household().id(), image.household(), version);
         case v1::Entity::kVolunteer:
-            return put_in(volunteers_, image.volunteer().id(), image.volunteer(), version);
+            return recounted(image.volunteer().id(), [&] {
+                return put_in(volunteers_, image.volunteer().id(), image.volunteer(), version);
+            });
         case v1::Entity::kCredential:
             return put_in(credentials_, image.credential().id(), image.credential(), version);
         case v1::Entity::kRequest:
@@ -152,7 +166,7 @@ bool EstateModel::erase(const std::string& key, std::uint64_t version) {
     } else if (id->kind == "household") {
         erased = erase_in(households_, id->id, version);
     } else if (id->kind == "volunteer") {
-        erased = erase_in(volunteers_, id->id, version);
+        erased = recounted(id->id, [&] { return erase_in(volunteers_, id->id, version); });
     } else if (id->kind == "failure") {
         erased = erase_in(failures_, id->id, version);
     } else if (id->kind == "credential") {
@@ -267,12 +281,6 @@ std::vector<v1::Fact> EstateModel::timeline(const std::string& request) const {
     if (it == facts_.end()) return found;
     for (const auto& [number, fact] : it->second) found.push_back(fact);
     return found;
-}
-
-unsigned EstateModel::on_duty() const {
-    return static_cast<unsigned>(std::count_if(
-        volunteers_.begin(), volunteers_.end(),
-        [](const auto& entry) { return entry.second.value.duty() == v1::DUTY_ON_DUTY; }));
 }
 
 }  // namespace circle::gateway

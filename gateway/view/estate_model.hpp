@@ -82,7 +82,7 @@ class EstateModel {
     // Facts of a request by number.
     std::vector<v1::Fact> timeline(const std::string& request) const;
 
-    unsigned on_duty() const;
+    unsigned on_duty() const { return on_duty_; }
 
   private:
     struct Tombstone {
@@ -93,6 +93,9 @@ class EstateModel {
     template <class T>
     bool put_in(std::map<std::string, Versioned<T>>& held, const std::string& id, const T& value,
                 std::uint64_t version);
+    // Runs `change`, which may change this volunteer, and keeps on_duty_ right.
+    template <class Change>
+    bool recounted(const std::string& id, Change change);
     bool put_request(const v1::Request& request, std::uint64_t version);
     void index(const v1::Request& request, bool add);
     void add_fact(const v1::Fact& fact);
@@ -103,6 +106,7 @@ class EstateModel {
     Versioned<v1::Estate> config_;
     std::map<std::string, Versioned<v1::Household>> households_;
     std::map<std::string, Versioned<v1::Volunteer>> volunteers_;
+    unsigned on_duty_ = 0;
     std::map<std::string, Versioned<v1::Credential>> credentials_;
     std::map<std::string, Versioned<v1::Request>> requests_;
     std::map<std::string, Versioned<v1::Failure>> failures_;

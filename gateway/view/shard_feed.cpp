@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <deque>
 #include <exception>
 #include <utility>
 
@@ -15,7 +16,10 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-constexpr std::size_t kHistory = 256;  // records for resuming
+constexpr std::size_t kHistory = 256;            // records for resuming,
+constexpr std::size_t kHistoryBytes = 4u << 20;  // at least one page, as far as they are held
+// A record may be as large as a commit, 1 MiB: together below what Redis keeps for one client.
+constexpr std::size_t kHistoryPage = 8;
 constexpr auto kBlock = 2'000ms;
 constexpr auto kOwnerPeriod = 1'000ms;
 constexpr auto kBackoffMin = 50ms;
@@ -159,22 +163,42 @@ asio::awaitable<bool> ShardFeed::load() {
         complain("cannot use the shard's state", "not a ShardState");
         co_return false;
     }
-    const keyspace::TailReply history = co_await tail_->before(end.id, kHistory);
-    if (!history.ok) {
-        complain("cannot read the newest records", history.error);
-        co_return false;
-    }
-    for (const auto& record : history.records) {
-        if (!next->add_history(record.id, record.data)) {
-            complain("cannot use a record", "not a CommitRecord: " + to_string(record.id));
-            co_return false;
-        }
-    }
+    const bool history = co_await load_history(*next, end.id);
+    if (!history) co_return false;
     const bool pages = co_await load_pages(*next);
     if (!pages) co_return false;
     const bool level = co_await catch_up(*next);
     if (!level) co_return false;
     model_ = std::move(next);
+    co_return true;
+}
+
+asio::awaitable<bool> ShardFeed::load_history(ShardModel& model, keyspace::StreamId end) {
+    std::deque<keyspace::TailRecord> records;  // oldest first
+    std::size_t bytes = 0;
+    while (records.size() < kHistory && bytes < kHistoryBytes) {
+        const keyspace::StreamId upto = records.empty() ? end : records.front().id;
+        // The one that is held already comes again.
+        const std::size_t count = kHistoryPage + (records.empty() ? 0 : 1);
+        keyspace::TailReply page = co_await tail_->before(upto, count);
+        if (!page.ok) {
+            complain("cannot read the newest records", page.error);
+            co_return false;
+        }
+        const std::size_t before = records.size();
+        for (auto it = page.records.rbegin(); it != page.records.rend(); ++it) {
+            if (!records.empty() && !(it->id < records.front().id)) continue;
+            bytes += it->data.size();
+            records.push_front(std::move(*it));
+        }
+        if (records.size() == before) break;
+    }
+    for (const auto& record : records) {
+        if (!model.add_history(record.id, record.data)) {
+            complain("cannot use a record", "not a CommitRecord: " + to_string(record.id));
+            co_return false;
+        }
+    }
     co_return true;
 }
 

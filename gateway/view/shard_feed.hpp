@@ -56,6 +56,7 @@ class ShardFeed : public ShardHandle,
     static boost::asio::awaitable<void> run(std::shared_ptr<ShardFeed> self);
     static boost::asio::awaitable<void> watch_owner(std::shared_ptr<ShardFeed> self);
     boost::asio::awaitable<bool> load();
+    boost::asio::awaitable<bool> load_history(ShardModel& model, keyspace::StreamId end);
     boost::asio::awaitable<bool> load_pages(ShardModel& model);
     boost::asio::awaitable<bool> catch_up(ShardModel& model);
     boost::asio::awaitable<void> follow_stream();

@@ -101,16 +101,18 @@ std::vector<std::string> ShardModel::estates() const {
     return codes;
 }
 
-std::string ShardModel::resume_token(const EstateFeed& feed) const {
-    ResumeToken token{incarnation_, shard_, {}, feed.model.number()};
+std::string ShardModel::resume_token(const EstateFeed& feed, const v1::Principal& viewer) const {
+    ResumeToken token{incarnation_, shard_, {}, feed.model.number(), viewer_mark(viewer)};
     if (const HistoryEntry* newest = feed.history.find(token.number)) token.id = newest->id;
     return encode(token);
 }
 
 std::optional<std::vector<HistoryEntry>> ShardModel::missed(const EstateFeed& feed,
+                                                            const v1::Principal& viewer,
                                                             std::string_view text) const {
     const auto token = decode_resume_token(text);
-    if (!token || token->incarnation != incarnation_ || token->shard != shard_) {
+    if (!token || token->incarnation != incarnation_ || token->shard != shard_ ||
+        token->viewer != viewer_mark(viewer)) {
         return std::nullopt;
     }
     const HistoryEntry* seen = feed.history.find(token->number);

@@ -66,9 +66,11 @@ class ShardModel {
     const EstateFeed* estate(const std::string& code) const;
     std::vector<std::string> estates() const;
 
-    std::string resume_token(const EstateFeed& estate) const;
-    // Entries that follow what the token's holder has seen; nullopt: it needs a snapshot.
+    std::string resume_token(const EstateFeed& estate, const v1::Principal& viewer) const;
+    // Entries that follow what the viewer has seen; nullopt: it needs a snapshot, for example
+    // because the token is somebody else's.
     std::optional<std::vector<HistoryEntry>> missed(const EstateFeed& estate,
+                                                    const v1::Principal& viewer,
                                                     std::string_view token) const;
 
   private:

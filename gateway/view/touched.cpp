@@ -46,6 +46,16 @@ void touch_erased(const std::string& key, Touched& t) {
     if (id->kind == "credential") t.credentials.insert(id->id);
 }
 
+// An import corrects doors, names and phones: open requests show them, too.
+void touch_corrected(const EstateModel& model, Touched& t) {
+    for (const auto& id : t.households) {
+        for (const v1::Request* r : model.recent_requests_of(id, 0)) t.requests.insert(r->id());
+    }
+    for (const auto& id : t.volunteers) {
+        for (const v1::Request* r : model.engagements(id)) t.requests.insert(r->id());
+    }
+}
+
 void find_concerned(const EstateModel& model, Touched& t) {
     t.concerned_households = t.households;
     t.concerned_volunteers = t.volunteers;
@@ -81,6 +91,7 @@ Touched touched_by(const EstateModel& model, const v1::Event& event) {
     t.volunteers.insert(fact.volunteer_ids().begin(), fact.volunteer_ids().end());
     for (const auto& image : event.images()) touch_image(image, t);
     for (const auto& key : event.erased()) touch_erased(key, t);
+    if (fact.kind() == v1::FACT_KIND_ESTATE_CONFIGURED) touch_corrected(model, t);
     find_concerned(model, t);
     return t;
 }

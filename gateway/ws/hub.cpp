@@ -1,14 +1,11 @@
 #include "gateway/ws/hub.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 namespace circle::gateway {
 namespace {
-
-constexpr double kMutationsPerSecond = 10;
-constexpr double kMutationsBurst = 30;
-constexpr std::int64_t kSweepMs = 10'000;
 
 std::string name_of(const v1::Principal& who) {
     return who.estate() + "/" + std::to_string(who.role()) + "/" + who.id();
@@ -31,7 +28,18 @@ std::shared_ptr<Session> Hub::open(Upgrade upgrade) {
     auto session = std::make_shared<Session>(*this, std::move(upgrade));
     sessions_.emplace(session.get(), session);
     ++stats_.sessions_opened;
+    if (!session->remote().empty()) ++strangers_[session->remote()];
     return session;
+}
+
+bool Hub::crowded_by(const std::string& remote) const {
+    const auto it = strangers_.find(remote);
+    return it != strangers_.end() && it->second >= kMaxStrangers;
+}
+
+void Hub::no_stranger_any_more(Session& session) {
+    const auto it = strangers_.find(session.take_remote());
+    if (it != strangers_.end() && --it->second == 0) strangers_.erase(it);
 }
 
 std::set<Session*>& Hub::place_of(Audience& audience, const v1::Principal& who) {
@@ -42,16 +50,41 @@ std::set<Session*>& Hub::place_of(Audience& audience, const v1::Principal& who) 
 
 void Hub::joined(Session& session) {
     const v1::Principal& who = session.principal();
-    place_of(audiences_[who.estate()], who).insert(&session);
+    no_stranger_any_more(session);
+    handles_[session.shard()->shard()] = session.shard();
+    Audience& audience = audiences_[who.estate()];
+    auto& place = place_of(audience, who);
+    place.insert(&session);
+    for (const auto& id : session.credentials()) audience.credentials[id].insert(&session);
+    make_room(place, session);
+}
+
+// A page that reconnects without end, or a card copied many times, costs its own household only.
+void Hub::make_room(const std::set<Session*>& place, const Session& newest) {
+    Session* oldest = nullptr;
+    std::size_t count = 0;
+    for (Session* other : place) {
+        if (!other->live() || other->principal().id() != newest.principal().id()) continue;
+        ++count;
+        if (!oldest || other->serial() < oldest->serial()) oldest = other;
+    }
+    if (count > kMaxSocketsOfOne) oldest->close(CloseCode::policy, "too many connections");
 }
 
 void Hub::left(Session& session) {
+    no_stranger_any_more(session);
     const v1::Principal& who = session.principal();
     const auto it = audiences_.find(who.estate());
     if (it != audiences_.end()) {
         Audience& audience = it->second;
         auto& place = place_of(audience, who);
         place.erase(&session);
+        for (const auto& id : session.credentials()) {
+            const auto held = audience.credentials.find(id);
+            if (held == audience.credentials.end()) continue;
+            held->second.erase(&session);
+            if (held->second.empty()) audience.credentials.erase(held);
+        }
         if (place.empty() && who.role() != v1::ROLE_COORDINATOR) {
             (who.role() == v1::ROLE_RESIDENT ? audience.households : audience.volunteers)
                 .erase(who.id());
@@ -65,7 +98,10 @@ void Hub::left(Session& session) {
 }
 
 void Hub::tick() {
-    mutations_.tick();
+    mutations_.tick([this](unsigned shard) {
+        const auto it = handles_.find(shard);
+        return it != handles_.end() && shards_.store_answers() && it->second->dispatching();
+    });
     const std::int64_t now = clock_.steady();
     queued_bytes_ = 0;
     const bool drain_over = draining() && now >= drain_until_;
@@ -76,11 +112,6 @@ void Hub::tick() {
         if (draining() && (drain_over || session->at_rest())) {
             session->close(CloseCode::restart, "restarting");
         }
-    }
-    if (now - buckets_swept_at_ < kSweepMs) return;
-    buckets_swept_at_ = now;
-    for (auto it = buckets_.begin(); it != buckets_.end();) {
-        it = it->second.full(now) ? buckets_.erase(it) : std::next(it);
     }
 }
 
@@ -113,13 +144,17 @@ void Hub::on_event(const ShardModel& shard, const EstateFeed& estate, const Hist
     tell(audience.coordinators);
     tell_some(audience.households, touched.concerned_households);
     tell_some(audience.volunteers, touched.concerned_volunteers);
-    if (touched.credentials.empty() && !touched.config) return;
     const auto check = [](const std::set<Session*>& sessions) {
         for (Session* session : sessions) session->check_credential();
     };
-    check(audience.coordinators);
-    for (const auto& [id, sessions] : audience.households) check(sessions);
-    for (const auto& [id, sessions] : audience.volunteers) check(sessions);
+    if (touched.config) {  // contacts may be gone
+        for (const auto& [id, sessions] : audience.credentials) check(sessions);
+        return;
+    }
+    for (const auto& id : touched.credentials) {
+        const auto found = audience.credentials.find(id);
+        if (found != audience.credentials.end()) check(found->second);
+    }
 }
 
 void Hub::on_outcome(unsigned shard, const v1::OutcomeRecord& record) {
@@ -142,11 +177,18 @@ bool Hub::dispatching(const ShardHandle& shard) const {
     return shards_.store_answers() && shard.dispatching() && !mutations_.stuck(shard.shard());
 }
 
-std::uint32_t Hub::charge(const v1::Principal& who) {
-    TokenBucket& bucket =
-        buckets_.try_emplace(name_of(who), kMutationsPerSecond, kMutationsBurst).first->second;
+std::uint32_t Hub::charge(const Identity& who, v1::ClientFrame::BodyCase what) {
+    const bool staff =
+        who.principal.role() == v1::ROLE_COORDINATOR || who.kind == v1::CREDENTIAL_KIND_BEARER;
+    std::vector<KeyedLimit*> limits{&brisk_, staff ? &hourly_of_staff_ : &hourly_};
+    if (what == v1::ClientFrame::kSetDuty) limits.push_back(&duty_);
+    const std::string name = name_of(who.principal);
     const std::int64_t now = clock_.steady();
-    return bucket.take(now) ? 0 : bucket.wait_ms(now);
+    std::uint32_t wait = 0;
+    for (KeyedLimit* limit : limits) wait = std::max(wait, limit->wait_ms(name, now));
+    if (wait > 0) return wait;
+    for (KeyedLimit* limit : limits) limit->take(name, now);
+    return 0;
 }
 
 std::map<v1::Role, std::size_t> Hub::sessions_by_role() const {

@@ -16,6 +16,7 @@
 #include "gateway/view/shard_source.hpp"
 #include "gateway/ws/admission.hpp"
 #include "gateway/ws/clock.hpp"
+#include "gateway/ws/keyed_limit.hpp"
 #include "gateway/ws/mutations.hpp"
 #include "gateway/ws/session.hpp"
 #include "gateway/ws/stats.hpp"
@@ -25,6 +26,8 @@ namespace circle::gateway {
 class Hub : public FeedListener {
   public:
     static constexpr std::int64_t kDrainMs = 4'000;
+    static constexpr std::size_t kMaxSocketsOfOne = 20;  // live, of one person: the oldest goes
+    static constexpr std::size_t kMaxStrangers = 64;     // of one address, not signed in
 
     // All references outlive it.
     Hub(ShardSource& shards, keyspace::CommandLog& log, const sealed::Sealer& sealer,
@@ -33,6 +36,9 @@ class Hub : public FeedListener {
 
     // A session for a new connection; it lives until its on_closed().
     std::shared_ptr<Session> open(Upgrade upgrade);
+
+    // This address has kMaxStrangers connections on which nobody has signed in yet.
+    bool crowded_by(const std::string& remote) const;
 
     // About four times a second.
     void tick();
@@ -57,7 +63,7 @@ class Hub : public FeedListener {
     Load load() const;
     bool dispatching(const ShardHandle& shard) const;
     // One mutation of `who` now; 0: go on, else milliseconds to wait.
-    std::uint32_t charge(const v1::Principal& who);
+    std::uint32_t charge(const Identity& who, v1::ClientFrame::BodyCase what);
     void joined(Session& session);
     void left(Session& session);
 
@@ -72,8 +78,11 @@ class Hub : public FeedListener {
         std::set<Session*> coordinators;
         ById households;
         ById volunteers;
+        ById credentials;  // by their own and by what they were opened with
     };
     std::set<Session*>& place_of(Audience& audience, const v1::Principal& who);
+    void make_room(const std::set<Session*>& place, const Session& newest);
+    void no_stranger_any_more(Session& session);
 
     ShardSource& shards_;
     const sealed::Sealer& sealer_;
@@ -81,9 +90,14 @@ class Hub : public FeedListener {
     Stats& stats_;
     Mutations mutations_;
     std::map<Session*, std::shared_ptr<Session>> sessions_;
-    std::map<std::string, Audience> audiences_;             // by estate
-    std::unordered_map<std::string, TokenBucket> buckets_;  // by principal
-    std::int64_t buckets_swept_at_ = 0;
+    std::map<unsigned, ShardHandle*> handles_;                // of shards with live sessions so far
+    std::map<std::string, Audience> audiences_;               // by estate
+    std::unordered_map<std::string, std::size_t> strangers_;  // by address
+    // Mutations, by principal.
+    KeyedLimit brisk_{10, 30};
+    KeyedLimit hourly_{600.0 / 3600, 600};
+    KeyedLimit hourly_of_staff_{6000.0 / 3600, 6000};  // coordinators, and scripts by bearer token
+    KeyedLimit duty_{1, 10};                           // what everybody is told
     std::size_t queued_bytes_ = 0;
     std::int64_t drain_until_ = 0;
     std::minstd_rand random_;

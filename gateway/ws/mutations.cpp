@@ -17,13 +17,19 @@ Mutations::Mutations(keyspace::CommandLog& log, const Clock& clock, Stats& stats
     : log_(log), clock_(clock), stats_(stats), self_(std::make_shared<Mutations*>(this)) {}
 
 void Mutations::submit(std::weak_ptr<Asker> asker, std::uint32_t seq, unsigned shard,
-                       const v1::Command& command) {
+                       v1::Command command) {
+    command.DiscardUnknownFields();  // a later version might take foreign bytes for its own
     Pending p;
     p.asker = std::move(asker);
     p.seq = seq;
     p.shard = shard;
     p.client_key = command.client_key();
     p.bytes = command.SerializeAsString();
+    // A string that is no UTF-8 can be written, but never be read.
+    if (!v1::Command().ParseFromString(p.bytes)) {
+        if (const auto a = p.asker.lock()) a->refused(seq, p.client_key, v1::CODE_INVALID, 0);
+        return;
+    }
     p.asked_at = clock_.steady();
     const std::uint64_t id = next_++;
     pending_.emplace(id, std::move(p));
@@ -48,17 +54,19 @@ void Mutations::on_appended(std::uint64_t id, keyspace::AppendReply reply) {
         p.appending = false;
         const auto asker = p.asker.lock();
         if (reply.status == keyspace::AppendStatus::durable) {
-            p.command_id = keyspace::to_string(reply.id);
-            by_command_[{p.shard, p.command_id}] = id;
+            const std::string command_id = keyspace::to_string(reply.id);
+            p.command_ids.push_back(command_id);
+            by_command_[{p.shard, command_id}] = id;
+            p.again_at = clock_.steady() + p.patience;
             if (!p.received) {
                 p.received = true;
                 stats_.received_ms.add(clock_.steady() - p.asked_at);
                 v1::Received received;
                 received.set_client_key(p.client_key);
-                received.set_command_id(p.command_id);
+                received.set_command_id(command_id);
                 if (asker) asker->received(p.seq, received);
             }
-            const auto early = early_.find({p.shard, p.command_id});
+            const auto early = early_.find({p.shard, command_id});
             if (early != early_.end()) finish(id, v1::Outcome(early->second));
         } else if (!p.received) {
             const bool refused = reply.status == keyspace::AppendStatus::refused;
@@ -100,12 +108,17 @@ void Mutations::keep_early(CommandKey key, const v1::Outcome& outcome) {
 void Mutations::finish(std::uint64_t id, const v1::Outcome& outcome) {
     const auto it = pending_.find(id);
     if (it == pending_.end()) return;
-    const Pending p = std::move(it->second);
+    Pending p = std::move(it->second);
     pending_.erase(it);
-    by_command_.erase({p.shard, p.command_id});
+    forget_commands(p);
     stats_.outcome_ms.add(clock_.steady() - p.asked_at);
     ++stats_.outcomes[v1::Code_Name(outcome.code())];
     if (const auto asker = p.asker.lock()) asker->outcome(p.seq, outcome);
+}
+
+void Mutations::forget_commands(Pending& pending) {
+    for (const auto& id : pending.command_ids) by_command_.erase({pending.shard, id});
+    pending.command_ids.clear();
 }
 
 void Mutations::on_reloaded(unsigned shard) {
@@ -116,8 +129,7 @@ void Mutations::on_reloaded(unsigned shard) {
             ++it;
             continue;
         }
-        by_command_.erase({p.shard, p.command_id});
-        p.command_id.clear();
+        forget_commands(p);
         if (p.asker.expired()) {
             it = pending_.erase(it);
         } else {
@@ -128,28 +140,40 @@ void Mutations::on_reloaded(unsigned shard) {
     for (const auto id : again) append(id);
 }
 
-void Mutations::tick() {
+void Mutations::tick(const std::function<bool(unsigned)>& decides) {
     const std::int64_t now = clock_.steady();
+    stuck_.clear();
     // Askers may react by submitting more: collect first.
     std::vector<std::pair<std::shared_ptr<Asker>, std::string>> slow;
-    for (auto& [id, p] : pending_) {
+    std::vector<std::uint64_t> again;
+    for (auto it = pending_.begin(); it != pending_.end();) {
+        const std::uint64_t id = it->first;
+        Pending& p = it->second;
         if (now - p.asked_at < kSlowMs) break;  // they are in order of asking
-        if (p.received && p.command_id.empty() && !p.appending) append(id);
-        if (p.slow || !p.received) continue;
-        p.slow = true;
-        ++stats_.slow;
-        if (auto asker = p.asker.lock()) slow.emplace_back(std::move(asker), p.client_key);
+        ++it;
+        if (!p.received) continue;
+        auto asker = p.asker.lock();
+        if (asker && now - p.asked_at >= kStuckMs) stuck_.insert(p.shard);
+        if (asker && !std::exchange(p.slow, true)) {
+            ++stats_.slow;
+            slow.emplace_back(asker, p.client_key);
+        }
+        if (p.appending) continue;
+        if (p.command_ids.empty()) {  // after a reload, and the store did not take it then
+            again.push_back(id);
+        } else if (now >= p.again_at && decides(p.shard)) {
+            p.patience *= 2;
+            p.again_at = now + p.patience;
+            if (asker) {
+                again.push_back(id);
+            } else {  // nobody waits for it any more
+                forget_commands(p);
+                pending_.erase(id);
+            }
+        }
     }
+    for (const auto id : again) append(id);
     for (const auto& [asker, client_key] : slow) asker->slow(client_key);
-}
-
-bool Mutations::stuck(unsigned shard) const {
-    const std::int64_t now = clock_.steady();
-    for (const auto& [id, p] : pending_) {
-        if (now - p.asked_at < kStuckMs) break;
-        if (p.shard == shard && p.received) return true;
-    }
-    return false;
 }
 
 }  // namespace circle::gateway

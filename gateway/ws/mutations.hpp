@@ -6,10 +6,12 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
-#include <unordered_map>
+#include <vector>
 
 #include "common/keyspace/command_log.hpp"
 #include "gateway/ws/clock.hpp"
@@ -33,13 +35,14 @@ class Asker {
 class Mutations {
   public:
     static constexpr std::int64_t kSlowMs = 3'000;
-    static constexpr std::int64_t kStuckMs = 5'000;
+    static constexpr std::int64_t kStuckMs = 3'000;
+    static constexpr std::int64_t kAgainMs = 10'000;
 
     Mutations(keyspace::CommandLog& log, const Clock& clock, Stats& stats);
 
-    // Appends `command`. Answers come to `asker` while it lives.
-    void submit(std::weak_ptr<Asker> asker, std::uint32_t seq, unsigned shard,
-                const v1::Command& command);
+    // Appends `command` without fields that we do not know. Answers come to `asker` while it lives;
+    // a command that could not be read back is refused as invalid.
+    void submit(std::weak_ptr<Asker> asker, std::uint32_t seq, unsigned shard, v1::Command command);
 
     void on_outcome(unsigned shard, const v1::Outcome& outcome);
 
@@ -47,12 +50,14 @@ class Mutations {
     // appended again, which its client_key makes harmless (P3).
     void on_reloaded(unsigned shard);
 
-    void tick();
+    // `decides(shard)`: a live owner decides there. What it has left undecided for kAgainMs, then
+    // twice as long, and so on, is appended again: its outcome may have been missed.
+    void tick(const std::function<bool(unsigned)>& decides);
 
     // Appended, and not answered yet.
     std::size_t pending() const { return pending_.size(); }
-    // A command of this shard has waited for kStuckMs.
-    bool stuck(unsigned shard) const;
+    // At the last tick somebody's command of this shard had waited for kStuckMs.
+    bool stuck(unsigned shard) const { return stuck_.contains(shard); }
 
   private:
     struct Pending {
@@ -60,9 +65,11 @@ class Mutations {
         std::uint32_t seq = 0;
         unsigned shard = 0;
         std::string client_key;
-        std::string bytes;       // of the command
-        std::string command_id;  // empty while being appended
+        std::string bytes;                     // of the command
+        std::vector<std::string> command_ids;  // of each time that it was appended, after a reload
         std::int64_t asked_at = 0;
+        std::int64_t again_at = 0;  // when to append it again
+        std::int64_t patience = kAgainMs;
         bool appending = false;
         bool received = false;
         bool slow = false;
@@ -72,6 +79,7 @@ class Mutations {
     void append(std::uint64_t id);
     void on_appended(std::uint64_t id, keyspace::AppendReply reply);
     void finish(std::uint64_t id, const v1::Outcome& outcome);
+    void forget_commands(Pending& pending);
     void keep_early(CommandKey key, const v1::Outcome& outcome);
 
     keyspace::CommandLog& log_;
@@ -80,6 +88,7 @@ class Mutations {
     std::uint64_t next_ = 1;
     std::map<std::uint64_t, Pending> pending_;  // in order of asking
     std::map<CommandKey, std::uint64_t> by_command_;
+    std::set<unsigned> stuck_;
 
     // The tail may be quicker than the append's own reply.
     std::size_t appending_ = 0;

@@ -10,7 +10,8 @@
 
 namespace circle::gateway {
 
-Session::Session(Hub& hub, Upgrade upgrade) : hub_(hub), upgrade_(std::move(upgrade)) {
+Session::Session(Hub& hub, Upgrade upgrade)
+    : hub_(hub), serial_(hub.stats().sessions_opened), upgrade_(std::move(upgrade)) {
     opened_at_ = heard_at_ = hub_.clock().steady();
 }
 
@@ -79,7 +80,7 @@ void Session::send_snapshot() {
     auto& snapshot = *frame.mutable_snapshot();
     last_number_ = estate->model.number();
     snapshot.set_number(last_number_);
-    snapshot.set_resume(shard_->model()->resume_token(*estate));
+    snapshot.set_resume(shard_->model()->resume_token(*estate, identity_.principal));
     *snapshot.mutable_view() = project(estate->model, identity_.principal, hub_.sealer());
     ++hub_.stats().snapshots;
     send(frame);
@@ -92,7 +93,8 @@ v1::ServerFrame Session::update_frame(const ShardModel& shard, const HistoryEntr
     auto& update = *frame.mutable_update();
     update.set_after(last_number_);
     update.set_number(entry.number);
-    update.set_resume(encode({shard.incarnation(), shard.shard(), entry.id, entry.number}));
+    update.set_resume(encode({shard.incarnation(), shard.shard(), entry.id, entry.number,
+                              viewer_mark(identity_.principal)}));
     *update.mutable_view() = std::move(view);
     if (identity_.principal.role() == v1::ROLE_COORDINATOR && entry.event->has_fact()) {
         *update.mutable_fact() = entry.event->fact();
@@ -110,7 +112,8 @@ void Session::send_update(Broadcast& broadcast) {
     const bool coordinator = identity_.principal.role() == v1::ROLE_COORDINATOR;
     if (coordinator) {
         for (const auto& shared : broadcast.shared) {
-            if (shared.after == last_number_ && shared.codec == upgrade_.codec) {
+            if (shared.after == last_number_ && shared.codec == upgrade_.codec &&
+                shared.viewer == identity_.principal.id()) {
                 last_number_ = broadcast.entry.number;
                 push(shared.payload, Outbox::Kind::update);
                 return;
@@ -124,7 +127,8 @@ void Session::send_update(Broadcast& broadcast) {
     const v1::ServerFrame frame = update_frame(broadcast.shard, broadcast.entry, std::move(*view));
     auto payload = std::make_shared<const std::string>(encode(upgrade_.codec, frame));
     if (coordinator && !personal) {
-        broadcast.shared.push_back({last_number_, upgrade_.codec, payload});
+        broadcast.shared.push_back(
+            {last_number_, upgrade_.codec, identity_.principal.id(), payload});
     }
     last_number_ = broadcast.entry.number;
     push(std::move(payload), Outbox::Kind::update);
@@ -239,6 +243,12 @@ void Session::on_reloaded() {
 void Session::on_health() {
     if (state_ != State::live) return;
     if (told_dispatching_ != hub_.dispatching(*shard_)) send_health();
+}
+
+std::vector<std::string> Session::credentials() const {
+    std::vector<std::string> ids{identity_.credential};
+    if (!identity_.opened_with.empty()) ids.push_back(identity_.opened_with);
+    return ids;
 }
 
 void Session::check_credential() {

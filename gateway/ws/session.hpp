@@ -10,6 +10,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "common/ids/secret.hpp"
 #include "gateway/auth/authenticate.hpp"
@@ -31,6 +33,7 @@ struct Upgrade {
     Codec codec = Codec::json;
     std::string secret;  // bearer token or cookie; may be empty
     std::string trace;   // W3C traceparent; may be empty
+    std::string remote;  // address of the client; may be empty
 };
 
 // An event on its way to many sessions: worked out once.
@@ -40,10 +43,11 @@ struct Broadcast {
     const HistoryEntry& entry;
     const Touched& touched;
 
-    // Coordinators who stand at the same number get the same bytes.
+    // One coordinator's pages that stand at the same number get the same bytes.
     struct Shared {
         std::uint64_t after = 0;
         Codec codec = Codec::pb;
+        std::string viewer;
         Payload payload;
     };
     std::vector<Shared> shared;
@@ -99,6 +103,12 @@ class Session : public ConnectionHandler,
 
     bool live() const { return state_ == State::live; }
     const v1::Principal& principal() const { return identity_.principal; }
+    // Ids whose revocation may end it.
+    std::vector<std::string> credentials() const;
+    std::uint64_t serial() const { return serial_; }  // grows with each session of the process
+    // Where it came from; once signed in that does not matter any more.
+    const std::string& remote() const { return upgrade_.remote; }
+    std::string take_remote() { return std::exchange(upgrade_.remote, {}); }
     ShardHandle* shard() const { return shard_; }
     std::size_t queued_bytes() const { return outbox_.bytes() + in_flight_; }
 
@@ -137,6 +147,7 @@ class Session : public ConnectionHandler,
     void check_deadlines(std::int64_t now);
 
     Hub& hub_;
+    std::uint64_t serial_ = 0;
     Connection* connection_ = nullptr;
     Upgrade upgrade_;
     Lang lang_ = Lang::zh;

@@ -123,7 +123,7 @@ void Session::go_live() {
     state_ = State::live;
     hub_.joined(*this);
     const EstateFeed& estate = *feed();
-    const auto missed = shard_->model()->missed(estate, introduction->resume);
+    const auto missed = shard_->model()->missed(estate, identity_.principal, introduction->resume);
 
     v1::ServerFrame frame;
     frame.set_reply_to(introduction->seq);
@@ -154,7 +154,7 @@ bool Session::admit_mutation(const v1::ClientFrame& frame) {
         return false;
     };
     if (hub_.draining()) return refuse(v1::CODE_UNAVAILABLE, 1'000);
-    if (const auto wait = hub_.charge(identity_.principal)) {
+    if (const auto wait = hub_.charge(identity_, frame.body_case())) {
         return refuse(v1::CODE_RATE_LIMITED, wait);
     }
     if (waiting_ >= kMaxWaiting) return refuse(v1::CODE_RATE_LIMITED, 1'000);

@@ -107,7 +107,7 @@ function breakableRedis(directory) {
   mkdirSync(bin);
   const path = process.env.PATH;
   const script = `#!/bin/sh
-if [ -e '${broken}' ]; then echo 'Write error: No space left on device'; exit 1; fi
+if [ -e '${broken}' ]; then echo 'Can not write appendonlydir/x: No space left on device'; exit 1; fi
 PATH='${path}' exec redis-server "$@"
 `;
   writeFileSync(join(bin, 'redis-server'), script);

@@ -50,6 +50,23 @@ test('prints one working link per role, and the same ones when started again', a
   assert.deepEqual(await second.stop('SIGTERM'), { code: 0, signal: null, left: [] });
 });
 
+test('keeps secrets and data from other users', async (t) => {
+  const data = join(temporary(t), 'data');
+  const up = await new Up(t, ['--data', data, '--empty', '--redis-memory', '96MB']).ready();
+  const seen = (path) => statSync(join(data, path)).mode & 0o077;
+  const open = ['', 'redis', 'log', 'run', 'redis/appendonlydir', 'log/redis.log', 'log/gateway.log']
+    .concat(readdirSync(join(data, 'redis', 'appendonlydir')).map((n) => `redis/appendonlydir/${n}`))
+    .filter(seen);
+  assert.deepEqual(open, []);
+  for (const pid of up.children()) {
+    assert.doesNotMatch(readFileSync(`/proc/${pid}/cmdline`, 'utf8'), /unix:|redis:/);
+  }
+  const socket = join(data, 'redis', 'redis.sock');
+  const { out } = await run('redis-cli', ['-s', socket, 'CONFIG', 'GET', 'maxmemory']);
+  assert.equal(out.split('\n')[1], String(96 * 1024 * 1024));
+  await up.stop();
+});
+
 test('opens new links when the file of the old ones is gone', async (t) => {
   const data = join(temporary(t), 'data');
   const first = await new Up(t, ['--data', data]).ready();

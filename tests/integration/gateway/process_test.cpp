@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <future>
 
 #include "tests/integration/gateway/stack.hpp"
 
@@ -109,6 +110,7 @@ TEST_F(GatewayProcess, CardBindsADeviceByPostOnly) {
 }
 
 TEST_F(GatewayProcess, WrongSecretsAreLimitedByAddress) {
+    const std::string card = stack.credential(v1::CREDENTIAL_KIND_CARD, v1::ROLE_RESIDENT, "h1");
     unsigned limited = 0;
     for (int i = 0; i < 30; ++i) {
         const auto reply =
@@ -118,6 +120,71 @@ TEST_F(GatewayProcess, WrongSecretsAreLimitedByAddress) {
     }
     EXPECT_GE(limited, 15u);
     EXPECT_EQ(stack.get("/healthz").status, 200u);
+    // Neighbours behind the same address are not locked out.
+    EXPECT_EQ(stack.get("/c/" + card).status, 200u);
+    EXPECT_EQ(post("/c/" + card, "http://" + host()).status, 303u);
+}
+
+TEST_F(GatewayProcess, ACardBindsTenDevicesThenWaits) {
+    const std::string card = stack.credential(v1::CREDENTIAL_KIND_CARD, v1::ROLE_RESIDENT, "h1");
+    const std::string other = stack.credential(v1::CREDENTIAL_KIND_CARD, v1::ROLE_RESIDENT, "h2");
+    for (int i = 0; i < 10; ++i) {
+        ASSERT_EQ(post("/c/" + card, "http://" + host()).status, 303u) << i;
+    }
+    const auto limited = post("/c/" + card, "http://" + host());
+    EXPECT_EQ(limited.status, 429u);
+    EXPECT_THAT(limited.head, HasSubstr("Retry-After: 1"));  // 10 to 12 s
+    EXPECT_EQ(post("/c/" + other, "http://" + host()).status, 303u);
+}
+
+TEST_F(GatewayProcess, WhoDoesNotSignInTakesNoOthersPlaces) {
+    auto known = stack.connect(Codec::pb, stack.token(v1::ROLE_RESIDENT, "h1"));
+    std::vector<std::unique_ptr<WsClient>> strangers;
+    for (int i = 0; i < 64; ++i) {
+        strangers.push_back(std::make_unique<WsClient>(stack.port(), WsClient::Options{}));
+    }
+    try {
+        WsClient one_more(stack.port(), WsClient::Options{});
+        FAIL() << "65 strangers of one address were let in";
+    } catch (const Refused& refused) {
+        EXPECT_EQ(refused.status, 429u);
+    }
+    EXPECT_EQ(known->mutate(submit("water"), "k").outcome().code(), v1::CODE_OK);
+}
+
+// P9: two estates of one shard, and people of the same ids.
+TEST_F(GatewayProcess, EstatesOfOneShardLearnNothingOfEachOther) {
+    stack.add_estate("ronghe");
+    auto resident = stack.connect(Codec::json, stack.token(v1::ROLE_RESIDENT, "h1"));
+    Frame before;
+    auto board = stack.connect(Codec::pb, stack.token(v1::ROLE_COORDINATOR, "station"), &before);
+    auto stranger = stack.connect(Codec::json, stack.token(v1::ROLE_RESIDENT, "h1", "ronghe"));
+    const std::string theirs = stack.token(v1::ROLE_COORDINATOR, "station", "ronghe");
+    auto other_board = stack.connect(Codec::pb, theirs);
+    const std::string request = resident->mutate(submit("water"), "k1").outcome().request_id();
+    ASSERT_FALSE(request.empty());
+    board->until(Frame::kUpdate);
+
+    v1::ClientFrame frame;
+    frame.mutable_cancel_request()->set_request_id(request);
+    EXPECT_EQ(stranger->mutate(frame, "k1").outcome().code(), v1::CODE_NOT_FOUND);
+    frame.mutable_close_request()->set_request_id(request);
+    frame.mutable_close_request()->set_reason("not ours");
+    EXPECT_EQ(other_board->mutate(frame, "k2").outcome().code(), v1::CODE_NOT_FOUND);
+    v1::ClientFrame ask;
+    ask.mutable_get_timeline()->set_request_id(request);
+    other_board->send(ask);
+    const Frame answer = other_board->next();  // and no update has come before it
+    ASSERT_TRUE(answer.has_error()) << answer.ShortDebugString();
+    EXPECT_EQ(answer.error().code(), v1::CODE_NOT_FOUND);
+
+    WsClient resumed(stack.port(), {});
+    resumed.hello(theirs, before.snapshot().resume());
+    EXPECT_FALSE(resumed.until(Frame::kHello).hello().resumed());
+    EXPECT_EQ(resumed.until(Frame::kSnapshot).snapshot().view().requests_size(), 0);
+    v1::ClientFrame cancel;
+    cancel.mutable_cancel_request()->set_request_id(request);
+    EXPECT_EQ(resident->mutate(cancel, "k3").outcome().code(), v1::CODE_OK);  // it was untouched
 }
 
 TEST_F(GatewayProcess, SubprotocolIsChosenOrRefused) {
@@ -152,7 +219,7 @@ TEST_F(GatewayProcess, WithoutADispatcherItSaysSoAndKeepsWhatItGets) {
         banner = banner || (f.has_health() && !f.health().dispatching());
         EXPECT_FALSE(f.has_outcome());
     }
-    EXPECT_EQ(stack.get("/readyz").status, 503u);
+    stack.wait_ready(503);  // when the lease has run out, too
     EXPECT_THAT(stack.get("/readyz").body, HasSubstr("no live owner"));
     EXPECT_EQ(stack.get("/healthz").status, 200u);
 
@@ -187,6 +254,50 @@ TEST_F(GatewayProcess, WithoutRedisNothingIsPromised) {
     stack.wait_ready();
 }
 
+// P14: what is refused first, and that what was admitted is applied with no memory left.
+TEST_F(GatewayProcess, ShortMemoryRefusesPositionsFirstAndLosesNothing) {
+    auto helper = stack.connect(Codec::pb, stack.token(v1::ROLE_VOLUNTEER, "v1"));
+    auto resident = stack.connect(Codec::pb, stack.token(v1::ROLE_RESIDENT, "h1"));
+    auto other = stack.connect(Codec::pb, stack.token(v1::ROLE_RESIDENT, "h2"));
+    const auto set = [&](double share) {
+        const std::string info = *stack.redis().run({"INFO", "memory"}).string();
+        const auto at = info.find("\nused_memory:") + 13;
+        const double used = std::stod(info.substr(at));
+        stack.redis().run({"CONFIG", "SET", "maxmemory",
+                           share > 0 ? std::to_string(std::int64_t(used / share)) : "0"});
+    };
+    v1::ClientFrame position;
+    position.mutable_set_position()->mutable_position()->set_lat(34.75);
+    position.mutable_set_position()->mutable_position()->set_lon(113.62);
+    int n = 0;
+    const auto until = [&](bool busy) {
+        for (;;) {
+            const Frame f = helper->mutate(position, "p" + std::to_string(++n));
+            if (f.has_error() && f.error().code() == v1::CODE_RATE_LIMITED) continue;
+            if ((f.has_error() && f.error().code() == v1::CODE_BUSY) == busy) return f;
+        }
+    };
+    set(.86);
+    EXPECT_GT(until(true).error().retry_after_ms(), 0u);
+    EXPECT_EQ(resident->mutate(submit("water"), "k1").outcome().code(), v1::CODE_OK);
+
+    stack.dispatcher().signal(SIGSTOP);
+    auto tap = submit("heating");
+    tap.set_client_key("k2");
+    resident->send(tap);
+    resident->until(Frame::kReceived);
+    set(1.05);  // full
+    stack.dispatcher().signal(SIGCONT);
+    EXPECT_EQ(resident->until(Frame::kOutcome).outcome().code(), v1::CODE_OK);
+    const Frame refused = other->mutate(submit("water"), "k3");
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_EQ(refused.error().code(), v1::CODE_BUSY);
+
+    set(0);
+    EXPECT_EQ(until(false).outcome().code(), v1::CODE_OK);
+    EXPECT_EQ(other->mutate(submit("water"), "k3").outcome().code(), v1::CODE_OK);
+}
+
 // P12
 TEST_F(GatewayProcess, DrainsWithinItsTime) {
     auto idle = stack.connect(Codec::json, stack.token(v1::ROLE_RESIDENT, "h1"));
@@ -208,6 +319,23 @@ TEST_F(GatewayProcess, DrainsWithinItsTime) {
     const Frame outcome = back->mutate(submit("water"), "last");
     EXPECT_EQ(outcome.outcome().code(), v1::CODE_OK);
     EXPECT_TRUE(outcome.outcome().repeat());
+}
+
+TEST_F(GatewayProcess, DrainsAnswersOverHttp) {
+    const std::string card = stack.credential(v1::CREDENTIAL_KIND_CARD, v1::ROLE_RESIDENT, "h1");
+    EXPECT_EQ(stack.get("/c/" + card).status, 200u);
+    stack.dispatcher().signal(SIGSTOP);
+    auto bound =
+        std::async(std::launch::async, [&] { return post("/c/" + card, "http://" + host()); });
+    while (stack.metric("circle_gateway_pending_commands") < 1) {
+    }
+    stack.gateway().signal(SIGTERM);
+    stack.gateway().wait_for("draining");
+    stack.dispatcher().signal(SIGCONT);
+    const auto reply = bound.get();
+    EXPECT_EQ(reply.status, 303u);
+    EXPECT_THAT(reply.head, HasSubstr("Connection: close"));
+    EXPECT_EQ(stack.gateway().wait(), 0);
 }
 
 TEST(GatewayStart, OneClearLineWhenItCannot) {

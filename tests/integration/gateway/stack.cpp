@@ -119,19 +119,30 @@ void Stack::configure(int more, const std::string& name) {
     if (outcome.code() != v1::CODE_OK) throw std::runtime_error(outcome.ShortDebugString());
 }
 
-v1::Outcome Stack::command(v1::Command command) {
+void Stack::add_estate(const std::string& code) {
+    const std::string estates(keyspace::kEstatesKey);
+    const auto shard = redis_.run({"HGET", estates, std::string(kEstate)});
+    redis_.run({"HSET", estates, code, *shard.string()});
+    v1::Command configure;
+    auto& config = *configure.mutable_configure_estate()->mutable_config();
+    config = sample();
+    config.set_code(code);
+    const auto outcome = command(configure, code);
+    if (outcome.code() != v1::CODE_OK) throw std::runtime_error(outcome.ShortDebugString());
+}
+
+v1::Outcome Stack::command(v1::Command command, const std::string& estate) {
     auto& who = *command.mutable_principal();
-    who.set_estate(kEstate);
+    who.set_estate(estate);
     who.set_role(v1::ROLE_OPERATOR);
     who.set_id("test");
     command.set_client_key("test-" + std::to_string(++keys_));
-    const auto shard_text =
-        redis_.run({"HGET", std::string(keyspace::kEstatesKey), std::string(kEstate)});
+    const auto shard_text = redis_.run({"HGET", std::string(keyspace::kEstatesKey), estate});
     const auto shard = static_cast<unsigned>(std::stoul(*shard_text.string()));
     redis_.run(
         {"XADD", keyspace::shard_key(shard, "commands"), "*", "c", command.SerializeAsString()});
     const std::string key =
-        std::string(kEstate) + "/" + std::to_string(who.role()) + "/test/" + command.client_key();
+        estate + "/" + std::to_string(who.role()) + "/test/" + command.client_key();
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (std::chrono::steady_clock::now() < deadline) {
         const auto reply = redis_.run({"HGET", keyspace::shard_key(shard, "outcomes"), key});
@@ -141,22 +152,23 @@ v1::Outcome Stack::command(v1::Command command) {
     throw std::runtime_error("no outcome:\n" + dispatcher_->output());
 }
 
-std::string Stack::credential(v1::CredentialKind kind, v1::Role role, const std::string& id) {
-    const std::string secret = ids::make_secret(kEstate);
+std::string Stack::credential(v1::CredentialKind kind, v1::Role role, const std::string& id,
+                              const std::string& estate) {
+    const std::string secret = ids::make_secret(estate);
     v1::Command open;
     auto& credential = *open.mutable_open_credential()->mutable_credential();
     credential.set_id(ids::sha256_hex(secret));
     credential.set_kind(kind);
-    credential.mutable_principal()->set_estate(kEstate);
+    credential.mutable_principal()->set_estate(estate);
     credential.mutable_principal()->set_role(role);
     credential.mutable_principal()->set_id(id);
-    const auto outcome = command(open);
+    const auto outcome = command(open, estate);
     if (outcome.code() != v1::CODE_OK) throw std::runtime_error(outcome.ShortDebugString());
     return secret;
 }
 
-std::string Stack::token(v1::Role role, const std::string& id) {
-    return credential(v1::CREDENTIAL_KIND_BEARER, role, id);
+std::string Stack::token(v1::Role role, const std::string& id, const std::string& estate) {
+    return credential(v1::CREDENTIAL_KIND_BEARER, role, id, estate);
 }
 
 void Stack::revoke(const std::string& secret) {

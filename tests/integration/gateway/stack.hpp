@@ -28,13 +28,14 @@ class Stack {
     void start_gateway();
 
     // A bearer token, opened by a command.
-    std::string token(v1::Role role, const std::string& id);
+    std::string token(v1::Role role, const std::string& id, const std::string& estate = "xinghe");
     // A secret of any kind. Returns its text.
-    std::string credential(v1::CredentialKind kind, v1::Role role, const std::string& id);
+    std::string credential(v1::CredentialKind kind, v1::Role role, const std::string& id,
+                           const std::string& estate = "xinghe");
     void revoke(const std::string& secret);
 
     // Appends a command as the operator and waits for its outcome.
-    v1::Outcome command(v1::Command command);
+    v1::Outcome command(v1::Command command, const std::string& estate = "xinghe");
 
     // A live client with its snapshot consumed; `snapshot` gets it.
     std::unique_ptr<WsClient> connect(gateway::Codec codec, const std::string& token,
@@ -55,6 +56,9 @@ class Stack {
 
     // Configures the estate again; `more` categories make its view, which everybody gets, long.
     void configure(int more = 0, const std::string& name = "兴禾花园");
+
+    // Another estate in the same shard, with people of the same ids.
+    void add_estate(const std::string& code);
 
   private:
     RedisServer redis_;

@@ -163,8 +163,8 @@ class FakeShard : public ShardHandle, public ShardSource, public ShardObserver {
 // One client: its session, its connection, and what it has been sent.
 class Client {
   public:
-    Client(Hub& hub, Codec codec, const std::string& secret = {})
-        : codec_(codec), session(hub.open({codec, secret, "trace"})) {
+    Client(Hub& hub, Codec codec, const std::string& secret = {}, const std::string& remote = {})
+        : codec_(codec), session(hub.open({codec, secret, "trace", remote})) {
         session->on_open(connection);
     }
 

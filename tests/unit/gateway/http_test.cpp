@@ -61,6 +61,10 @@ TEST_F(UpgradeTest, SubprotocolIsTheClientsFirstThatIsKnown) {
     EXPECT_EQ(accepted().subprotocol, "circle.v1.pb");
     request.set(http::field::sec_websocket_protocol, "soap");
     EXPECT_EQ(refused(), 400u);
+    request.insert(http::field::sec_websocket_protocol, "circle.v1.json");  // a line of its own
+    EXPECT_EQ(accepted().subprotocol, "circle.v1.json");
+    request.insert(http::field::sec_websocket_protocol, "circle.v1.pb");
+    EXPECT_EQ(accepted().subprotocol, "circle.v1.json");
 }
 
 TEST_F(UpgradeTest, BearerBeforeTheCookieOfTheRole) {
@@ -71,8 +75,19 @@ TEST_F(UpgradeTest, BearerBeforeTheCookieOfTheRole) {
     EXPECT_EQ(accepted().upgrade.secret, "");
     request.set(http::field::authorization, "Bearer T");
     EXPECT_EQ(accepted("role=volunteer").upgrade.secret, "T");
-    request.set("traceparent", "00-ab-cd-01");
-    EXPECT_EQ(accepted().upgrade.trace, "00-ab-cd-01");
+}
+
+TEST_F(UpgradeTest, OnlyAProperTraceIsTaken) {
+    const std::string good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    request.set("traceparent", good);
+    EXPECT_EQ(accepted().upgrade.trace, good);
+    std::string not_utf8 = good;
+    not_utf8[5] = char(0xff);
+    for (const std::string& bad : {not_utf8, std::string("00-ab-cd-01"), good + "0",
+                                   "0A" + good.substr(2), std::string("\x80"), std::string()}) {
+        request.set("traceparent", bad);
+        EXPECT_EQ(accepted().upgrade.trace, "") << bad;
+    }
 }
 
 TEST_F(UpgradeTest, ForeignPagesMayNotUseOurCookie) {

@@ -182,6 +182,43 @@ TEST(Project, EndedOfferIsToldOnceAndThenGone) {
     EXPECT_FALSE(project(model, touched_by(model, later), kHelper, sealer()));
 }
 
+TEST(Project, CorrectedDoorReachesTheHelperUnderWay) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    add_visit(r, "v1", v1::VISIT_STATE_ON_THE_WAY);
+    model.put(r);
+    v1::Event import = event(3, v1::FACT_KIND_ESTATE_CONFIGURED, kNow + 9);
+    v1::Entity corrected = household("hA", 3);
+    *corrected.mutable_household()->mutable_personal() = personal("corrected");
+    *import.add_images() = corrected;
+    model.apply(import);
+    const Touched touched = touched_by(model, import);
+    EXPECT_TRUE(touched.concerned_volunteers.contains("v1"));
+    const auto update = project(model, touched, kHelper, sealer());
+    ASSERT_TRUE(update);
+    EXPECT_TRUE(says(*update, "DOOR-corrected"));
+    EXPECT_FALSE(project(model, touched, kOtherHelper, sealer()));
+    EXPECT_TRUE(says(*project(model, touched, principal(v1::ROLE_COORDINATOR, "station"), sealer()),
+                     "PHONE-corrected"));
+}
+
+TEST(Project, CorrectedPhoneOfTheHelperReachesWhoWaits) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    add_visit(r, "v1", v1::VISIT_STATE_ON_THE_WAY);
+    model.put(r);
+    v1::Event import = event(3, v1::FACT_KIND_ESTATE_CONFIGURED, kNow + 9);
+    v1::Entity corrected = volunteer("v1", v1::DUTY_ON_DUTY, 3);
+    *corrected.mutable_volunteer()->mutable_personal() = personal("corrected");
+    *import.add_images() = corrected;
+    model.apply(import);
+    const Touched touched = touched_by(model, import);
+    EXPECT_TRUE(touched.concerned_households.contains("hA"));
+    const auto update = project(model, touched, kResident, sealer());
+    ASSERT_TRUE(update);
+    EXPECT_TRUE(says(*update, "PHONE-corrected"));
+}
+
 TEST(Project, LateReaderOfAnOldEventLearnsNoMoreThanNow) {
     EstateModel model = sample();
     v1::Entity r = request("r1", "hA", 2);

@@ -213,6 +213,10 @@ TEST_P(SessionTest, ResumesWithExactlyWhatWasMissed) {
     auto stranger = connect();
     stranger->hello(FakeShard::kBoardToken, "no-such-token");
     EXPECT_EQ(kinds(stranger->drain()), "hello snapshot health");
+    // The device is somebody else's now: what its page holds is not theirs.
+    auto next_owner = connect();
+    next_owner->hello(FakeShard::kResidentToken, token);
+    EXPECT_EQ(kinds(next_owner->drain()), "hello snapshot health");
 }
 
 TEST_P(SessionTest, ReloadedModelMeansAFreshSnapshot) {
@@ -238,6 +242,93 @@ TEST_P(SessionTest, RevokedCredentialClosesItsSession) {
     EXPECT_EQ(frames[0].error().code(), v1::CODE_UNAUTHENTICATED);
     EXPECT_EQ(client->connection.closed, CloseCode::unauthenticated);
     EXPECT_FALSE(neighbour->connection.closed);
+}
+
+TEST_P(SessionTest, WhoIsNotConcernedByARevocationIsNotAsked) {
+    auto bound = [&](const char* token, const char* id, const char* card) {
+        v1::Event e = event(0, v1::FACT_KIND_CREDENTIAL_OPENED);
+        v1::Entity c = credential(ids::sha256_hex(token), v1::CREDENTIAL_KIND_SESSION,
+                                  principal(v1::ROLE_RESIDENT, id));
+        c.mutable_credential()->set_opened_with(card);
+        *e.add_images() = c;
+        v1::Entity with =
+            credential(card, v1::CREDENTIAL_KIND_CARD, principal(v1::ROLE_RESIDENT, id));
+        *e.add_images() = with;
+        shard.commit({e});
+        return live(token);
+    };
+    auto first = bound("xinghe.EEEEEEEEEEEEEEEEEEEEEA", "hA", "card of hA");
+    auto other = bound("xinghe.FFFFFFFFFFFFFFFFFFFFFA", "hB", "card of hB");
+    v1::Event e = event(0, v1::FACT_KIND_CREDENTIAL_REVOKED);
+    v1::Entity card =
+        credential("card of hA", v1::CREDENTIAL_KIND_CARD, principal(v1::ROLE_RESIDENT, "hA"));
+    card.mutable_credential()->set_revoked_at(kNow);
+    *e.add_images() = card;
+    shard.commit({e});
+    first->drain();
+    EXPECT_EQ(first->connection.closed, CloseCode::unauthenticated);
+    EXPECT_FALSE(other->connection.closed);
+    first->session->on_closed();
+    shard.commit({e});  // nobody is left whom it concerns
+}
+
+TEST_P(SessionTest, ALiveSessionEndsWhenItsCredentialExpires) {
+    const std::string brief = "xinghe.EEEEEEEEEEEEEEEEEEEEEA";
+    v1::Event e = event(0, v1::FACT_KIND_CREDENTIAL_OPENED);
+    v1::Entity c = credential(ids::sha256_hex(brief), v1::CREDENTIAL_KIND_SESSION,
+                              principal(v1::ROLE_RESIDENT, "hA"));
+    c.mutable_credential()->set_expires_at(clock.wall() + 10'000);
+    *e.add_images() = c;
+    shard.commit({e});
+    auto client = live(brief);
+    pass(9'750);
+    EXPECT_FALSE(client->connection.closed);
+    pass(250);
+    EXPECT_EQ(client->drain().at(0).error().code(), v1::CODE_UNAUTHENTICATED);
+    EXPECT_EQ(client->connection.closed, CloseCode::unauthenticated);
+}
+
+TEST_P(SessionTest, OnePersonsOldestConnectionMakesRoom) {
+    auto neighbour = live(FakeShard::kNeighbourToken);
+    std::vector<std::unique_ptr<Client>> pages;
+    for (std::size_t i = 0; i < Hub::kMaxSocketsOfOne; ++i) {
+        pages.push_back(live(FakeShard::kResidentToken));
+    }
+    for (const auto& page : pages) EXPECT_FALSE(page->connection.closed);
+    pages.push_back(live(FakeShard::kResidentToken));
+    EXPECT_EQ(pages[0]->connection.closed, CloseCode::policy);
+    pages.push_back(live(FakeShard::kResidentToken));  // the first is not gone yet, but counts not
+    EXPECT_EQ(pages[1]->connection.closed, CloseCode::policy);
+    for (std::size_t i = 2; i < pages.size(); ++i) EXPECT_FALSE(pages[i]->connection.closed) << i;
+    EXPECT_FALSE(neighbour->connection.closed);
+}
+
+TEST_P(SessionTest, AddressIsCrowdedByThoseWhoDoNotSignIn) {
+    std::vector<std::shared_ptr<Session>> strangers;
+    for (std::size_t i = 0; i < Hub::kMaxStrangers; ++i) {
+        EXPECT_FALSE(hub.crowded_by("192.0.2.1"));
+        strangers.push_back(hub.open({GetParam(), {}, {}, "192.0.2.1"}));
+    }
+    EXPECT_TRUE(hub.crowded_by("192.0.2.1"));
+    EXPECT_FALSE(hub.crowded_by("192.0.2.2"));
+    strangers[0]->on_closed();
+    EXPECT_FALSE(hub.crowded_by("192.0.2.1"));
+    for (std::size_t i = 1; i < strangers.size(); ++i) strangers[i]->on_closed();
+
+    std::vector<std::unique_ptr<Client>> known;
+    for (std::size_t i = 0; i < 2 * Hub::kMaxStrangers; ++i) {
+        known.push_back(std::make_unique<Client>(hub, GetParam(), std::string(), "192.0.2.1"));
+        known.back()->hello(i % 2 ? FakeShard::kResidentToken : FakeShard::kHelperToken);
+    }
+    EXPECT_FALSE(hub.crowded_by("192.0.2.1"));
+}
+
+TEST_P(SessionTest, ControlFramesAreLimited) {
+    auto client = live(FakeShard::kResidentToken);
+    for (int i = 0; i < 500; ++i) client->session->on_control();
+    EXPECT_FALSE(client->connection.closed);
+    client->session->on_control();
+    EXPECT_EQ(client->connection.closed, CloseCode::policy);
 }
 
 TEST_P(SessionTest, DeadlinesCloseWhoSaysNothing) {
@@ -304,6 +395,26 @@ TEST_P(SessionTest, SlowReaderIsBoundedThenResynchronised) {
     const auto next = slow->drain();
     ASSERT_EQ(kinds(next), "update");
     EXPECT_EQ(next[0].update().after(), 3001u);
+}
+
+TEST(OutboxTest, IsBoundedByBytesAndByCount) {
+    const auto of = [](std::size_t size) { return std::make_shared<const std::string>(size, 'x'); };
+    Outbox bytes;
+    bytes.push(of(Outbox::kMaxBytes / 2), Outbox::Kind::update);
+    EXPECT_FALSE(bytes.crowded());
+    bytes.push(of(1), Outbox::Kind::reply);
+    EXPECT_TRUE(bytes.crowded());
+    EXPECT_FALSE(bytes.over());
+    bytes.push(of(Outbox::kMaxBytes / 2), Outbox::Kind::update);
+    EXPECT_TRUE(bytes.over());
+    EXPECT_EQ(bytes.drop_updates(), 2u);
+    EXPECT_EQ(bytes.bytes(), 1u);
+    EXPECT_FALSE(bytes.crowded());
+    Outbox count;
+    for (std::size_t i = 0; i < Outbox::kMaxCount; ++i) count.push(of(1), Outbox::Kind::update);
+    EXPECT_FALSE(count.over());
+    count.push(of(1), Outbox::Kind::update);
+    EXPECT_TRUE(count.over());
 }
 
 TEST_P(SessionTest, StuckReaderIsClosed) {

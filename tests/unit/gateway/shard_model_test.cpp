@@ -12,6 +12,8 @@ namespace {
 using namespace test;
 using keyspace::StreamId;
 
+const v1::Principal kViewer = principal(v1::ROLE_RESIDENT, "hA");
+
 struct Heard : ShardObserver {
     void on_event(const EstateFeed&, const HistoryEntry& entry) override {
         numbers.push_back(entry.number);
@@ -94,11 +96,11 @@ TEST(ShardModel, StateNewerThanTheEndIsReachedBeforeAnybodyIsTold) {
 
 TEST(ShardModel, ResumesExactlyWhatWasMissed) {
     ShardModel model = loaded();
-    const std::string token = model.resume_token(*model.estate("xinghe"));
-    EXPECT_EQ(model.missed(*model.estate("xinghe"), token)->size(), 0u);
+    const std::string token = model.resume_token(*model.estate("xinghe"), kViewer);
+    EXPECT_EQ(model.missed(*model.estate("xinghe"), kViewer, token)->size(), 0u);
     Heard heard;
     ASSERT_EQ(model.apply({110, 0}, commit(11, 10, {6, 7}), heard), ShardModel::Applied::ok);
-    const auto missed = model.missed(*model.estate("xinghe"), token);
+    const auto missed = model.missed(*model.estate("xinghe"), kViewer, token);
     ASSERT_TRUE(missed);
     ASSERT_EQ(missed->size(), 2u);
     EXPECT_EQ((*missed)[0].number, 6u);
@@ -108,22 +110,29 @@ TEST(ShardModel, ResumesExactlyWhatWasMissed) {
 TEST(ShardModel, UnusableTokensMeanASnapshot) {
     ShardModel model = loaded();
     const auto usable = [&](const ResumeToken& t) {
-        return model.missed(*model.estate("xinghe"), encode(t)).has_value();
+        return model.missed(*model.estate("xinghe"), kViewer, encode(t)).has_value();
     };
-    EXPECT_TRUE(usable({"inc", 3, {100, 0}, 5}));
-    EXPECT_TRUE(usable({"inc", 3, {90, 0}, 4}));
-    EXPECT_FALSE(usable({"restored", 3, {100, 0}, 5}));
-    EXPECT_FALSE(usable({"inc", 4, {100, 0}, 5}));
-    EXPECT_FALSE(usable({"inc", 3, {101, 0}, 5}));  // history was rewound
-    EXPECT_FALSE(usable({"inc", 3, {80, 0}, 3}));   // too old
-    EXPECT_FALSE(usable({"inc", 3, {110, 0}, 6}));  // from the future
+    const std::string mine = viewer_mark(kViewer);
+    EXPECT_TRUE(usable({"inc", 3, {100, 0}, 5, mine}));
+    for (const v1::Principal& other :
+         {principal(v1::ROLE_RESIDENT, "hB"), principal(v1::ROLE_VOLUNTEER, "hA"),
+          principal(v1::ROLE_RESIDENT, "hA", "elsewhere")}) {
+        EXPECT_FALSE(usable({"inc", 3, {100, 0}, 5, viewer_mark(other)}));
+    }
+    EXPECT_FALSE(usable({"inc", 3, {100, 0}, 5, ""}));
+    EXPECT_TRUE(usable({"inc", 3, {90, 0}, 4, mine}));
+    EXPECT_FALSE(usable({"restored", 3, {100, 0}, 5, mine}));
+    EXPECT_FALSE(usable({"inc", 4, {100, 0}, 5, mine}));
+    EXPECT_FALSE(usable({"inc", 3, {101, 0}, 5, mine}));  // history was rewound
+    EXPECT_FALSE(usable({"inc", 3, {80, 0}, 3, mine}));   // too old
+    EXPECT_FALSE(usable({"inc", 3, {110, 0}, 6, mine}));  // from the future
     for (const char* garbage : {"", "x", "AAAA", "%%%", "MS8z"}) {
-        EXPECT_FALSE(model.missed(*model.estate("xinghe"), garbage)) << garbage;
+        EXPECT_FALSE(model.missed(*model.estate("xinghe"), kViewer, garbage)) << garbage;
     }
 }
 
 TEST(ResumeToken, RoundTrips) {
-    const ResumeToken token{"in/car-nation", 15, {1732300000000, 7}, 1234567};
+    const ResumeToken token{"in/car-nation", 15, {1732300000000, 7}, 1234567, "0a1b2c"};
     EXPECT_EQ(decode_resume_token(encode(token)), token);
 }
 
@@ -160,6 +169,24 @@ TEST(EstateModel, NewestVersionWinsAndTheErasedStayErased) {
     EXPECT_EQ(model.volunteer("v1"), nullptr);
     EXPECT_TRUE(model.put(volunteer("v1", v1::DUTY_ON_DUTY, 7)));
     EXPECT_FALSE(model.erase("volunteer/other/v1", 9));
+}
+
+TEST(EstateModel, CountsWhoIsOnDuty) {
+    EstateModel model("xinghe");
+    const auto put = [&](const char* id, v1::Duty duty, std::uint64_t version) {
+        model.put(volunteer(id, duty, version));
+        return model.on_duty();
+    };
+    EXPECT_EQ(put("v1", v1::DUTY_ON_DUTY, 1), 1u);
+    EXPECT_EQ(put("v1", v1::DUTY_ON_DUTY, 2), 1u);
+    EXPECT_EQ(put("v2", v1::DUTY_ON_DUTY, 3), 2u);
+    EXPECT_EQ(put("v1", v1::DUTY_OFF, 4), 1u);
+    EXPECT_EQ(put("v1", v1::DUTY_ON_DUTY, 3), 1u);  // old news
+    EXPECT_EQ(put("v3", v1::DUTY_OFF, 5), 1u);
+    model.erase("volunteer/xinghe/v2", 6);
+    EXPECT_EQ(model.on_duty(), 0u);
+    model.erase("volunteer/xinghe/v2", 7);
+    EXPECT_EQ(model.on_duty(), 0u);
 }
 
 TEST(EstateModel, IndexesFollowTheRequests) {
