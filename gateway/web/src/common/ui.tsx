@@ -66,6 +66,23 @@ export function LinkBanner(props: { session: Session; text?: string }): JSX.Elem
     );
 }
 
+// A wish has had no outcome for seconds: shown on every page, whatever its screen.
+export function SlowStrip({ session }: { session: Session }): JSX.Element {
+    const slow = session.outbox.entries.value.some((entry) => entry.slow);
+    const phone = stationPhone(session);
+    return (
+        <div role="status" class="banner-slot">
+            {slow && (
+                <p class="banner warn" data-testid="slow">
+                    <Icon name="clock" />
+                    <span>{t(phone ? 'slow.call' : 'slow.nophone')}</span>
+                    <PhoneLink phone={phone} testid="slow-phone" className="small call" />
+                </p>
+            )}
+        </div>
+    );
+}
+
 export function isDispatching({ store }: Session): boolean {
     return store.health.value?.dispatching !== false;
 }

@@ -1,6 +1,7 @@
 // What an elder reads instead of enum numbers and milliseconds. Pure functions of view and time.
 import type { EstateView, HelperView, RequestView } from 'circle-codec';
 import { RequestState, VisitState } from 'circle-codec';
+import type { Entry } from './outbox';
 import { t } from './text';
 import type { TextKey, Values } from './text';
 
@@ -143,6 +144,11 @@ export function urgencyOf(request: RequestView, now: number): 1 | 2 | 3 | 4 {
     if (share >= 1) return 4;
     if (share >= 0.75) return 3;
     return share >= 0.5 ? 2 : 1;
+}
+
+// Of a wish dropped as too old. What was handed to a link may have arrived all the same.
+export function expiredText(entry: Entry): string {
+    return t(entry.tries > 0 ? 'expired.unsure' : 'expired');
 }
 
 export function categoryName(estate: EstateView | undefined, id: string): string {

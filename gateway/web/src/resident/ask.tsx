@@ -29,7 +29,7 @@ export function Ask({ category: id }: { category: string }): JSX.Element {
     const category = session.store.estate.value?.categories.find((c) => c.id === id);
     const send = (event: Event) => {
         event.preventDefault();
-        askForHelp(id, note.value);
+        askForHelp({ category: id, note: note.value.trim() });
     };
     return (
         <form class="body" data-testid="screen-ask" onSubmit={send}>

@@ -5,7 +5,8 @@ import { CategoryIcon, Icon } from '../common/icons';
 import { t } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
 import { categoryName, residentStatus } from '../common/words';
-import { openRequests, session } from './model';
+import { openRequests, session, submits } from './model';
+import type { Entry } from '../common/outbox';
 import { go } from './route';
 
 // Truthful cover: how many people are on duty now, or the phone when nobody is.
@@ -49,12 +50,33 @@ function OpenRequest({ request }: { request: RequestView }): JSX.Element {
     );
 }
 
+// A tap without an outcome yet, or one that waits to be asked about.
+function OpenTap({ entry }: { entry: Entry<'submit'> }): JSX.Element {
+    const asleep = entry.tries > 0 ? 'unsent.unsure' : 'unsent.title';
+    return (
+        <button
+            type="button"
+            class="open-request"
+            data-testid="open-tap"
+            onClick={() => go({ screen: 'sent', key: entry.key })}
+        >
+            <span class="grow">
+                <b>{categoryName(session.store.estate.value, entry.body.category ?? '')}</b>
+                <span>{t(entry.asleep ? asleep : 'sending.open')}</span>
+            </span>
+            <span class="look">{t('home.open.look')}</span>
+        </button>
+    );
+}
+
 function CategoryButton({ category }: { category: CategoryView }): JSX.Element {
     const open = openRequests().find((request) => request.category === category.id);
-    const choose = () =>
-        open
-            ? go({ screen: 'request', id: open.id })
-            : go({ screen: 'ask', category: category.id });
+    const tap = submits().find((entry) => entry.body.category === category.id);
+    const choose = () => {
+        if (open) go({ screen: 'request', id: open.id });
+        else if (tap) go({ screen: 'sent', key: tap.key });
+        else go({ screen: 'ask', category: category.id });
+    };
     return (
         <button
             type="button"
@@ -70,13 +92,17 @@ function CategoryButton({ category }: { category: CategoryView }): JSX.Element {
 
 export function Home(): JSX.Element {
     const open = openRequests();
+    const taps = submits();
     const estate = session.store.estate.value;
     return (
         <div class="body" data-testid="screen-home">
             <Cover />
-            {open.length > 0 && (
+            {open.length + taps.length > 0 && (
                 <section class="open-list" aria-label={t('home.open')}>
                     <h2>{t('home.open')}</h2>
+                    {taps.map((entry) => (
+                        <OpenTap key={entry.key} entry={entry} />
+                    ))}
                     {open.map((request) => (
                         <OpenRequest key={request.id} request={request} />
                     ))}

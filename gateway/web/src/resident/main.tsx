@@ -10,6 +10,7 @@ import {
     LinkBanner,
     NoticeBar,
     PhoneLink,
+    SlowStrip,
     isDispatching,
     stationPhone,
 } from '../common/ui';
@@ -85,6 +86,7 @@ function Page(): JSX.Element {
                 <Top />
                 <Danger />
                 <LinkBanner session={session} />
+                <SlowStrip session={session} />
                 <NoticeBar />
                 <main class="body-slot">
                     <Screen />

@@ -1,5 +1,6 @@
 // What became of a tap, in words, from "sending" to "solved".
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
 import { RequestState } from 'circle-codec';
 import type { HelperView, RequestView } from 'circle-codec';
@@ -16,8 +17,12 @@ import {
     spokenSpan,
 } from '../common/words';
 import type { Status } from '../common/words';
-import { pending, refusalOf, requestOf, session, undo, undoable } from './model';
-import { go, replace } from './route';
+import type { Entry } from '../common/outbox';
+import { askForHelp, dropUnsent, pending, refusalOf, requestOf, sendAfterAll, session, submits, undo, undoable } from './model';
+import { replace } from './route';
+
+// Without an outcome for so long, nobody is kept on the screen that waits for it.
+const STUCK_MS = 15_000;
 
 const STEPS: TextKey[] = [
     'step.received',
@@ -210,18 +215,22 @@ function StationPhone({ urgent }: { urgent: boolean }): JSX.Element {
     );
 }
 
+function HomeBack({ plain }: { plain?: boolean }): JSX.Element {
+    return (
+        <button
+            type="button"
+            class={plain ? 'button plain' : 'button main huge'}
+            data-testid="home-back"
+            onClick={() => replace({ screen: 'home' })}
+        >
+            {t('home.back')}
+        </button>
+    );
+}
+
 function Actions({ request }: { request: RequestView }): JSX.Element {
     if (isTerminal(request)) {
-        return (
-            <button
-                type="button"
-                class="button main huge"
-                data-testid="home-back"
-                onClick={() => replace({ screen: 'home' })}
-            >
-                {t('home.back')}
-            </button>
-        );
+        return <HomeBack />;
     }
     return request.state === RequestState.REQUEST_STATE_ARRIVED ? (
         <ResolveButton request={request} />
@@ -308,7 +317,7 @@ function Missing({ id }: { id: string }): JSX.Element {
     );
 }
 
-function Refused({ reason }: { reason: string }): JSX.Element {
+function Refused({ reason, again }: { reason: string; again: () => void }): JSX.Element {
     const status: Status = {
         headline: t('status.failed'),
         sub: reason,
@@ -324,14 +333,62 @@ function Refused({ reason }: { reason: string }): JSX.Element {
                 <button
                     type="button"
                     class="button main"
-                    data-testid="home-back"
-                    onClick={() => go({ screen: 'home' })}
+                    data-testid="failed-again"
+                    onClick={again}
                 >
-                    {t('home.back')}
+                    {t('status.failed.again')}
                 </button>
+                <HomeBack plain />
             </div>
         </div>
     );
+}
+
+// Never reached the service, as far as we know, and is too old to go out unasked.
+function Unsent({ entry }: { entry: Entry<'submit'> }): JSX.Element {
+    const { category = '', note } = entry.body;
+    const status: Status = {
+        headline: t(entry.tries > 0 ? 'unsent.unsure' : 'unsent.title'),
+        sub: categoryName(session.store.estate.value, category),
+        tone: 'over',
+        step: 0,
+    };
+    return (
+        <div class="body" data-testid="screen-unsent">
+            <Headline status={status}>
+                {note && (
+                    <p data-testid="own-note">
+                        {t('your.note')}：{note}
+                    </p>
+                )}
+            </Headline>
+            <button
+                type="button"
+                class="button help huge"
+                data-testid="unsent-send"
+                onClick={() => sendAfterAll(entry.key)}
+            >
+                {t('unsent.send')}
+            </button>
+            <button
+                type="button"
+                class="button plain"
+                data-testid="unsent-drop"
+                onClick={() => dropUnsent(entry.key)}
+            >
+                {t('unsent.drop')}
+            </button>
+            <div class="foot">
+                <StationPhone urgent />
+            </div>
+        </div>
+    );
+}
+
+// An address of a tap that is not known any more: what became of it stands on the first screen.
+function Nowhere(): JSX.Element {
+    useEffect(() => replace({ screen: 'home' }), []);
+    return <div class="body" />;
 }
 
 // Before the outcome: not even sent, sent, or durable but not applied yet.
@@ -339,11 +396,18 @@ export function SentScreen({ keyOf }: { keyOf: string }): JSX.Element {
     const known = requestOf.value.get(keyOf);
     if (known) return <RequestScreen id={known} />;
     const refusal = refusalOf.value.get(keyOf);
-    if (refusal) return <Refused reason={refusal} />;
-    const entry = session.outbox.entries.value.find((e) => e.key === keyOf);
-    if (!entry) return <Missing id={keyOf} />;
+    if (refusal) {
+        return <Refused reason={refusal.text} again={() => askForHelp(refusal.body)} />;
+    }
+    const entry = submits().find((e) => e.key === keyOf);
+    if (!entry) return <Nowhere />;
+    return entry.asleep ? <Unsent entry={entry} /> : <Sending entry={entry} />;
+}
+
+function Sending({ entry }: { entry: Entry<'submit'> }): JSX.Element {
+    session.connection.clock.ticking.value; // drawn again as time passes
     const stale = session.connection.stale.value;
-    const phone = stationPhone(session);
+    const stuck = Date.now() - entry.madeAt > STUCK_MS;
     const sub = entry.received
         ? t('status.received.sub')
         : t(stale ? 'sending.offline' : 'status.sending.sub');
@@ -359,14 +423,9 @@ export function SentScreen({ keyOf }: { keyOf: string }): JSX.Element {
                 <Steps done={status.step} />
             </Headline>
             {entry.undo ? <p data-testid="undoing">{t('undo.coming')}</p> : <UndoBar />}
-            {entry.slow && (
-                <p class="safety" role="alert" data-testid="slow">
-                    <Icon name="clock" />
-                    <span>{phone ? t('slow', { phone }) : t('slow.nophone')}</span>
-                </p>
-            )}
             <div class="foot">
                 <StationPhone urgent={entry.slow || stale} />
+                {stuck && <HomeBack plain />}
             </div>
         </div>
     );
