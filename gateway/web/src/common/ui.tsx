@@ -130,7 +130,7 @@ export function Gate(props: {
                 <span class="tile tint-plain big">
                     <Icon name="house" />
                 </span>
-                <h1>{t('refused.title')}</h1>
+                <h1>{t(role === 'coordinator' ? 'refused.title.coordinator' : 'refused.title')}</h1>
                 <p>{t(`refused.${role}`)}</p>
             </main>
         );

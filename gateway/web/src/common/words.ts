@@ -70,7 +70,8 @@ function coming(helper: HelperView, now: number): Status {
     const sub = left > 0 ? say('fact.due', { time: clockTime(helper.promised_at) }) : '';
     if (helper.state === VisitState.VISIT_STATE_ACCEPTED) {
         const about = left > 0 ? say('status.helper.sub', { name, n }) : '';
-        return { headline: say('status.accepted', { name }), sub: about, tone: 'coming', step: 3 };
+        const key = left > 0 || !helper.promised_at ? 'status.accepted' : 'status.accepted.late';
+        return { headline: say(key, { name }), sub: about, tone: 'coming', step: 3 };
     }
     if (left > 60_000) {
         return { headline: say('status.way', { name, n }), sub, tone: 'coming', step: 3 };
@@ -110,6 +111,20 @@ function ended(request: RequestView): Status {
     }
 }
 
+// Who had promised to come and cannot, while nobody else has promised yet.
+function gaveUp(request: RequestView): HelperView | undefined {
+    return request.helpers
+        .filter((helper) => helper.state === VisitState.VISIT_STATE_ABORTED)
+        .sort((a, b) => b.accepted_at - a.accepted_at)[0];
+}
+
+// What stands below the headline while nobody is coming.
+function waitingSub(request: RequestView, usual: TextKey): string {
+    if (request.show_phone) return say('status.queued.phone.sub');
+    const gone = gaveUp(request);
+    return gone ? say('status.aborted.sub', { name: gone.name }) : say(usual);
+}
+
 // The resident's live status in words.
 export function residentStatus(request: RequestView, now: number): Status {
     if (isTerminal(request)) return ended(request);
@@ -127,14 +142,14 @@ export function residentStatus(request: RequestView, now: number): Status {
     if (request.asked > 0) {
         return {
             headline: say('status.offering', { n: request.asked }),
-            sub: say(request.show_phone ? 'status.queued.phone.sub' : 'status.offering.sub'),
+            sub: waitingSub(request, 'status.offering.sub'),
             tone: 'wait',
             step: 2,
         };
     }
     const key = request.show_phone ? 'status.queued.phone' : 'status.queued';
-    const sub = request.show_phone ? 'status.queued.phone.sub' : 'status.queued.sub';
-    return { headline: say(key), sub: say(sub), tone: 'wait', step: 1 };
+    const sub = waitingSub(request, 'status.queued.sub');
+    return { headline: say(key), sub, tone: 'wait', step: 1 };
 }
 
 // How much of the promise is used up: 1 plenty, 2 watch, 3 tight, 4 overdue.

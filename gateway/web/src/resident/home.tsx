@@ -3,27 +3,37 @@ import type { JSX } from 'preact';
 import type { CategoryView, RequestView } from 'circle-codec';
 import { CategoryIcon, Icon } from '../common/icons';
 import { t } from '../common/text';
+import type { TextKey } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
 import { categoryName, residentStatus } from '../common/words';
 import { openRequests, session, submits } from './model';
 import type { Entry } from '../common/outbox';
 import { go } from './route';
 
-// Truthful cover: how many people are on duty now, or the phone when nobody is.
+// Why the phone is the better way now.
+function uncovered(stale: boolean): TextKey {
+    if (!isDispatching(session)) return 'not.dispatching';
+    return stale ? 'home.cover.unknown' : 'home.cover.none';
+}
+
+// Truthful cover: how many people are on duty now, or the phone when nobody is. What was known
+// before the link fell silent is not said as if it were so now.
 export function Cover(): JSX.Element {
     const n = session.store.estate.value?.on_duty ?? 0;
     const phone = stationPhone(session);
+    const stale = session.connection.stale.value;
     if (n > 0 && isDispatching(session)) {
         return (
-            <p class="cover" data-testid="cover" data-on-duty={n}>
-                <Icon name="people" /> <span>{t('home.cover', { n })}</span>
+            <p class={stale ? 'cover old' : 'cover'} data-testid="cover" data-on-duty={n}>
+                <Icon name="people" />
+                <span>{t(stale ? 'home.cover.stale' : 'home.cover', { n })}</span>
             </p>
         );
     }
     return (
         <div class="cover none">
             <p data-testid="cover" data-on-duty={n}>
-                {t('home.cover.none')}
+                {t(uncovered(stale))}
             </p>
             <PhoneLink phone={phone} testid="cover-phone" className="button help" />
         </div>
@@ -117,9 +127,11 @@ export function Home(): JSX.Element {
                 ))}
             </div>
             <div class="foot">
-                <p class="soft promise">
-                    <Icon name="shield" /> {t('home.promise')}
-                </p>
+                {(estate?.on_duty ?? 0) > 0 && isDispatching(session) && (
+                    <p class="soft promise">
+                        <Icon name="shield" /> {t('home.promise')}
+                    </p>
+                )}
                 <PhoneLink phone={stationPhone(session)} testid="phone-station" />
             </div>
         </div>

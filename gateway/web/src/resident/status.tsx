@@ -186,7 +186,8 @@ function CancelButton({ request }: { request: RequestView }): JSX.Element {
     );
 }
 
-function ResolveButton({ request }: { request: RequestView }): JSX.Element {
+function ResolveButton(props: { request: RequestView; early?: boolean }): JSX.Element {
+    const { request, early } = props;
     const busy = pending('resolve_request', request.id);
     const resolve = () => {
         if (!busy) session.courier.post('resolve_request', { request_id: request.id });
@@ -194,12 +195,12 @@ function ResolveButton({ request }: { request: RequestView }): JSX.Element {
     return (
         <button
             type="button"
-            class="button main huge"
+            class={early ? 'button quiet' : 'button main huge'}
             data-testid="resolve"
             aria-disabled={busy}
             onClick={resolve}
         >
-            <Icon name="check" /> {busy ? t('sending') : t('resolve')}
+            <Icon name="check" /> {t(busy ? 'sending' : early ? 'resolve.early' : 'resolve')}
         </button>
     );
 }
@@ -232,10 +233,16 @@ function Actions({ request }: { request: RequestView }): JSX.Element {
     if (isTerminal(request)) {
         return <HomeBack />;
     }
-    return request.state === RequestState.REQUEST_STATE_ARRIVED ? (
-        <ResolveButton request={request} />
-    ) : (
-        <CancelButton request={request} />
+    if (request.state === RequestState.REQUEST_STATE_ARRIVED) {
+        return <ResolveButton request={request} />;
+    }
+    // Helpers forget to say that they are at the door.
+    const promised = request.helpers.some((helper) => isLiveVisit(helper.state));
+    return (
+        <>
+            {promised && <ResolveButton request={request} early />}
+            <CancelButton request={request} />
+        </>
     );
 }
 
