@@ -142,6 +142,10 @@ test('texts have no empty entries, and unknown codes fall back', () => {
     assert.equal(t('elapsed', { t: '5 秒' }), '已等 5 秒');
 });
 
+test('a garbled address leads home', () => {
+    assert.deepEqual(parseRoute('#/request/%E6%B0'), { screen: 'home' });
+});
+
 test('screens have addresses, strange ones lead home', () => {
     for (const route of [
         { screen: 'ask', category: 'a/b 水' },

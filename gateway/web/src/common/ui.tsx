@@ -41,7 +41,7 @@ export function PhoneLink(props: {
 function linkText(session: Session): string {
     const { connection, store } = session;
     if (connection.link.value === 'connecting' && !store.ready.value) return '';
-    if (connection.link.value === 'lost' || connection.link.value === 'connecting') {
+    if (connection.link.value === 'lost' || connection.link.value === 'refused') {
         return t('link.lost');
     }
     return connection.stale.value ? t('link.stale') : '';

@@ -1,5 +1,5 @@
 // What an elder reads instead of enum numbers and milliseconds. Pure functions of view and time.
-import type { EstateView, HelperView, RequestView } from 'circle-codec';
+import type { CategoryView, EstateView, HelperView, RequestView } from 'circle-codec';
 import { RequestState, VisitState } from 'circle-codec';
 import type { Entry } from './outbox';
 import { t } from './text';
@@ -166,6 +166,10 @@ export function expiredText(entry: Entry): string {
     return t(entry.tries > 0 ? 'expired.unsure' : 'expired');
 }
 
+export function categoryOf(estate: EstateView | undefined, id: string): CategoryView | undefined {
+    return estate?.categories.find((category) => category.id === id);
+}
+
 export function categoryName(estate: EstateView | undefined, id: string): string {
-    return estate?.categories.find((category) => category.id === id)?.name ?? id;
+    return categoryOf(estate, id)?.name ?? id;
 }

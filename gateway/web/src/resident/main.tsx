@@ -14,6 +14,7 @@ import {
     isDispatching,
     stationPhone,
 } from '../common/ui';
+import { categoryOf } from '../common/words';
 import { Ask } from './ask';
 import { Home } from './home';
 import { session, startModel } from './model';
@@ -56,8 +57,10 @@ function Danger(): JSX.Element {
 function Screen(): JSX.Element {
     const here = route.value;
     switch (here.screen) {
-        case 'ask':
-            return <Ask key={here.category} category={here.category} />;
+        case 'ask': {
+            const category = categoryOf(session.store.estate.value, here.category);
+            return category ? <Ask key={category.id} category={category} /> : <Home />;
+        }
         case 'sent':
             return <SentScreen keyOf={here.key} />;
         case 'request':
