@@ -102,7 +102,7 @@ function Page(): JSX.Element {
 followAddress();
 startModel();
 render(
-    <Guard>
+    <Guard session={session}>
         <Page />
     </Guard>,
     document.getElementById('page')!,
