@@ -5,7 +5,6 @@ const zh = {
     'link.connecting': '正在连接服务站…',
     'link.lost': '连接断了，正在重连…',
     'link.stale': '消息可能不是最新的，正在核对…',
-    'link.back': '已重新连上',
     'link.live': '已连接',
     'refused.title': '还不认识这部手机',
     'refused.title.coordinator': '还不认识这台设备',
@@ -30,12 +29,10 @@ const zh = {
     'slow.call': '处理较慢。如果着急，请直接打电话',
     'slow.nophone': '处理较慢。如果着急，请直接打电话给服务站',
     'not.dispatching': '系统暂时叫不到人，请直接打电话',
-    retry: '系统正忙，马上再试…',
     back: '返回',
     minutes: '{n} 分钟',
     seconds: '{n} 秒',
     'minutes.seconds': '{m} 分 {s} 秒',
-    'announce.new': '有新消息',
 
     // resident
     'home.hello': '您好，{name}',
@@ -48,12 +45,10 @@ const zh = {
     'home.promise': '点一下，马上去问离您最近的志愿者',
     'home.open': '正在处理',
     'home.open.look': '查看进展',
-    'ask.title': '请邻居来帮忙',
     'ask.note': '想补充一句吗？（可以不填）',
     'ask.note.hint': '例如：在厨房，关不住',
     'ask.note.left': '还可以写 {n} 个字',
     'ask.send': '现在求助',
-    'ask.cover': '{n} 位志愿者在岗，点一下马上找人',
     'danger.numbers': '有生命危险请先拨打：',
     'danger.120': '120 急救',
     'danger.119': '119 火警',
@@ -121,7 +116,6 @@ const zh = {
     'helper.visit.4': '已办好',
     'helper.visit.5': '不能来了',
     'helper.visit.6': '已结束',
-    'unit.about': '约 {n} 分钟到',
 
     // volunteer
     'duty.on': '在岗',

@@ -9,6 +9,9 @@ import { t } from './text';
 // What was said last, read aloud by screen readers and shown until it is answered or replaced.
 export const notice = signal('');
 
+// What the page's one News says; it stays while screens come and go, or nothing would be read.
+export const news = signal('');
+
 export function telHref(phone: string): string {
     return `tel:${phone.replace(/[^\d+*#]/g, '')}`;
 }

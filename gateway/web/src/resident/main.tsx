@@ -8,10 +8,12 @@ import {
     Gate,
     Guard,
     LinkBanner,
+    News,
     NoticeBar,
     PhoneLink,
     SlowStrip,
     isDispatching,
+    news,
     stationPhone,
 } from '../common/ui';
 import { categoryOf } from '../common/words';
@@ -91,6 +93,7 @@ function Page(): JSX.Element {
                 <LinkBanner session={session} />
                 <SlowStrip session={session} />
                 <NoticeBar />
+                <News text={news.value} />
                 <main class="body-slot">
                     <Screen />
                 </main>

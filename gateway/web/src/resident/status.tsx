@@ -7,7 +7,7 @@ import type { HelperView, RequestView } from 'circle-codec';
 import { CategoryIcon, Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
-import { News, PhoneLink, isDispatching, stationPhone } from '../common/ui';
+import { PhoneLink, news, isDispatching, stationPhone } from '../common/ui';
 import {
     categoryName,
     clockTime,
@@ -67,6 +67,8 @@ function Headline(props: {
     children?: ComponentChildren;
 }): JSX.Element {
     const { status, busy, children } = props;
+    const text = status.sub ? `${status.headline}。${status.sub}` : status.headline;
+    useEffect(() => void (news.value = text), [text]);
     return (
         <section class={`card status tone-${status.tone}`}>
             {status.tone === 'good' && (
@@ -80,7 +82,6 @@ function Headline(props: {
             </h2>
             {status.sub && <p data-testid="status-sub">{status.sub}</p>}
             {children}
-            <News text={`${status.headline}。${status.sub}`} />
         </section>
     );
 }
