@@ -95,15 +95,61 @@ test('comes back at once when the page is looked at again', () => {
     assert.equal(session.connection.link.value, 'live');
 });
 
-test('a link that died while the phone slept is pinged on waking, not shown stale at once', () => {
+test('after a short look elsewhere the link is pinged, not given up', () => {
+    const { browser, session } = opened();
+    browser.shown = false;
+    browser.advance(4_000);
+    browser.wake();
+    assert.equal(browser.wires.length, 1);
+    assert.equal(browser.wire.last().body, 'ping');
+    assert.equal(session.connection.stale.value, false);
+});
+
+test('after a longer sleep the link is opened anew at once, and stale until a frame comes', () => {
     const { browser, session } = opened();
     browser.shown = false;
     browser.advance(15_000);
     browser.wake();
-    assert.equal(browser.wire.last().body, 'ping');
-    assert.equal(session.connection.stale.value, false);
-    browser.advance(5_000);
+    assert.equal(browser.wires.length, 2);
     assert.equal(session.connection.stale.value, true);
+    browser.wire.events.opened();
+    assert.equal(browser.wire.last().hello?.resume, 'token-41');
+    welcome(browser, 0, true);
+    assert.equal(session.connection.stale.value, false);
+});
+
+test('a device that slept while its steady clock stood still is noticed, and the time is right', () => {
+    const { browser, session } = opened();
+    browser.slept = 600_000;
+    browser.advance(600);
+    assert.equal(browser.wires.length, 2);
+    browser.wire.events.opened();
+    browser.advance(300);
+    const { seq } = browser.wire.last();
+    const hello = { server_time: browser.serverNow(), principal: PRINCIPAL, resumed: true };
+    browser.wire.push({ reply_to: seq, hello });
+    const wrong = Math.abs(session.connection.clock.now() - browser.serverNow());
+    assert.ok(wrong <= 300, `${wrong} ms`);
+});
+
+test('a first connection may take its time', () => {
+    const browser = new FakeBrowser();
+    const session = new Session('resident', browser);
+    session.start();
+    browser.advance(19_000);
+    assert.deepEqual([browser.wires.length, session.connection.link.value], [1, 'connecting']);
+    browser.advance(2_500);
+    assert.equal(session.connection.link.value, 'lost');
+});
+
+test('gaps again and again do not make the page reconnect without a pause', () => {
+    const { browser } = opened();
+    for (let i = 0; i < 20; ++i) {
+        browser.wire.push({ update: { after: 99, number: 100, resume: 'x', view: {} } });
+        browser.advance(100);
+        if (!browser.wire.closed) welcome(browser);
+    }
+    assert.ok(browser.wires.length < 8, `${browser.wires.length} connections in 2 s`);
 });
 
 test('going away is obeyed: reconnects after the time that the server named', () => {

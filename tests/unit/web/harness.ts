@@ -40,6 +40,7 @@ export class FakeWire implements Wire {
 
 export class FakeBrowser implements Environment {
     time = 1_000;
+    slept = 0; // the steady clock stood still so long
     shown = true;
     fraction = 0;
     readonly wires: FakeWire[] = [];
@@ -56,7 +57,7 @@ export class FakeBrowser implements Environment {
         return this.time;
     }
     wall(): number {
-        return SERVER_EPOCH + this.time;
+        return SERVER_EPOCH + this.time + this.slept;
     }
     random(): number {
         return this.fraction;
@@ -102,7 +103,7 @@ export class FakeBrowser implements Environment {
         this.wire.events.closed(code);
     }
     serverNow(): number {
-        return SERVER_EPOCH + this.time;
+        return SERVER_EPOCH + this.time + this.slept;
     }
 }
 

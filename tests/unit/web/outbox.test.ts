@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Code } from 'circle-codec';
 import type { Result } from '../../../gateway/web/src/common/courier';
 import { MemoryStorage, randomKey } from '../../../gateway/web/src/common/environment';
-import { KEEP_MS } from '../../../gateway/web/src/common/outbox';
+import { FORGET_MS, KEEP_MS } from '../../../gateway/web/src/common/outbox';
 import { Session } from '../../../gateway/web/src/common/session';
 import { FakeBrowser, PRINCIPAL, welcome } from './harness';
 
@@ -127,12 +127,99 @@ test('a wish that waited too long unsent is dropped and said so', () => {
     const { browser, session, expired } = opened();
     welcome(browser);
     browser.cut();
-    const { key } = session.courier.post('submit', { category: 'water' });
+    const { key } = session.courier.post('resolve_request', { request_id: 'r1' });
     browser.time += KEEP_MS + 1;
     browser.wake();
     welcome(browser);
     assert.deepEqual(expired, [key]);
+    assert.equal(browser.wire.of('resolve_request').length, 0);
+});
+
+test('an old help request is asked about, not dropped, and goes out under its key', () => {
+    const { browser, session, expired } = opened();
+    welcome(browser);
+    browser.cut();
+    const { key } = session.courier.post('submit', { category: 'water', note: '漏水' });
+    browser.time += KEEP_MS + 1;
+    browser.wake();
+    welcome(browser);
+    assert.deepEqual(expired, []);
     assert.equal(browser.wire.of('submit').length, 0);
+    const asleep = session.outbox.find(key);
+    assert.deepEqual([asleep?.asleep, asleep?.tries], [true, 0]);
+    session.courier.postAgain(key);
+    assert.equal(browser.wire.last().client_key, key);
+    assert.equal(browser.wire.last().submit?.note, '漏水');
+    browser.advance(2_000);
+    assert.equal(session.outbox.find(key)?.asleep, false);
+});
+
+test('what was received more than a day ago is never sent again', () => {
+    const storage = new MemoryStorage();
+    const first = opened(storage);
+    welcome(first.browser);
+    const { key } = first.session.courier.post('submit', { category: 'water' });
+    first.browser.wire.push({ received: { client_key: key, command_id: '1-0' } });
+
+    const second = opened(storage);
+    second.browser.time += FORGET_MS + 1;
+    welcome(second.browser);
+    assert.equal(second.browser.wire.of('submit').length, 0);
+    assert.deepEqual(second.expired, []);
+    assert.equal(second.session.outbox.entries.value.length, 0);
+});
+
+test("a request that the household had made before is not taken back by this phone's undo", () => {
+    const { browser, session, settled } = opened();
+    welcome(browser);
+    const { key } = session.courier.post('submit', { category: 'water' });
+    session.courier.undo(key);
+    browser.wire.push({ outcome: { client_key: key, code: 0, request_id: 'r1', repeat: true } });
+    assert.equal(settled[0]?.foreign, true);
+    assert.equal(browser.wire.of('cancel_request').length, 0);
+});
+
+test('an undo after a reload knows that the tap had been sent', () => {
+    const storage = new MemoryStorage();
+    const first = opened(storage);
+    welcome(first.browser);
+    const { key } = first.session.courier.post('submit', { category: 'water' });
+    const second = opened(storage);
+    second.session.courier.undo(key);
+    assert.equal(second.session.outbox.find(key)?.undo, true);
+});
+
+test('a wish without an outcome for 3 s is slow, also when the server says nothing', () => {
+    const { browser, session } = opened();
+    welcome(browser);
+    const { key } = session.courier.post('submit', { category: 'water' });
+    browser.advance(2_400);
+    assert.equal(session.outbox.find(key)?.slow, false);
+    browser.advance(1_100);
+    assert.equal(session.outbox.find(key)?.slow, true);
+});
+
+test('what says that somebody is looking is not kept', () => {
+    const storage = new MemoryStorage();
+    const first = opened(storage);
+    welcome(first.browser);
+    first.session.courier.post('show_offer', { offer_id: 'o1' });
+    assert.equal(opened(storage).session.outbox.entries.value.length, 0);
+});
+
+test('refusals in a row are retried later and later', () => {
+    const { browser, session } = opened();
+    welcome(browser);
+    session.courier.post('submit', { category: 'water' });
+    const times = [browser.time];
+    for (let count = 2; count <= 4; ++count) {
+        const error = { code: Code.CODE_UNAVAILABLE, retry_after_ms: 0 };
+        browser.wire.push({ reply_to: browser.wire.of('submit')[count - 2]!.seq, error });
+        while (browser.wire.of('submit').length < count) browser.advance(500);
+        times.push(browser.time);
+    }
+    const gaps = times.slice(1).map((time, i) => time - times[i]!);
+    assert.ok(gaps[0]! >= 1_000 && gaps[1]! >= 2_000 && gaps[2]! >= 4_000, String(gaps));
 });
 
 test("another household's wishes are not sent after the device was bound anew", () => {

@@ -42,7 +42,11 @@ test('the resident reads who is coming and when, never a code', () => {
     assert.equal(headline({ state: 1 }), '已收到，正在找人');
     assert.equal(headline({ state: 2, asked: 3 }), '正在询问 3 位邻居');
     const accepted = wang({ state: 1, promised_at: NOW + 230_000 });
-    assert.equal(headline({ state: 3, helpers: [accepted] }), '王阿姨接单了，马上出发');
+    assert.equal(headline({ state: 3, helpers: [accepted] }), '王阿姨答应来了，马上出发');
+    assert.equal(
+        headline({ state: 3, helpers: [accepted] }, NOW + 240_000),
+        '王阿姨答应来了，比预计慢一点',
+    );
     const way = wang({ state: 2, promised_at: NOW + 230_000 });
     assert.equal(headline({ state: 3, helpers: [way] }), '王阿姨正在赶来，约 4 分钟');
     assert.equal(headline({ state: 3, helpers: [way] }, NOW + 200_000), '王阿姨正在赶来，马上就到');
@@ -53,12 +57,14 @@ test('the resident reads who is coming and when, never a code', () => {
     assert.equal(headline({ state: 4, helpers: [wang({ state: 3 })] }), '王阿姨已到门口');
     assert.equal(headline({ state: 5, helpers: [wang({ state: 4 })] }), '问题解决了');
     assert.equal(headline({ state: 6, end_reason: 'undo' }), '已撤销');
-    assert.equal(headline({ state: 1, show_phone: true }), '暂时还没有人接单');
+    assert.equal(headline({ state: 1, show_phone: true }), '还没有人能来');
 });
 
 test('a helper who gave up is not spoken of any more', () => {
     const gone = wang({ state: 5, promised_at: NOW + 60_000 });
     assert.equal(headline({ state: 2, asked: 2, helpers: [gone] }), '正在询问 2 位邻居');
+    const { sub } = residentStatus(request({ state: 2, asked: 2, helpers: [gone] }), NOW);
+    assert.equal(sub, '王阿姨有事来不了，正在请别人');
 });
 
 test('an aborted state number of the future does not break the page', () => {
@@ -134,6 +140,10 @@ test('texts have no empty entries, and unknown codes fall back', () => {
         assert.ok(text.length > 0, key);
     assert.equal(tOr('code.999', 'code.other'), t('code.other'));
     assert.equal(t('elapsed', { t: '5 秒' }), '已等 5 秒');
+});
+
+test('a garbled address leads home', () => {
+    assert.deepEqual(parseRoute('#/request/%E6%B0'), { screen: 'home' });
 });
 
 test('screens have addresses, strange ones lead home', () => {

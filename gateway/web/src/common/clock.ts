@@ -17,11 +17,22 @@ export class ServerClock {
     // A frame with `serverTime` came `trip` milliseconds after its question was sent.
     sample(serverTime: number, trip: number): void {
         const here = this.monotonic();
-        if (trip > this.bestTrip && here - this.sampledAt < SAMPLE_LIFE_MS) return;
+        const offset = serverTime + trip / 2 - here;
+        // Half of a round trip is all that a sample can be wrong by: one that differs by more
+        // tells that the device's own clock stood still meanwhile.
+        const agrees = Math.abs(offset - this.offset) <= trip / 2 + this.bestTrip / 2;
+        const young = here - this.sampledAt < SAMPLE_LIFE_MS;
+        if (trip > this.bestTrip && young && agrees) return;
         this.bestTrip = trip;
         this.sampledAt = here;
-        this.offset = serverTime + trip / 2 - here;
+        this.offset = offset;
         this.tick();
+    }
+
+    // The device slept, or the server may be another one: the next sample counts as it is.
+    forget(): void {
+        this.bestTrip = Infinity;
+        this.sampledAt = -Infinity;
     }
 
     now(): number {

@@ -2,7 +2,8 @@
 //
 // A cut link or a frozen server is seen within 5 s while the page is visible: after 2 s of silence
 // a ping goes out, after 4.5 s `stale` is set, after 8 s without an answer the link is given up. In
-// the background a ping goes out every 20 s only.
+// the background a ping goes out every 20 s only. After a longer sleep of the device or the page a
+// new link is opened at once: the old one may be dead without knowing it, and resuming is cheap.
 import { signal } from '@preact/signals';
 import type { ClientFrame, Partially, Principal, ServerFrame } from 'circle-codec';
 import { Code } from 'circle-codec';
@@ -15,6 +16,8 @@ export const PING_VISIBLE_MS = 2_000;
 export const PING_HIDDEN_MS = 20_000;
 export const STALE_MS = 4_500;
 export const PONG_DEADLINE_MS = 8_000;
+export const CONNECT_DEADLINE_MS = 20_000;
+export const ASLEEP_MS = 10_000;
 export const RETRY_FIRST_MS = 500;
 export const RETRY_LAST_MS = 20_000;
 export const RETRY_REFUSED_MS = 30_000;
@@ -40,9 +43,11 @@ export class Connection {
     private seq = 0;
     private attempts = 0;
     private openedAt = 0;
+    private greeted = false;
     private liveAt = 0;
     private heardAt = 0;
-    private wokenAt = 0;
+    private heardWall = 0; // the steady clock may stand still while the device sleeps
+    private drift = 0; // of the two clocks, at the last step
     private asked: { seq: number; at: number } | undefined; // the unanswered ping or hello
     private comeBackAfter: number | undefined;
     private cancelRetry: (() => void) | undefined;
@@ -55,6 +60,7 @@ export class Connection {
     }
 
     start(): void {
+        this.drift = this.env.wall() - this.env.monotonic();
         this.env.watch(
             () => this.wake(),
             () => this.step(),
@@ -74,9 +80,19 @@ export class Connection {
         return this.env.monotonic() - this.heardAt;
     }
 
-    // Gives the link up and opens a new one at once; the listener's `resume` decides what comes.
+    // Gives the link up and opens a new one; the listener's `resume` decides what comes. At once
+    // the first time, by the back-off when it happens again and again.
     restart(): void {
-        this.drop(0);
+        const first = this.attempts === 0;
+        if (first) this.attempts = 1;
+        this.drop(first ? 0 : undefined);
+    }
+
+    // The same by the person's own wish.
+    retryNow(): void {
+        this.attempts = 0;
+        this.abandon();
+        this.open();
     }
 
     private transmit(frame: Partially<ClientFrame>): number {
@@ -94,6 +110,7 @@ export class Connection {
         this.asked = undefined;
         this.comeBackAfter = undefined;
         this.openedAt = this.env.monotonic();
+        this.greeted = false;
         this.wire = this.env.connect({
             opened: () => mine() && this.greet(),
             message: (bytes) => mine() && this.receive(bytes),
@@ -103,6 +120,7 @@ export class Connection {
     }
 
     private greet(): void {
+        this.greeted = true;
         const hello = { resume: this.listener.resume(), lang: 'zh-CN' };
         this.ask({ hello });
     }
@@ -121,10 +139,12 @@ export class Connection {
             return;
         }
         this.heardAt = this.env.monotonic();
+        this.heardWall = this.env.wall();
         const trip = this.heardAt - (this.asked?.at ?? this.heardAt);
         const answer = this.asked !== undefined && frame.reply_to === this.asked.seq;
         if (answer) this.asked = undefined;
         if (frame.hello && answer) {
+            this.clock.forget();
             this.clock.sample(frame.hello.server_time, trip);
             this.becomeLive(frame);
         } else if (frame.pong && answer) {
@@ -182,14 +202,33 @@ export class Connection {
 
     // The page is looked at again, or the network is back: do not wait for a timer.
     private wake(): void {
-        this.wokenAt = this.env.monotonic();
+        this.drift = this.env.wall() - this.env.monotonic();
         if (this.link.value === 'live') {
+            const silence = Math.max(this.silence(), this.env.wall() - this.heardWall);
+            if (silence > ASLEEP_MS) return this.renew();
             if (!this.asked) this.ask({ ping: {} });
-        } else if (this.cancelRetry) {
+        } else if (this.cancelRetry || this.env.monotonic() - this.openedAt > ASLEEP_MS) {
             this.attempts = 0;
             this.open();
         }
         this.step();
+    }
+
+    // Stale until a frame comes: what happened during the sleep is not known.
+    private renew(): void {
+        this.clock.forget();
+        this.abandon();
+        this.link.value = 'connecting';
+        this.stale.value = true;
+        this.open();
+    }
+
+    // The device itself slept: its wall clock went on, the steady one did not.
+    private slept(): boolean {
+        const drift = this.env.wall() - this.env.monotonic();
+        const jump = drift - this.drift;
+        this.drift = drift;
+        return jump > ASLEEP_MS;
     }
 
     private schedule(): void {
@@ -201,10 +240,12 @@ export class Connection {
 
     private step(): void {
         this.clock.tick();
+        if (this.slept()) this.wake();
         if (!this.wire) return;
         const here = this.env.monotonic();
         const waitingSince = this.asked?.at ?? (this.link.value === 'live' ? here : this.openedAt);
-        if (here - waitingSince >= PONG_DEADLINE_MS) {
+        const patience = this.greeted ? PONG_DEADLINE_MS : CONNECT_DEADLINE_MS;
+        if (here - waitingSince >= patience) {
             this.drop(undefined);
             return;
         }
@@ -215,8 +256,7 @@ export class Connection {
     }
 
     private judge(): void {
-        const since = Math.max(this.heardAt, this.wokenAt);
         const limit = this.env.visible() ? STALE_MS : PING_HIDDEN_MS + PONG_DEADLINE_MS;
-        this.stale.value = this.env.monotonic() - since > limit;
+        this.stale.value = this.silence() > limit;
     }
 }

@@ -6,13 +6,24 @@ import type { Environment } from './environment';
 import { randomKey } from './environment';
 
 // A wish that never reached the service is not sent on its own after this long: nobody expects a
-// help request of this morning to go out now. The page says that it was dropped.
+// help request of this morning to go out now. A help request is put to the person as a question,
+// anything else is dropped, and the page says so.
 export const KEEP_MS = 10 * 60_000;
+// What concerns this very moment is old sooner.
+const KEEP_SHORT_MS: Partial<Record<Mutation, number>> = {
+    accept_offer: 60_000,
+    decline_offer: 60_000,
+    set_duty: 60_000,
+    show_offer: 10_000,
+};
+// The server forgets outcomes after 7 days; a wish sent again after that would be a new one.
+export const FORGET_MS = 24 * 60 * 60_000;
 
 export type Mutation =
     | 'submit'
     | 'cancel_request'
     | 'resolve_request'
+    | 'reopen_request'
     | 'close_request'
     | 'show_offer'
     | 'accept_offer'
@@ -29,10 +40,15 @@ export interface Entry<K extends Mutation = Mutation> {
     body: Body<K>;
     owner: string; // of whom; a device may be bound to another household later
     madeAt: number; // device clock
+    tries: number; // how often it was handed to a link
     received: boolean; // durable on the server
+    asleep: boolean; // too old to be sent unasked: the person decides
     undo: boolean; // to be cancelled as soon as its request is known
     slow: boolean; // not applied within the time promised
 }
+
+// Of what an older page may have stored without.
+const FRESH = { tries: 0, received: false, asleep: false, undo: false };
 
 export class Outbox {
     readonly entries = signal<readonly Entry[]>([]);
@@ -53,7 +69,9 @@ export class Outbox {
             body,
             owner,
             madeAt: this.env.wall(),
+            tries: 0,
             received: false,
+            asleep: false,
             undo: false,
             slow: false,
         };
@@ -66,7 +84,7 @@ export class Outbox {
         return this.entries.value.find((entry) => entry.key === key);
     }
 
-    change(key: string, patch: Partial<Pick<Entry, 'received' | 'undo' | 'slow'>>): void {
+    change(key: string, patch: Partial<Omit<Entry, 'key' | 'kind' | 'body' | 'owner'>>): void {
         const old = this.find(key);
         if (!old) return;
         const changed = { ...old, ...patch };
@@ -79,18 +97,37 @@ export class Outbox {
         this.env.storage.removeItem(this.prefix + key);
     }
 
-    // Forgets what belongs to somebody else; returns what was dropped because it is too old.
-    claim(owner: string): Entry[] {
-        const expired: Entry[] = [];
+    // Forgets what belongs to somebody else.
+    claim(owner: string): void {
         for (const entry of this.entries.value) {
-            const old = !entry.received && this.env.wall() - entry.madeAt > KEEP_MS;
-            if (entry.owner === owner && old) expired.push(entry);
-            if (entry.owner !== owner || old) this.remove(entry.key);
+            if (entry.owner !== owner) this.remove(entry.key);
         }
-        return expired;
+    }
+
+    // Puts old help requests to sleep and drops what else is too old; returns what was dropped
+    // without ever having been received.
+    expire(): Entry[] {
+        const dropped: Entry[] = [];
+        for (const entry of this.entries.value) {
+            const age = this.env.wall() - entry.madeAt;
+            const old = !entry.received && age > (KEEP_SHORT_MS[entry.kind] ?? KEEP_MS);
+            if (age > FORGET_MS || (old && entry.kind !== 'submit')) {
+                this.remove(entry.key);
+                if (!entry.received) dropped.push(entry);
+            } else if (old && !entry.asleep) {
+                this.change(entry.key, { asleep: true, slow: false });
+            }
+        }
+        return dropped;
+    }
+
+    // The person still wants it: as if tapped now, under its old key, so that it counts once.
+    rouse(key: string): void {
+        this.change(key, { asleep: false, madeAt: this.env.wall() });
     }
 
     private save(entry: Entry): void {
+        if (entry.kind === 'show_offer') return; // says that a person sees it now
         try {
             this.env.storage.setItem(this.prefix + entry.key, JSON.stringify(entry));
         } catch {
@@ -105,7 +142,8 @@ export class Outbox {
             const name = storage.key(i);
             if (!name?.startsWith(this.prefix)) continue;
             try {
-                found.push({ ...(JSON.parse(storage.getItem(name) ?? '') as Entry), slow: false });
+                const kept = JSON.parse(storage.getItem(name) ?? '') as Entry;
+                found.push({ ...FRESH, ...kept, slow: false });
             } catch {
                 // Not ours, or cut off while it was written.
             }

@@ -8,6 +8,8 @@ import type { Environment } from './environment';
 import { browserEnvironment } from './environment';
 import { Outbox } from './outbox';
 import type { Entry } from './outbox';
+import { rememberStation, rememberedStation } from './station';
+import type { Station } from './station';
 import { Store } from './store';
 
 export type PageRole = 'resident' | 'volunteer' | 'coordinator';
@@ -18,6 +20,7 @@ export class Session {
     readonly connection: Connection;
     readonly courier: Courier;
     principalId = ''; // once live
+    readonly station: Station | undefined; // as known from the last time
     private readonly settledListeners: ((result: Result) => void)[] = [];
     private readonly expiredListeners: ((entry: Entry) => void)[] = [];
     private readonly liveListeners: (() => void)[] = [];
@@ -26,6 +29,8 @@ export class Session {
     constructor(role: PageRole, env?: Environment) {
         this.env = env ?? browserEnvironment(role, SUBPROTOCOL);
         this.outbox = new Outbox(this.env, role);
+        this.station = rememberedStation(this.env.storage);
+        rememberStation(this.env.storage, this.store);
         this.connection = new Connection(this.env, {
             resume: () => this.store.resumeToken(),
             live: ({ estate, role: number, id }) => {

@@ -9,12 +9,15 @@ import { t } from './text';
 // What was said last, read aloud by screen readers and shown until it is answered or replaced.
 export const notice = signal('');
 
+// What the page's one News says; it stays while screens come and go, or nothing would be read.
+export const news = signal('');
+
 export function telHref(phone: string): string {
     return `tel:${phone.replace(/[^\d+*#]/g, '')}`;
 }
 
-export function stationPhone({ store }: Session): string {
-    return store.estate.value?.phone || store.health.value?.phone || '';
+export function stationPhone({ store, station }: Session): string {
+    return store.estate.value?.phone || store.health.value?.phone || station?.phone || '';
 }
 
 export function PhoneLink(props: {
@@ -41,7 +44,7 @@ export function PhoneLink(props: {
 function linkText(session: Session): string {
     const { connection, store } = session;
     if (connection.link.value === 'connecting' && !store.ready.value) return '';
-    if (connection.link.value === 'lost' || connection.link.value === 'connecting') {
+    if (connection.link.value === 'lost' || connection.link.value === 'refused') {
         return t('link.lost');
     }
     return connection.stale.value ? t('link.stale') : '';
@@ -60,6 +63,23 @@ export function LinkBanner(props: { session: Session; text?: string }): JSX.Elem
                     data-link={session.connection.link}
                 >
                     <span class="spinner" aria-hidden="true" /> {text}
+                </p>
+            )}
+        </div>
+    );
+}
+
+// A wish has had no outcome for seconds: shown on every page, whatever its screen.
+export function SlowStrip({ session }: { session: Session }): JSX.Element {
+    const slow = session.outbox.entries.value.some((entry) => entry.slow);
+    const phone = stationPhone(session);
+    return (
+        <div role="status" class="banner-slot">
+            {slow && (
+                <p class="banner warn" data-testid="slow">
+                    <Icon name="clock" />
+                    <span>{t(phone ? 'slow.call' : 'slow.nophone')}</span>
+                    <PhoneLink phone={phone} testid="slow-phone" className="small call" />
                 </p>
             )}
         </div>
@@ -113,35 +133,79 @@ export function Gate(props: {
                 <span class="tile tint-plain big">
                     <Icon name="house" />
                 </span>
-                <h1>{t('refused.title')}</h1>
+                <h1>{t(role === 'coordinator' ? 'refused.title.coordinator' : 'refused.title')}</h1>
                 <p>{t(`refused.${role}`)}</p>
+                <WayOut session={session} />
             </main>
         );
     }
     if (store.ready.value) return <>{children}</>;
     const lost = connection.link.value === 'lost';
     return (
-        <main class="gate" data-testid="connecting" aria-live="polite">
+        <main class="gate" data-testid="connecting">
             <span class="spinner big" aria-hidden="true" />
-            <h1>{t(lost ? 'link.lost' : 'link.connecting')}</h1>
+            <div role="status">
+                <h1>{t(lost ? 'link.lost' : 'link.connecting')}</h1>
+            </div>
+            {patienceIsOver(session) && <WayOut session={session} />}
         </main>
     );
 }
 
+// Whoever waits here may be in need.
+const PATIENCE_MS = 3_000;
+const begunAt = performance.now();
+
+function patienceIsOver({ connection }: Session): boolean {
+    connection.clock.ticking.value; // drawn again as time passes
+    return performance.now() - begunAt > PATIENCE_MS;
+}
+
+// Try again now, or call.
+function WayOut({ session }: { session: Session }): JSX.Element {
+    const phone = stationPhone(session);
+    return (
+        <>
+            <PhoneLink phone={phone} testid="gate-phone" className="button help" />
+            {!phone && <p>{t('gate.card')}</p>}
+            <button
+                type="button"
+                class="button quiet"
+                data-testid="gate-retry"
+                onClick={() => session.connection.retryNow()}
+            >
+                {t('gate.retry')}
+            </button>
+        </>
+    );
+}
+
 // A fault in drawing must not leave an empty page: reload shows the truth again.
-export class Guard extends Component<{ children: ComponentChildren }, { broken: boolean }> {
+interface Guarded {
+    session?: Session;
+    children: ComponentChildren;
+}
+
+export class Guard extends Component<Guarded, { broken: boolean }> {
     override state = { broken: false };
     static override getDerivedStateFromError(): { broken: boolean } {
         return { broken: true };
     }
     override render(): ComponentChildren {
         if (!this.state.broken) return this.props.children;
+        const phone = this.props.session ? stationPhone(this.props.session) : '';
         return (
             <main class="gate" data-testid="broken">
                 <h1>{t('code.other')}</h1>
-                <button type="button" class="button main" onClick={() => location.reload()}>
-                    {t('home.back')}
+                <button
+                    type="button"
+                    class="button main"
+                    data-testid="broken-reload"
+                    onClick={() => location.reload()}
+                >
+                    {t('broken.reload')}
                 </button>
+                <PhoneLink phone={phone} testid="broken-phone" className="button help" />
             </main>
         );
     }

@@ -1,6 +1,7 @@
 // What an elder reads instead of enum numbers and milliseconds. Pure functions of view and time.
-import type { EstateView, HelperView, RequestView } from 'circle-codec';
+import type { CategoryView, EstateView, HelperView, RequestView } from 'circle-codec';
 import { RequestState, VisitState } from 'circle-codec';
+import type { Entry } from './outbox';
 import { t } from './text';
 import type { TextKey, Values } from './text';
 
@@ -69,7 +70,8 @@ function coming(helper: HelperView, now: number): Status {
     const sub = left > 0 ? say('fact.due', { time: clockTime(helper.promised_at) }) : '';
     if (helper.state === VisitState.VISIT_STATE_ACCEPTED) {
         const about = left > 0 ? say('status.helper.sub', { name, n }) : '';
-        return { headline: say('status.accepted', { name }), sub: about, tone: 'coming', step: 3 };
+        const key = left > 0 || !helper.promised_at ? 'status.accepted' : 'status.accepted.late';
+        return { headline: say(key, { name }), sub: about, tone: 'coming', step: 3 };
     }
     if (left > 60_000) {
         return { headline: say('status.way', { name, n }), sub, tone: 'coming', step: 3 };
@@ -109,6 +111,20 @@ function ended(request: RequestView): Status {
     }
 }
 
+// Who had promised to come and cannot, while nobody else has promised yet.
+function gaveUp(request: RequestView): HelperView | undefined {
+    return request.helpers
+        .filter((helper) => helper.state === VisitState.VISIT_STATE_ABORTED)
+        .sort((a, b) => b.accepted_at - a.accepted_at)[0];
+}
+
+// What stands below the headline while nobody is coming.
+function waitingSub(request: RequestView, usual: TextKey): string {
+    if (request.show_phone) return say('status.queued.phone.sub');
+    const gone = gaveUp(request);
+    return gone ? say('status.aborted.sub', { name: gone.name }) : say(usual);
+}
+
 // The resident's live status in words.
 export function residentStatus(request: RequestView, now: number): Status {
     if (isTerminal(request)) return ended(request);
@@ -126,14 +142,14 @@ export function residentStatus(request: RequestView, now: number): Status {
     if (request.asked > 0) {
         return {
             headline: say('status.offering', { n: request.asked }),
-            sub: say(request.show_phone ? 'status.queued.phone.sub' : 'status.offering.sub'),
+            sub: waitingSub(request, 'status.offering.sub'),
             tone: 'wait',
             step: 2,
         };
     }
     const key = request.show_phone ? 'status.queued.phone' : 'status.queued';
-    const sub = request.show_phone ? 'status.queued.phone.sub' : 'status.queued.sub';
-    return { headline: say(key), sub: say(sub), tone: 'wait', step: 1 };
+    const sub = waitingSub(request, 'status.queued.sub');
+    return { headline: say(key), sub, tone: 'wait', step: 1 };
 }
 
 // How much of the promise is used up: 1 plenty, 2 watch, 3 tight, 4 overdue.
@@ -145,6 +161,15 @@ export function urgencyOf(request: RequestView, now: number): 1 | 2 | 3 | 4 {
     return share >= 0.5 ? 2 : 1;
 }
 
+// Of a wish dropped as too old. What was handed to a link may have arrived all the same.
+export function expiredText(entry: Entry): string {
+    return t(entry.tries > 0 ? 'expired.unsure' : 'expired');
+}
+
+export function categoryOf(estate: EstateView | undefined, id: string): CategoryView | undefined {
+    return estate?.categories.find((category) => category.id === id);
+}
+
 export function categoryName(estate: EstateView | undefined, id: string): string {
-    return estate?.categories.find((category) => category.id === id)?.name ?? id;
+    return categoryOf(estate, id)?.name ?? id;
 }

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Urgency } from 'circle-codec';
+import type { CategoryView } from 'circle-codec';
 import { CategoryIcon } from '../common/icons';
 import { t } from '../common/text';
 import { PhoneLink, stationPhone } from '../common/ui';
@@ -24,22 +25,21 @@ function EmergencyNumbers(): JSX.Element {
     );
 }
 
-export function Ask({ category: id }: { category: string }): JSX.Element {
+export function Ask({ category }: { category: CategoryView }): JSX.Element {
     const note = useSignal('');
-    const category = session.store.estate.value?.categories.find((c) => c.id === id);
     const send = (event: Event) => {
         event.preventDefault();
-        askForHelp(id, note.value);
+        askForHelp({ category: category.id, note: note.value.trim() });
     };
     return (
         <form class="body" data-testid="screen-ask" onSubmit={send}>
             <div class="chosen">
-                <CategoryIcon emoji={category?.icon ?? ''} />
+                <CategoryIcon emoji={category.icon} />
                 <h2 tabIndex={-1} data-focus data-testid="ask-category">
-                    {category?.name ?? id}
+                    {category.name}
                 </h2>
             </div>
-            {category?.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
+            {category.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
             <Cover />
             <button type="submit" class="button help huge" data-testid="ask-send">
                 {t('ask.send')}

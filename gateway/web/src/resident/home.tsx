@@ -3,26 +3,37 @@ import type { JSX } from 'preact';
 import type { CategoryView, RequestView } from 'circle-codec';
 import { CategoryIcon, Icon } from '../common/icons';
 import { t } from '../common/text';
+import type { TextKey } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
 import { categoryName, residentStatus } from '../common/words';
-import { openRequests, session } from './model';
+import { openRequests, session, submits } from './model';
+import type { Entry } from '../common/outbox';
 import { go } from './route';
 
-// Truthful cover: how many people are on duty now, or the phone when nobody is.
+// Why the phone is the better way now.
+function uncovered(stale: boolean): TextKey {
+    if (!isDispatching(session)) return 'not.dispatching';
+    return stale ? 'home.cover.unknown' : 'home.cover.none';
+}
+
+// Truthful cover: how many people are on duty now, or the phone when nobody is. What was known
+// before the link fell silent is not said as if it were so now.
 export function Cover(): JSX.Element {
     const n = session.store.estate.value?.on_duty ?? 0;
     const phone = stationPhone(session);
+    const stale = session.connection.stale.value;
     if (n > 0 && isDispatching(session)) {
         return (
-            <p class="cover" data-testid="cover" data-on-duty={n}>
-                <Icon name="people" /> <span>{t('home.cover', { n })}</span>
+            <p class={stale ? 'cover old' : 'cover'} data-testid="cover" data-on-duty={n}>
+                <Icon name="people" />
+                <span>{t(stale ? 'home.cover.stale' : 'home.cover', { n })}</span>
             </p>
         );
     }
     return (
         <div class="cover none">
             <p data-testid="cover" data-on-duty={n}>
-                {t('home.cover.none')}
+                {t(uncovered(stale))}
             </p>
             <PhoneLink phone={phone} testid="cover-phone" className="button help" />
         </div>
@@ -49,12 +60,33 @@ function OpenRequest({ request }: { request: RequestView }): JSX.Element {
     );
 }
 
+// A tap without an outcome yet, or one that waits to be asked about.
+function OpenTap({ entry }: { entry: Entry<'submit'> }): JSX.Element {
+    const asleep = entry.tries > 0 ? 'unsent.unsure' : 'unsent.title';
+    return (
+        <button
+            type="button"
+            class="open-request"
+            data-testid="open-tap"
+            onClick={() => go({ screen: 'sent', key: entry.key })}
+        >
+            <span class="grow">
+                <b>{categoryName(session.store.estate.value, entry.body.category ?? '')}</b>
+                <span>{t(entry.asleep ? asleep : 'sending.open')}</span>
+            </span>
+            <span class="look">{t('home.open.look')}</span>
+        </button>
+    );
+}
+
 function CategoryButton({ category }: { category: CategoryView }): JSX.Element {
     const open = openRequests().find((request) => request.category === category.id);
-    const choose = () =>
-        open
-            ? go({ screen: 'request', id: open.id })
-            : go({ screen: 'ask', category: category.id });
+    const tap = submits().find((entry) => entry.body.category === category.id);
+    const choose = () => {
+        if (open) go({ screen: 'request', id: open.id });
+        else if (tap) go({ screen: 'sent', key: tap.key });
+        else go({ screen: 'ask', category: category.id });
+    };
     return (
         <button
             type="button"
@@ -70,13 +102,17 @@ function CategoryButton({ category }: { category: CategoryView }): JSX.Element {
 
 export function Home(): JSX.Element {
     const open = openRequests();
+    const taps = submits();
     const estate = session.store.estate.value;
     return (
         <div class="body" data-testid="screen-home">
             <Cover />
-            {open.length > 0 && (
+            {open.length + taps.length > 0 && (
                 <section class="open-list" aria-label={t('home.open')}>
                     <h2>{t('home.open')}</h2>
+                    {taps.map((entry) => (
+                        <OpenTap key={entry.key} entry={entry} />
+                    ))}
                     {open.map((request) => (
                         <OpenRequest key={request.id} request={request} />
                     ))}
@@ -91,9 +127,11 @@ export function Home(): JSX.Element {
                 ))}
             </div>
             <div class="foot">
-                <p class="soft promise">
-                    <Icon name="shield" /> {t('home.promise')}
-                </p>
+                {(estate?.on_duty ?? 0) > 0 && isDispatching(session) && (
+                    <p class="soft promise">
+                        <Icon name="shield" /> {t('home.promise')}
+                    </p>
+                )}
                 <PhoneLink phone={stationPhone(session)} testid="phone-station" />
             </div>
         </div>

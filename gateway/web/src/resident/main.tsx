@@ -8,11 +8,15 @@ import {
     Gate,
     Guard,
     LinkBanner,
+    News,
     NoticeBar,
     PhoneLink,
+    SlowStrip,
     isDispatching,
+    news,
     stationPhone,
 } from '../common/ui';
+import { categoryOf } from '../common/words';
 import { Ask } from './ask';
 import { Home } from './home';
 import { session, startModel } from './model';
@@ -55,8 +59,10 @@ function Danger(): JSX.Element {
 function Screen(): JSX.Element {
     const here = route.value;
     switch (here.screen) {
-        case 'ask':
-            return <Ask key={here.category} category={here.category} />;
+        case 'ask': {
+            const category = categoryOf(session.store.estate.value, here.category);
+            return category ? <Ask key={category.id} category={category} /> : <Home />;
+        }
         case 'sent':
             return <SentScreen keyOf={here.key} />;
         case 'request':
@@ -85,7 +91,9 @@ function Page(): JSX.Element {
                 <Top />
                 <Danger />
                 <LinkBanner session={session} />
+                <SlowStrip session={session} />
                 <NoticeBar />
+                <News text={news.value} />
                 <main class="body-slot">
                     <Screen />
                 </main>
@@ -97,7 +105,7 @@ function Page(): JSX.Element {
 followAddress();
 startModel();
 render(
-    <Guard>
+    <Guard session={session}>
         <Page />
     </Guard>,
     document.getElementById('page')!,

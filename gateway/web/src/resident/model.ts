@@ -6,16 +6,23 @@ import type { Result } from '../common/courier';
 import { Session } from '../common/session';
 import { t, tOr } from '../common/text';
 import { notice } from '../common/ui';
-import { isTerminal } from '../common/words';
+import type { Body, Entry } from '../common/outbox';
+import { expiredText, isTerminal } from '../common/words';
 import { replace, route } from './route';
 
 export const UNDO_MS = 5_000;
 
 export const session = new Session('resident');
 
+// What was refused and why, so that it can be tried again as it was.
+export interface Refusal {
+    text: string;
+    body: Body<'submit'>;
+}
+
 // Requests by the client_key that made them, as far as this page saw the outcome.
 export const requestOf = signal<ReadonlyMap<string, string>>(new Map());
-export const refusalOf = signal<ReadonlyMap<string, string>>(new Map());
+export const refusalOf = signal<ReadonlyMap<string, Refusal>>(new Map());
 // The tap that can still be undone, until when by the device's steady clock.
 export const undoable = signal<{ key: string; until: number } | undefined>(undefined);
 
@@ -24,16 +31,25 @@ export function openRequests(): RequestView[] {
     return open.sort((a, b) => b.submitted_at - a.submitted_at);
 }
 
+// Taps on their way, and those that went to sleep: both may still become requests.
+export function submits(): Entry<'submit'>[] {
+    return session.outbox.entries.value.filter(
+        (entry): entry is Entry<'submit'> => entry.kind === 'submit',
+    );
+}
+
+type Deed = 'cancel_request' | 'resolve_request' | 'reopen_request';
+
 // A wish about this request that has no outcome yet.
-export function pending(kind: 'cancel_request' | 'resolve_request', requestId: string): boolean {
+export function pending(kind: Deed, requestId: string): boolean {
     return session.outbox.entries.value.some(
         (entry) =>
             entry.kind === kind && (entry.body as { request_id?: string }).request_id === requestId,
     );
 }
 
-export function askForHelp(category: string, note: string): void {
-    const { key } = session.courier.post('submit', { category, note: note.trim() });
+export function askForHelp(body: Body<'submit'>): void {
+    const { key } = session.courier.post('submit', body);
     undoable.value = { key, until: performance.now() + UNDO_MS };
     replace({ screen: 'sent', key });
 }
@@ -51,12 +67,28 @@ export function undo(): void {
     }
 }
 
-function submitSettled({ entry, code, requestId }: Result): void {
+export function sendAfterAll(key: string): void {
+    session.courier.postAgain(key);
+    replace({ screen: 'sent', key });
+}
+
+export function dropUnsent(key: string): void {
+    session.outbox.remove(key);
+    replace({ screen: 'home' });
+}
+
+function submitSettled({ entry, code, requestId, foreign }: Result): void {
     if (code !== Code.CODE_OK) {
         const text = tOr(`code.${code}`, 'code.other');
-        refusalOf.value = new Map(refusalOf.value).set(entry.key, text);
+        const body = entry.body as Body<'submit'>;
+        refusalOf.value = new Map(refusalOf.value).set(entry.key, { text, body });
         undoable.value = undefined;
         return;
+    }
+    if (foreign) {
+        // Made on another phone of the household: not ours to take back by an undo.
+        undoable.value = undefined;
+        notice.value = t('status.foreign');
     }
     requestOf.value = new Map(requestOf.value).set(entry.key, requestId);
     const here = route.value;
@@ -68,7 +100,7 @@ function submitSettled({ entry, code, requestId }: Result): void {
 // The page was opened again in the middle of something: show that.
 function resumeScreen(): void {
     if (route.value.screen !== 'home') return;
-    const sending = session.outbox.entries.value.find((entry) => entry.kind === 'submit');
+    const [sending] = submits();
     if (sending) return replace({ screen: 'sent', key: sending.key });
     const [newest] = openRequests();
     if (newest) replace({ screen: 'request', id: newest.id });
@@ -81,7 +113,7 @@ export function startModel(): void {
             notice.value = tOr(`code.${result.code}`, 'code.other');
         }
     });
-    session.onExpired(() => (notice.value = t('expired')));
+    session.onExpired((entry) => (notice.value = expiredText(entry)));
     const stop = session.store.ready.subscribe((ready) => {
         if (!ready) return;
         resumeScreen();

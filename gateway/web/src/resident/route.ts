@@ -7,9 +7,18 @@ export type Route =
     | { screen: 'sent'; key: string }
     | { screen: 'request'; id: string };
 
+// A garbled address, e.g. cut off in a chat, leads home.
+function decoded(text: string): string {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return '';
+    }
+}
+
 export function parseRoute(hash: string): Route {
     const [, screen, ...rest] = hash.split('/');
-    const argument = decodeURIComponent(rest.join('/'));
+    const argument = decoded(rest.join('/'));
     if (screen === 'ask' && argument) return { screen, category: argument };
     if (screen === 'sent' && argument) return { screen, key: argument };
     if (screen === 'request' && argument) return { screen, id: argument };

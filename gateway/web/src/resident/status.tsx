@@ -1,12 +1,13 @@
 // What became of a tap, in words, from "sending" to "solved".
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
 import { RequestState } from 'circle-codec';
 import type { HelperView, RequestView } from 'circle-codec';
 import { CategoryIcon, Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
-import { News, PhoneLink, isDispatching, stationPhone } from '../common/ui';
+import { PhoneLink, news, isDispatching, stationPhone } from '../common/ui';
 import {
     categoryName,
     clockTime,
@@ -16,8 +17,12 @@ import {
     spokenSpan,
 } from '../common/words';
 import type { Status } from '../common/words';
-import { pending, refusalOf, requestOf, session, undo, undoable } from './model';
-import { go, replace } from './route';
+import type { Entry } from '../common/outbox';
+import { askForHelp, dropUnsent, pending, refusalOf, requestOf, sendAfterAll, session, submits, undo, undoable } from './model';
+import { replace } from './route';
+
+// Without an outcome for so long, nobody is kept on the screen that waits for it.
+const STUCK_MS = 15_000;
 
 const STEPS: TextKey[] = [
     'step.received',
@@ -62,6 +67,8 @@ function Headline(props: {
     children?: ComponentChildren;
 }): JSX.Element {
     const { status, busy, children } = props;
+    const text = status.sub ? `${status.headline}。${status.sub}` : status.headline;
+    useEffect(() => void (news.value = text), [text]);
     return (
         <section class={`card status tone-${status.tone}`}>
             {status.tone === 'good' && (
@@ -75,7 +82,6 @@ function Headline(props: {
             </h2>
             {status.sub && <p data-testid="status-sub">{status.sub}</p>}
             {children}
-            <News text={`${status.headline}。${status.sub}`} />
         </section>
     );
 }
@@ -181,7 +187,8 @@ function CancelButton({ request }: { request: RequestView }): JSX.Element {
     );
 }
 
-function ResolveButton({ request }: { request: RequestView }): JSX.Element {
+function ResolveButton(props: { request: RequestView; early?: boolean }): JSX.Element {
+    const { request, early } = props;
     const busy = pending('resolve_request', request.id);
     const resolve = () => {
         if (!busy) session.courier.post('resolve_request', { request_id: request.id });
@@ -189,12 +196,12 @@ function ResolveButton({ request }: { request: RequestView }): JSX.Element {
     return (
         <button
             type="button"
-            class="button main huge"
+            class={early ? 'button quiet' : 'button main huge'}
             data-testid="resolve"
             aria-disabled={busy}
             onClick={resolve}
         >
-            <Icon name="check" /> {busy ? t('sending') : t('resolve')}
+            <Icon name="check" /> {t(busy ? 'sending' : early ? 'resolve.early' : 'resolve')}
         </button>
     );
 }
@@ -210,23 +217,33 @@ function StationPhone({ urgent }: { urgent: boolean }): JSX.Element {
     );
 }
 
+function HomeBack({ plain }: { plain?: boolean }): JSX.Element {
+    return (
+        <button
+            type="button"
+            class={plain ? 'button plain' : 'button main huge'}
+            data-testid="home-back"
+            onClick={() => replace({ screen: 'home' })}
+        >
+            {t('home.back')}
+        </button>
+    );
+}
+
 function Actions({ request }: { request: RequestView }): JSX.Element {
     if (isTerminal(request)) {
-        return (
-            <button
-                type="button"
-                class="button main huge"
-                data-testid="home-back"
-                onClick={() => replace({ screen: 'home' })}
-            >
-                {t('home.back')}
-            </button>
-        );
+        return <HomeBack />;
     }
-    return request.state === RequestState.REQUEST_STATE_ARRIVED ? (
-        <ResolveButton request={request} />
-    ) : (
-        <CancelButton request={request} />
+    if (request.state === RequestState.REQUEST_STATE_ARRIVED) {
+        return <ResolveButton request={request} />;
+    }
+    // Helpers forget to say that they are at the door.
+    const promised = request.helpers.some((helper) => isLiveVisit(helper.state));
+    return (
+        <>
+            {promised && <ResolveButton request={request} early />}
+            <CancelButton request={request} />
+        </>
     );
 }
 
@@ -308,7 +325,7 @@ function Missing({ id }: { id: string }): JSX.Element {
     );
 }
 
-function Refused({ reason }: { reason: string }): JSX.Element {
+function Refused({ reason, again }: { reason: string; again: () => void }): JSX.Element {
     const status: Status = {
         headline: t('status.failed'),
         sub: reason,
@@ -324,14 +341,62 @@ function Refused({ reason }: { reason: string }): JSX.Element {
                 <button
                     type="button"
                     class="button main"
-                    data-testid="home-back"
-                    onClick={() => go({ screen: 'home' })}
+                    data-testid="failed-again"
+                    onClick={again}
                 >
-                    {t('home.back')}
+                    {t('status.failed.again')}
                 </button>
+                <HomeBack plain />
             </div>
         </div>
     );
+}
+
+// Never reached the service, as far as we know, and is too old to go out unasked.
+function Unsent({ entry }: { entry: Entry<'submit'> }): JSX.Element {
+    const { category = '', note } = entry.body;
+    const status: Status = {
+        headline: t(entry.tries > 0 ? 'unsent.unsure' : 'unsent.title'),
+        sub: categoryName(session.store.estate.value, category),
+        tone: 'over',
+        step: 0,
+    };
+    return (
+        <div class="body" data-testid="screen-unsent">
+            <Headline status={status}>
+                {note && (
+                    <p data-testid="own-note">
+                        {t('your.note')}：{note}
+                    </p>
+                )}
+            </Headline>
+            <button
+                type="button"
+                class="button help huge"
+                data-testid="unsent-send"
+                onClick={() => sendAfterAll(entry.key)}
+            >
+                {t('unsent.send')}
+            </button>
+            <button
+                type="button"
+                class="button plain"
+                data-testid="unsent-drop"
+                onClick={() => dropUnsent(entry.key)}
+            >
+                {t('unsent.drop')}
+            </button>
+            <div class="foot">
+                <StationPhone urgent />
+            </div>
+        </div>
+    );
+}
+
+// An address of a tap that is not known any more: what became of it stands on the first screen.
+function Nowhere(): JSX.Element {
+    useEffect(() => replace({ screen: 'home' }), []);
+    return <div class="body" />;
 }
 
 // Before the outcome: not even sent, sent, or durable but not applied yet.
@@ -339,11 +404,18 @@ export function SentScreen({ keyOf }: { keyOf: string }): JSX.Element {
     const known = requestOf.value.get(keyOf);
     if (known) return <RequestScreen id={known} />;
     const refusal = refusalOf.value.get(keyOf);
-    if (refusal) return <Refused reason={refusal} />;
-    const entry = session.outbox.entries.value.find((e) => e.key === keyOf);
-    if (!entry) return <Missing id={keyOf} />;
+    if (refusal) {
+        return <Refused reason={refusal.text} again={() => askForHelp(refusal.body)} />;
+    }
+    const entry = submits().find((e) => e.key === keyOf);
+    if (!entry) return <Nowhere />;
+    return entry.asleep ? <Unsent entry={entry} /> : <Sending entry={entry} />;
+}
+
+function Sending({ entry }: { entry: Entry<'submit'> }): JSX.Element {
+    session.connection.clock.ticking.value; // drawn again as time passes
     const stale = session.connection.stale.value;
-    const phone = stationPhone(session);
+    const stuck = Date.now() - entry.madeAt > STUCK_MS;
     const sub = entry.received
         ? t('status.received.sub')
         : t(stale ? 'sending.offline' : 'status.sending.sub');
@@ -359,14 +431,9 @@ export function SentScreen({ keyOf }: { keyOf: string }): JSX.Element {
                 <Steps done={status.step} />
             </Headline>
             {entry.undo ? <p data-testid="undoing">{t('undo.coming')}</p> : <UndoBar />}
-            {entry.slow && (
-                <p class="safety" role="alert" data-testid="slow">
-                    <Icon name="clock" />
-                    <span>{phone ? t('slow', { phone }) : t('slow.nophone')}</span>
-                </p>
-            )}
             <div class="foot">
                 <StationPhone urgent={entry.slow || stale} />
+                {stuck && <HomeBack plain />}
             </div>
         </div>
     );
