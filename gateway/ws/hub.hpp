@@ -26,8 +26,8 @@ namespace circle::gateway {
 class Hub : public FeedListener {
   public:
     static constexpr std::int64_t kDrainMs = 4'000;
-    static constexpr std::size_t kMaxSocketsOfOne = 20;  // live, of one person: the oldest goes
-    static constexpr std::size_t kMaxStrangers = 64;     // of one address, not signed in
+    static constexpr std::size_t kMaxSocketsOfOne = 100;  // live, of one person: the oldest goes
+    static constexpr std::size_t kMaxStrangers = 2000;    // of one address, not signed in
 
     // All references outlive it.
     Hub(ShardSource& shards, keyspace::CommandLog& log, const sealed::Sealer& sealer,
