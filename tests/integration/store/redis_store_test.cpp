@@ -175,12 +175,13 @@ TEST_F(RedisStore, ReadsAreNotChargedForWhatWasAppliedLongAgo) {
 
 TEST_F(RedisStore, LoadsALongHistory) {
     constexpr int kOutcomes = 100'000;
+    const std::string outcome(120, 'o');
     const auto token = own(*store_);
     for (int i = 0; i < kOutcomes; i += 10'000) {
         redis::Command put{"HSET", RedisBackend::key("outcomes")};
         for (int j = i; j < i + 10'000; ++j) {
             put.push_back(fmt::format("xh/1/h{}/0123456789abcdef-{}", j % 372, j));
-            put.push_back(std::string(120, 'o'));
+            put.push_back(outcome);
         }
         backend_.ask(put);
     }
