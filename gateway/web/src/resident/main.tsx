@@ -18,6 +18,7 @@ import {
 } from '../common/ui';
 import { categoryOf } from '../common/words';
 import { Ask } from './ask';
+import { HistoryScreen } from './history';
 import { Home } from './home';
 import { session, startModel } from './model';
 import { followAddress, route } from './route';
@@ -67,6 +68,8 @@ function Screen(): JSX.Element {
             return <SentScreen keyOf={here.key} />;
         case 'request':
             return <RequestScreen id={here.id} />;
+        case 'history':
+            return <HistoryScreen />;
         default:
             return <Home />;
     }
