@@ -1,6 +1,5 @@
 // The resident's page: one tap for help, then who is coming and when.
 import { useSignalEffect } from '@preact/signals';
-import { render } from 'preact';
 import type { JSX } from 'preact';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
@@ -13,6 +12,7 @@ import {
     PhoneLink,
     SlowStrip,
     isDispatching,
+    mount,
     news,
     stationPhone,
 } from '../common/ui';
@@ -107,9 +107,8 @@ function Page(): JSX.Element {
 
 followAddress();
 startModel();
-render(
+mount(
     <Guard session={session}>
         <Page />
     </Guard>,
-    document.getElementById('page')!,
 );
