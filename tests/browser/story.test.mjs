@@ -169,6 +169,48 @@ chapter('cannot come: the next is asked at once', async () => {
     await backHome();
 });
 
+chapter('questions, a place on the plan, not solved after all, and the history', async () => {
+    await resident.tap('category-traffic');
+    await resident.see('screen-ask');
+    await resident.tap('option-what-parked');
+    await resident.tap('place-open');
+    await resident.tap('plan');
+    await resident.see('place-clear');
+    await resident.tap('place-list');
+    await resident.tap('place-0');
+    await resident.see('place-text', { text: '已选：南门' });
+    await accessible(resident, 'ask with questions and a plan');
+    await resident.shot('resident-plan');
+    assert.equal(await resident.overflow(320), 0, 'plan at 320 px');
+    assert.equal(await resident.overflow(390, 200), 0, 'plan at 200 % text');
+    await resident.tap('ask-send');
+    await resident.see('screen-request');
+    await resident.tap('undo');
+    await resident.see('screen-request', { state: REQUEST.cancelled });
+    await backHome();
+
+    const id = await askFor('water');
+    await Promise.all([wang.see('screen-offer'), liu.see('screen-offer')]);
+    await wang.tap('offer-accept');
+    await wang.see('screen-visit');
+    await dismiss(liu);
+    await resident.tap('resolve');
+    await resident.see('screen-request', { request: id, state: REQUEST.resolved });
+    await dismiss(wang);
+    await resident.tap('reopen');
+    await resident.see('screen-request', { request: id, state: REQUEST.offering });
+    await Promise.all([wang.see('screen-offer'), liu.see('screen-offer')]);
+    await help(liu, id);
+    await dismiss(wang);
+    await backHome();
+
+    await resident.tap('history');
+    await resident.see('past', { request: id });
+    await accessible(resident, 'history');
+    await resident.shot('resident-history');
+    await backHome();
+});
+
 chapter('undo within five seconds cancels on the server', async () => {
     await askFor('water');
     await resident.shot('resident-undo');

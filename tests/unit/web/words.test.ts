@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FactKind, readFact, readRequestView, writeFact, writeRequestView } from 'circle-codec';
-import type { Fact, Partially, RequestView } from 'circle-codec';
+import type { EstateView, Fact, Partially, RequestView } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
 import { factText, whyLines } from '../../../gateway/web/src/board/facts';
 import { hashOf, parseRoute } from '../../../gateway/web/src/resident/route';
 import { dictionaries, t, tOr } from '../../../gateway/web/src/common/text';
+import { landmarks, sheetOf } from '../../../gateway/web/src/common/plan';
 import {
+    canReopen,
+    dayAndTime,
     digits,
     minutes,
     residentStatus,
@@ -69,6 +72,35 @@ test('a helper who gave up is not spoken of any more', () => {
 
 test('an aborted state number of the future does not break the page', () => {
     assert.equal(headline({ state: 99, end_reason: 'x' }), '服务站已结束这次求助');
+});
+
+test('not solved can be said of what was solved or closed, for a time', () => {
+    const estate = { reopen_s: 3_600, utc_offset_min: 480 } as EstateView;
+    const solved = request({ state: 5, ended_at: NOW });
+    assert.equal(canReopen(solved, estate, NOW + 3_599_000), true);
+    assert.equal(canReopen(solved, estate, NOW + 3_601_000), false);
+    assert.equal(canReopen(request({ state: 6, ended_at: NOW }), estate, NOW), false);
+    assert.equal(dayAndTime(NOW, estate), '11月22日 16:26');
+});
+
+test('a point on the plan is the place that was tapped', () => {
+    const at = (lat: number, lon: number) => ({ lat, lon });
+    const gate = { kind: 2, name: '南门', points: [at(31.2294, 121.4722)] };
+    const footprint = [at(31.23, 121.469), at(31.23, 121.475), at(31.234, 121.475)];
+    const estate = {
+        buildings: [{ id: '1', name: '1号楼', point: undefined, footprint }],
+        features: [gate],
+    } as unknown as EstateView;
+    const sheet = sheetOf(estate)!;
+    const [x, y] = sheet.put(at(31.232, 121.473));
+    const back = sheet.take(x, y);
+    assert.ok(Math.abs(back.lat - 31.232) < 1e-9 && Math.abs(back.lon - 121.473) < 1e-9);
+    assert.ok(x > 0 && x < sheet.width && y > 0 && y < sheet.height);
+    assert.deepEqual(
+        landmarks(estate).map(({ name }) => name),
+        ['南门', '1号楼'],
+    );
+    assert.equal(sheetOf({ ...estate, buildings: [], features: [] } as EstateView), undefined);
 });
 
 test('share of the promise in four steps', () => {

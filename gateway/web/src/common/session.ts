@@ -1,5 +1,5 @@
 // What a page holds: the link, the view behind it, and the wishes on their way.
-import type { ServerFrame } from 'circle-codec';
+import type { Page, ServerFrame } from 'circle-codec';
 import { SUBPROTOCOL } from './codec';
 import { Connection, STEP_MS } from './connection';
 import { Courier } from './courier';
@@ -23,6 +23,7 @@ export class Session {
     readonly station: Station | undefined; // as known from the last time
     private readonly settledListeners: ((result: Result) => void)[] = [];
     private readonly expiredListeners: ((entry: Entry) => void)[] = [];
+    private readonly pageListeners: ((page: Page, replyTo: number) => void)[] = [];
     private readonly liveListeners: (() => void)[] = [];
     private readonly env: Environment;
 
@@ -66,12 +67,18 @@ export class Session {
         this.expiredListeners.push(tell);
     }
 
+    onPage(tell: (page: Page, replyTo: number) => void): void {
+        this.pageListeners.push(tell);
+    }
+
     onLive(tell: () => void): void {
         this.liveListeners.push(tell);
     }
 
     private receive(frame: ServerFrame): void {
         this.courier.frame(frame);
+        const { page } = frame;
+        if (page) this.pageListeners.forEach((tell) => tell(page, frame.reply_to));
         if (!this.store.apply(frame)) this.connection.restart();
     }
 }

@@ -1,6 +1,6 @@
 // Pieces that every page shows: link and service banners, phone links, news for screen readers.
 import { signal } from '@preact/signals';
-import { Component } from 'preact';
+import { Component, render } from 'preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { Icon } from './icons';
 import type { PageRole, Session } from './session';
@@ -79,7 +79,9 @@ export function SlowStrip({ session }: { session: Session }): JSX.Element {
                 <p class="banner warn" data-testid="slow">
                     <Icon name="clock" />
                     <span>{t(phone ? 'slow.call' : 'slow.nophone')}</span>
-                    <PhoneLink phone={phone} testid="slow-phone" className="small call" />
+                    {isDispatching(session) && (
+                        <PhoneLink phone={phone} testid="slow-phone" className="small call" />
+                    )}
                 </p>
             )}
         </div>
@@ -178,6 +180,13 @@ function WayOut({ session }: { session: Session }): JSX.Element {
             </button>
         </>
     );
+}
+
+// Draws the page in place of what its markup says while the script has not come yet.
+export function mount(page: JSX.Element): void {
+    const place = document.getElementById('page')!;
+    place.textContent = '';
+    render(page, place);
 }
 
 // A fault in drawing must not leave an empty page: reload shows the truth again.

@@ -11,6 +11,28 @@ export function clockTime(ms: number): string {
     return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+// "11月22日 14:05" by the estate's own clock, whatever zone the device is in.
+export function dayAndTime(ms: number, estate: EstateView | undefined): string {
+    const zone = estate?.utc_offset_min || -new Date(ms).getTimezoneOffset();
+    const there = new Date(ms + zone * 60_000);
+    const two = (n: number) => String(n).padStart(2, '0');
+    const time = `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`;
+    return t('day.time', { month: there.getUTCMonth() + 1, day: there.getUTCDate(), time });
+}
+
+// Since when the promise counts: the tap, or the newest "not solved".
+export function clockFrom(request: RequestView): number {
+    return request.clock_from || request.submitted_at;
+}
+
+// May "not solved" still be said?
+export function canReopen(request: RequestView, estate: EstateView | undefined, now: number) {
+    const solved =
+        request.state === RequestState.REQUEST_STATE_RESOLVED ||
+        request.state === RequestState.REQUEST_STATE_CLOSED;
+    return solved && now < request.ended_at + (estate?.reopen_s ?? 0) * 1000;
+}
+
 // Whole minutes as people say them, never below one.
 export function minutes(ms: number): number {
     return Math.max(1, Math.ceil(ms / 60_000));
@@ -154,8 +176,8 @@ export function residentStatus(request: RequestView, now: number): Status {
 
 // How much of the promise is used up: 1 plenty, 2 watch, 3 tight, 4 overdue.
 export function urgencyOf(request: RequestView, now: number): 1 | 2 | 3 | 4 {
-    const span = Math.max(1, request.sla_due_at - request.submitted_at);
-    const share = (now - request.submitted_at) / span;
+    const span = Math.max(1, request.sla_due_at - clockFrom(request));
+    const share = (now - clockFrom(request)) / span;
     if (share >= 1) return 4;
     if (share >= 0.75) return 3;
     return share >= 0.5 ? 2 : 1;

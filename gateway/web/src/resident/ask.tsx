@@ -6,6 +6,8 @@ import type { CategoryView } from 'circle-codec';
 import { CategoryIcon } from '../common/icons';
 import { t } from '../common/text';
 import { PhoneLink, stationPhone } from '../common/ui';
+import { Place, Questions, answersOf, missing } from './details';
+import type { Chosen, Spot } from './details';
 import { Cover } from './home';
 import { askForHelp, session } from './model';
 import { go } from './route';
@@ -27,9 +29,22 @@ function EmergencyNumbers(): JSX.Element {
 
 export function Ask({ category }: { category: CategoryView }): JSX.Element {
     const note = useSignal('');
+    const hint = useSignal('');
+    const chosen = useSignal<Chosen>({});
+    const spot = useSignal<Spot | undefined>(undefined);
     const send = (event: Event) => {
         event.preventDefault();
-        askForHelp({ category: category.id, note: note.value.trim() });
+        const unanswered = missing(category, chosen.value);
+        if (unanswered) {
+            hint.value = t('ask.required', { question: unanswered.text });
+            return;
+        }
+        askForHelp({
+            category: category.id,
+            note: note.value.trim(),
+            answers: answersOf(category, chosen.value),
+            place: spot.value?.point,
+        });
     };
     return (
         <form class="body" data-testid="screen-ask" onSubmit={send}>
@@ -41,9 +56,16 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
             </div>
             {category.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
             <Cover />
-            <button type="submit" class="button help huge" data-testid="ask-send">
-                {t('ask.send')}
-            </button>
+            <Questions category={category} chosen={chosen} />
+            <Place category={category} spot={spot} />
+            <div class="send">
+                <p role="alert" data-testid="ask-hint">
+                    {missing(category, chosen.value) && hint}
+                </p>
+                <button type="submit" class="button help huge" data-testid="ask-send">
+                    {t('ask.send')}
+                </button>
+            </div>
             <label class="note">
                 <span>{t('ask.note')}</span>
                 <textarea

@@ -133,6 +133,14 @@ export function Home(): JSX.Element {
                     </p>
                 )}
                 <PhoneLink phone={stationPhone(session)} testid="phone-station" />
+                <button
+                    type="button"
+                    class="button plain"
+                    data-testid="history"
+                    onClick={() => go({ screen: 'history' })}
+                >
+                    {t('history.title')}
+                </button>
             </div>
         </div>
     );

@@ -1,6 +1,5 @@
 // The resident's page: one tap for help, then who is coming and when.
 import { useSignalEffect } from '@preact/signals';
-import { render } from 'preact';
 import type { JSX } from 'preact';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
@@ -13,11 +12,13 @@ import {
     PhoneLink,
     SlowStrip,
     isDispatching,
+    mount,
     news,
     stationPhone,
 } from '../common/ui';
 import { categoryOf } from '../common/words';
 import { Ask } from './ask';
+import { HistoryScreen } from './history';
 import { Home } from './home';
 import { session, startModel } from './model';
 import { followAddress, route } from './route';
@@ -67,6 +68,8 @@ function Screen(): JSX.Element {
             return <SentScreen keyOf={here.key} />;
         case 'request':
             return <RequestScreen id={here.id} />;
+        case 'history':
+            return <HistoryScreen />;
         default:
             return <Home />;
     }
@@ -104,9 +107,8 @@ function Page(): JSX.Element {
 
 followAddress();
 startModel();
-render(
+mount(
     <Guard session={session}>
         <Page />
     </Guard>,
-    document.getElementById('page')!,
 );

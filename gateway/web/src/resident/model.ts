@@ -1,7 +1,7 @@
 // What the resident's screens hold beside the view: the wish just sent and its undo time.
 import { signal } from '@preact/signals';
 import { Code } from 'circle-codec';
-import type { RequestView } from 'circle-codec';
+import type { Page, RequestView } from 'circle-codec';
 import type { Result } from '../common/courier';
 import { Session } from '../common/session';
 import { t, tOr } from '../common/text';
@@ -25,6 +25,28 @@ export const requestOf = signal<ReadonlyMap<string, string>>(new Map());
 export const refusalOf = signal<ReadonlyMap<string, Refusal>>(new Map());
 // The tap that can still be undone, until when by the device's steady clock.
 export const undoable = signal<{ key: string; until: number } | undefined>(undefined);
+
+// Requests of before, as far as they were asked for.
+export interface History {
+    items: readonly RequestView[];
+    next: string;
+    waiting: boolean;
+}
+export const history = signal<History>({ items: [], next: '', waiting: true });
+let historySeq = 0;
+
+// `before` empty: from the newest on.
+export function askHistory(before: string): void {
+    const items = before ? history.value.items : [];
+    history.value = { items, next: before, waiting: true };
+    historySeq = session.connection.send({ get_history: { query: '', before, limit: 20 } });
+}
+
+function historyCame(page: Page, replyTo: number): void {
+    if (replyTo !== historySeq) return;
+    const items = [...history.value.items, ...page.requests];
+    history.value = { items, next: page.next, waiting: false };
+}
 
 export function openRequests(): RequestView[] {
     const open = [...session.store.requests.value.values()].filter((r) => !isTerminal(r));
@@ -108,11 +130,16 @@ function resumeScreen(): void {
 
 export function startModel(): void {
     session.onSettled((result) => {
-        if (result.entry.kind === 'submit') submitSettled(result);
-        else if (result.code !== Code.CODE_OK) {
+        const { kind, body } = result.entry;
+        const { request_id: id = '' } = body as { request_id?: string };
+        if (kind === 'submit') submitSettled(result);
+        else if (kind === 'reopen_request' && result.code === Code.CODE_OK) {
+            replace({ screen: 'request', id });
+        } else if (result.code !== Code.CODE_OK) {
             notice.value = tOr(`code.${result.code}`, 'code.other');
         }
     });
+    session.onPage(historyCame);
     session.onExpired((entry) => (notice.value = expiredText(entry)));
     const stop = session.store.ready.subscribe((ready) => {
         if (!ready) return;

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 
 export type Route =
     | { screen: 'home' }
+    | { screen: 'history' }
     | { screen: 'ask'; category: string }
     | { screen: 'sent'; key: string }
     | { screen: 'request'; id: string };
@@ -19,6 +20,7 @@ function decoded(text: string): string {
 export function parseRoute(hash: string): Route {
     const [, screen, ...rest] = hash.split('/');
     const argument = decoded(rest.join('/'));
+    if (screen === 'history') return { screen };
     if (screen === 'ask' && argument) return { screen, category: argument };
     if (screen === 'sent' && argument) return { screen, key: argument };
     if (screen === 'request' && argument) return { screen, id: argument };
@@ -33,6 +35,8 @@ export function hashOf(to: Route): string {
             return `#/sent/${encodeURIComponent(to.key)}`;
         case 'request':
             return `#/request/${encodeURIComponent(to.id)}`;
+        case 'history':
+            return '#/history';
         default:
             return '#/';
     }

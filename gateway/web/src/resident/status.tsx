@@ -9,7 +9,9 @@ import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, news, isDispatching, stationPhone } from '../common/ui';
 import {
+    canReopen,
     categoryName,
+    clockFrom,
     clockTime,
     isLiveVisit,
     isTerminal,
@@ -18,7 +20,7 @@ import {
 } from '../common/words';
 import type { Status } from '../common/words';
 import type { Entry } from '../common/outbox';
-import { askForHelp, dropUnsent, pending, refusalOf, requestOf, sendAfterAll, session, submits, undo, undoable } from './model';
+import { askForHelp, dropUnsent, openRequests, pending, refusalOf, requestOf, sendAfterAll, session, submits, undo, undoable } from './model';
 import { replace } from './route';
 
 // Without an outcome for so long, nobody is kept on the screen that waits for it.
@@ -109,10 +111,10 @@ function Helper({ helper }: { helper: HelperView }): JSX.Element {
 function Promise10({ request }: { request: RequestView }): JSX.Element {
     const now = session.connection.clock.ticking.value;
     const until = request.arrived_at || now;
-    const span = Math.max(1, request.sla_due_at - request.submitted_at);
-    const share = Math.min(1, (until - request.submitted_at) / span);
+    const span = Math.max(1, request.sla_due_at - clockFrom(request));
+    const share = Math.min(1, (until - clockFrom(request)) / span);
     const late = until > request.sla_due_at;
-    const took = spokenSpan(until - request.submitted_at);
+    const took = spokenSpan(until - clockFrom(request));
     const promise = late
         ? t('promise.passed')
         : t('promise.until', { time: clockTime(request.sla_due_at) });
@@ -217,7 +219,29 @@ function StationPhone({ urgent }: { urgent: boolean }): JSX.Element {
     );
 }
 
-function HomeBack({ plain }: { plain?: boolean }): JSX.Element {
+// "Not solved": a new round for the same request, while the time for it lasts.
+export function ReopenButton({ request }: { request: RequestView }): JSX.Element | null {
+    const now = session.connection.clock.ticking.value;
+    const again = openRequests().some(({ category }) => category === request.category);
+    if (again || !canReopen(request, session.store.estate.value, now)) return null;
+    const busy = pending('reopen_request', request.id);
+    const reopen = () => {
+        if (!busy) session.courier.post('reopen_request', { request_id: request.id });
+    };
+    return (
+        <button
+            type="button"
+            class="button quiet"
+            data-testid="reopen"
+            aria-disabled={busy}
+            onClick={reopen}
+        >
+            {t(busy ? 'sending' : 'reopen')}
+        </button>
+    );
+}
+
+export function HomeBack({ plain }: { plain?: boolean }): JSX.Element {
     return (
         <button
             type="button"
@@ -232,7 +256,12 @@ function HomeBack({ plain }: { plain?: boolean }): JSX.Element {
 
 function Actions({ request }: { request: RequestView }): JSX.Element {
     if (isTerminal(request)) {
-        return <HomeBack />;
+        return (
+            <>
+                <HomeBack />
+                <ReopenButton request={request} />
+            </>
+        );
     }
     if (request.state === RequestState.REQUEST_STATE_ARRIVED) {
         return <ResolveButton request={request} />;
