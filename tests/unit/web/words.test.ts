@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { FactKind, readFact, readRequestView, writeFact, writeRequestView } from 'circle-codec';
 import type { Fact, Partially, RequestView } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
-import { factText, whyLines } from '../../../gateway/web/src/board/facts';
+import { factMood, factText, whyLines } from '../../../gateway/web/src/board/facts';
 import { hashOf, parseRoute } from '../../../gateway/web/src/resident/route';
 import { dictionaries, t, tOr } from '../../../gateway/web/src/common/text';
 import {
@@ -155,4 +155,21 @@ test('screens have addresses, strange ones lead home', () => {
     }
     assert.deepEqual(parseRoute('#/ask/'), { screen: 'home' });
     assert.deepEqual(parseRoute('#whatever'), { screen: 'home' });
+});
+
+test('what is done by hand and how the circle widened stand in the timeline', () => {
+    const names = (id: string) => ({ v1: '王阿姨', c1: '陈主任' })[id] ?? id;
+    const say = (parts: Partially<Fact>) => factText(fact(parts), names);
+    const actor = { role: 4, id: 'c1' };
+    const opened = FactKind.FACT_KIND_RUNG_OPENED;
+    assert.equal(say({ kind: opened, rung: 2, reason: 'due' }), '扩大到全小区：时间到了');
+    const assigned = { kind: FactKind.FACT_KIND_VISIT_ASSIGNED, actor, volunteer_ids: ['v1'] };
+    assert.equal(say(assigned), '陈主任派 王阿姨 去');
+    assert.equal(say({ ...assigned, reason: '顺路' }), '陈主任派 王阿姨 去：顺路');
+    assert.equal(say({ ...assigned, actor: { role: 4, id: 'c9' } }), '值守人员派 王阿姨 去');
+    for (let kind = opened as number; kind <= 30; ++kind) {
+        assert.doesNotMatch(say({ kind }), /记录|\{names\}/, `fact ${kind}`);
+    }
+    assert.equal(factMood(fact({ kind: FactKind.FACT_KIND_REMARK_ADDED })), 'plain');
+    assert.equal(factMood(fact({ kind: FactKind.FACT_KIND_VISIT_MISSED })), 'bad');
 });
