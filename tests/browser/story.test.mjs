@@ -126,6 +126,7 @@ chapter('decline: the other is asked on; a lost race is told kindly', async () =
     await onDuty(liu);
     const first = await askFor('water');
     await Promise.all([wang.see('screen-offer'), liu.see('screen-offer')]);
+    await board.tap('queue-row', { request: first });
     await wang.tap('offer-decline');
     await board.see('offer-line', { volunteer: 'v-01', outcome: OFFER.declined });
     await wang.see('ended-text', { text: '已请别人帮忙' });
@@ -134,6 +135,7 @@ chapter('decline: the other is asked on; a lost race is told kindly', async () =
     await backHome();
 
     const second = await askFor('heating');
+    await board.tap('queue-row', { request: second });
     await Promise.all([wang.see('screen-offer'), liu.see('screen-offer')]);
     await liu.tap('offer-accept');
     await wang.see('ended-text', { text: '别人已接单，谢谢您' });
