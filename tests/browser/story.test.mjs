@@ -113,6 +113,9 @@ chapter('tap, offer, accept, on the way, arrived, done: all three agree', async 
     await resident.shot('resident-arrived');
 
     await wang.tap('visit-next', { next: VISIT.done });
+    await wang.see('screen-done');
+    await accessible(wang, 'done?');
+    await wang.tap('done-yes');
     await wang.see('ended-text', { text: '办好了' });
     await resident.see('status-headline', { text: '问题解决了' });
     await board.see('card-ended', { count: 1 });
@@ -263,6 +266,7 @@ chapter('gateway killed in the middle: every page comes back and goes on', async
         await wang.see('visit-next', { next: state });
         await wang.tap('visit-next', { next: state });
     }
+    await wang.tap('done-yes');
     await resident.see('status-headline', { text: '问题解决了' });
     await dismiss(wang);
     await backHome();
