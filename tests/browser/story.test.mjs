@@ -113,6 +113,9 @@ chapter('tap, offer, accept, on the way, arrived, done: all three agree', async 
     await resident.shot('resident-arrived');
 
     await wang.tap('visit-next', { next: VISIT.done });
+    await wang.see('screen-done');
+    await accessible(wang, 'done?');
+    await wang.tap('done-yes');
     await wang.see('ended-text', { text: '办好了' });
     await resident.see('status-headline', { text: '问题解决了' });
     await board.see('card-ended', { count: 1 });
@@ -126,6 +129,7 @@ chapter('decline: the other is asked on; a lost race is told kindly', async () =
     await onDuty(liu);
     const first = await askFor('water');
     await Promise.all([wang.see('screen-offer'), liu.see('screen-offer')]);
+    await board.tap('queue-row', { request: first });
     await wang.tap('offer-decline');
     await board.see('offer-line', { volunteer: 'v-01', outcome: OFFER.declined });
     await wang.see('ended-text', { text: '已请别人帮忙' });
@@ -134,6 +138,7 @@ chapter('decline: the other is asked on; a lost race is told kindly', async () =
     await backHome();
 
     const second = await askFor('heating');
+    await board.tap('queue-row', { request: second });
     await Promise.all([wang.see('screen-offer'), liu.see('screen-offer')]);
     await liu.tap('offer-accept');
     await wang.see('ended-text', { text: '别人已接单，谢谢您' });
@@ -303,6 +308,7 @@ chapter('gateway killed in the middle: every page comes back and goes on', async
         await wang.see('visit-next', { next: state });
         await wang.tap('visit-next', { next: state });
     }
+    await wang.tap('done-yes');
     await resident.see('status-headline', { text: '问题解决了' });
     await dismiss(wang);
     await backHome();

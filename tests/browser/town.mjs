@@ -99,6 +99,7 @@ export async function help(person, request) {
         await person.see('visit-next', { next: state });
         await person.tap('visit-next', { next: state });
     }
+    await person.tap('done-yes');
     await dismiss(person);
     await resident.see('screen-request', { request, state: REQUEST.resolved });
 }

@@ -1,10 +1,20 @@
 // What people read for each state of a request.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FactKind, readFact, readRequestView, writeFact, writeRequestView } from 'circle-codec';
-import type { EstateView, Fact, Partially, RequestView } from 'circle-codec';
+import {
+    FactKind,
+    readFact,
+    readRequestView,
+    readView as decodeView,
+    writeFact,
+    writeRequestView,
+    writeView,
+} from 'circle-codec';
+import type { EstateView, Fact, Partially, RequestView, View } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
-import { factText, whyLines } from '../../../gateway/web/src/board/facts';
+import { factMood, factText, whyLines } from '../../../gateway/web/src/board/facts';
+import { dayOf, timeOfDay } from '../../../gateway/web/src/board/days';
+import { projection } from '../../../gateway/web/src/board/projection';
 import { hashOf, parseRoute } from '../../../gateway/web/src/resident/route';
 import { dictionaries, t, tOr } from '../../../gateway/web/src/common/text';
 import { landmarks, sheetOf } from '../../../gateway/web/src/common/plan';
@@ -30,6 +40,12 @@ function fact(parts: Partially<Fact>): Fact {
     const writer = new PbfWriter();
     writeFact(parts, writer);
     return readFact(new PbfReader(writer.finish()));
+}
+
+function readView(parts: Partially<View>): View {
+    const writer = new PbfWriter();
+    writeView(parts, writer);
+    return decodeView(new PbfReader(writer.finish()));
 }
 
 const wang = (parts: object) => ({
@@ -187,4 +203,44 @@ test('screens have addresses, strange ones lead home', () => {
     }
     assert.deepEqual(parseRoute('#/ask/'), { screen: 'home' });
     assert.deepEqual(parseRoute('#whatever'), { screen: 'home' });
+});
+
+test('what is done by hand and how the circle widened stand in the timeline', () => {
+    const names = (id: string) => ({ v1: '王阿姨', c1: '陈主任' })[id] ?? id;
+    const say = (parts: Partially<Fact>) => factText(fact(parts), names);
+    const actor = { role: 4, id: 'c1' };
+    const opened = FactKind.FACT_KIND_RUNG_OPENED;
+    assert.equal(say({ kind: opened, rung: 2, reason: 'due' }), '扩大到全小区：时间到了');
+    const assigned = { kind: FactKind.FACT_KIND_VISIT_ASSIGNED, actor, volunteer_ids: ['v1'] };
+    assert.equal(say(assigned), '陈主任派 王阿姨 去');
+    assert.equal(say({ ...assigned, reason: '顺路' }), '陈主任派 王阿姨 去：顺路');
+    assert.equal(say({ ...assigned, actor: { role: 4, id: 'c9' } }), '值守人员派 王阿姨 去');
+    for (let kind = opened as number; kind <= 30; ++kind) {
+        assert.doesNotMatch(say({ kind }), /记录|\{names\}/, `fact ${kind}`);
+    }
+    assert.equal(factMood(fact({ kind: FactKind.FACT_KIND_REMARK_ADDED })), 'plain');
+    assert.equal(factMood(fact({ kind: FactKind.FACT_KIND_VISIT_MISSED })), 'bad');
+});
+
+test('a time of another day has its day, in the zone of the estate', () => {
+    const noon = Date.UTC(2025, 10, 22, 12, 5);
+    const here = dayOf(noon, 480);
+    assert.equal(timeOfDay(noon, 480, here), '20:05');
+    assert.equal(timeOfDay(noon, 480, here + 1), '11月22日 20:05');
+    assert.equal(dayOf(Date.UTC(2025, 10, 22, 16, 0), 480), here + 1, 'midnight in the estate');
+});
+
+test('the plan has north up, and one scale both ways', () => {
+    const { estate } = readView({
+        estate: { buildings: [{ id: '1', point: { lat: 31, lon: 121 } }] },
+    });
+    const far = { lat: 31.002, lon: 121.001 };
+    const plan = projection(estate, [far]);
+    assert.ok(plan);
+    const [x0, y0] = plan.at({ lat: 31, lon: 121 });
+    const [x1, y1] = plan.at(far);
+    assert.ok(y1 < y0 && x1 > x0);
+    const squeeze = Math.cos((31 * Math.PI) / 180);
+    assert.ok(Math.abs((y0 - y1) / (x1 - x0) - 2 / squeeze) < 1e-6);
+    assert.equal(projection(undefined), undefined);
 });

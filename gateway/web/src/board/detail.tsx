@@ -1,23 +1,33 @@
 // The selected request: who and where, its clock, who was asked, what happened and why.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { Fact, RequestView } from 'circle-codec';
+import { FactKind } from 'circle-codec';
+import type { Fact, HelperView, RequestView } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
-import { categoryName, clockTime, isTerminal } from '../common/words';
+import { categoryName, isLiveVisit, isTerminal } from '../common/words';
 import { factMood, factText, whyLines } from './facts';
-import { acknowledge, chosen, close, closing, needsAck, pending, session } from './model';
+import { Hands, HoldBox, Remarks, RungLine } from './hands';
+import {
+    acknowledge,
+    askTimeline,
+    choose,
+    chosen,
+    close,
+    closing,
+    coordinatorName,
+    nameOf,
+    needsAck,
+    pending,
+    queue,
+    session,
+    timelineAskedAt,
+    withdraw,
+    withdrawing,
+} from './model';
 import { Clock, stateWords } from './queue';
-
-function nameOf(id: string): string {
-    return session.store.volunteers.value.get(id)?.name ?? id;
-}
-
-// Coordinators are known by id only, but for the one who looks.
-function coordinatorName(id: string): string {
-    return (id === session.principalId && session.store.me.value?.name) || id;
-}
+import { when } from './when';
 
 function AlarmBox({ request }: { request: RequestView }): JSX.Element | null {
     const { alarm } = request;
@@ -33,7 +43,7 @@ function AlarmBox({ request }: { request: RequestView }): JSX.Element | null {
             <Icon name="alarm" />
             <span class="grow">
                 <b>{tOr(`alarm.${alarm.reason}`, 'state.0')}</b>{' '}
-                <span>{clockTime(alarm.raised_at)}</span>
+                <span>{when(alarm.raised_at)}</span>
                 {!open && (
                     <span> · {t('ack.by', { name: coordinatorName(alarm.acknowledged_by) })}</span>
                 )}
@@ -127,11 +137,11 @@ function Person({ request }: { request: RequestView }): JSX.Element {
             </div>
             <div>
                 <dt>{t('detail.submitted')}</dt>
-                <dd>{clockTime(request.submitted_at)}</dd>
+                <dd data-testid="detail-submitted">{when(request.submitted_at)}</dd>
             </div>
             <div>
                 <dt>{t('detail.due')}</dt>
-                <dd>{clockTime(request.sla_due_at)}</dd>
+                <dd data-testid="detail-due">{when(request.sla_due_at)}</dd>
             </div>
             {request.note && (
                 <div class="wide">
@@ -153,6 +163,81 @@ function Person({ request }: { request: RequestView }): JSX.Element {
     );
 }
 
+// Called back only on purpose: the first click asks why, the second does it.
+function Withdraw({ request, helper }: { request: RequestView; helper: HelperView }): JSX.Element {
+    const reason = useSignal('');
+    const id = helper.volunteer_id;
+    if (pending('withdraw_visit', id)) return <span class="soft">{t('sending')}</span>;
+    if (withdrawing.value !== id) {
+        return (
+            <button
+                type="button"
+                class="small"
+                data-testid="withdraw"
+                onClick={() => (withdrawing.value = id)}
+            >
+                {t('hand.withdraw')}
+            </button>
+        );
+    }
+    const send = (event: Event) => {
+        event.preventDefault();
+        withdraw(request.id, id, reason.value);
+    };
+    return (
+        <form class="close-form" onSubmit={send} data-testid="form-withdraw">
+            <label>
+                {t('hand.reason')}
+                <input
+                    type="text"
+                    maxLength={200}
+                    value={reason}
+                    data-testid="withdraw-reason"
+                    onInput={(event) => (reason.value = event.currentTarget.value)}
+                />
+            </label>
+            <button type="submit" class="small danger" data-testid="withdraw-yes">
+                {t('hand.withdraw.yes')}
+            </button>
+            <button
+                type="button"
+                class="small"
+                data-testid="withdraw-no"
+                onClick={() => (withdrawing.value = '')}
+            >
+                {t('hand.no')}
+            </button>
+        </form>
+    );
+}
+
+function Helper({ request, helper }: { request: RequestView; helper: HelperView }): JSX.Element {
+    const { assigned_by } = helper;
+    const time = helper.arrived_at
+        ? t('fact.at', { time: when(helper.arrived_at) })
+        : t('fact.due', { time: when(helper.promised_at) });
+    return (
+        <li data-testid="detail-helper" data-visit={helper.state}>
+            <b>{helper.name}</b>
+            {helper.staff && <span class="staff">{t('people.staff')}</span>}
+            <span>{tOr(`board.visit.${helper.state}`, 'state.0')}</span>
+            <span class="soft">{time}</span>
+            {assigned_by && (
+                <span class="soft" data-testid="assigned-by">
+                    {t('assigned.by', { name: coordinatorName(assigned_by) })}
+                </span>
+            )}
+            <PhoneLink
+                phone={helper.phone}
+                testid="helper-phone"
+                label={helper.phone}
+                className="phone"
+            />
+            {isLiveVisit(helper.state) && <Withdraw request={request} helper={helper} />}
+        </li>
+    );
+}
+
 function Helpers({ request }: { request: RequestView }): JSX.Element | null {
     if (request.helpers.length === 0) return null;
     return (
@@ -160,25 +245,11 @@ function Helpers({ request }: { request: RequestView }): JSX.Element | null {
             <h3>{t('detail.helpers')}</h3>
             <ul class="lines">
                 {request.helpers.map((helper) => (
-                    <li
-                        key={helper.volunteer_id}
-                        data-testid="detail-helper"
-                        data-visit={helper.state}
-                    >
-                        <b>{helper.name}</b>
-                        <span>{tOr(`helper.visit.${helper.state}`, 'state.0')}</span>
-                        <span class="soft">
-                            {helper.arrived_at
-                                ? t('fact.at', { time: clockTime(helper.arrived_at) })
-                                : t('fact.due', { time: clockTime(helper.promised_at) })}
-                        </span>
-                        <PhoneLink
-                            phone={helper.phone}
-                            testid="helper-phone"
-                            label={helper.phone}
-                            className="phone"
-                        />
-                    </li>
+                    <Helper
+                        key={`${helper.volunteer_id}${helper.accepted_at}`}
+                        request={request}
+                        helper={helper}
+                    />
                 ))}
             </ul>
         </section>
@@ -222,7 +293,7 @@ function Line({ fact }: { fact: Fact }): JSX.Element {
             data-number={fact.number}
         >
             <time>
-                {clockTime(fact.now)}:{String(new Date(fact.now).getSeconds()).padStart(2, '0')}
+                {when(fact.now, true)}
             </time>
             <div>
                 <p>{factText(fact, nameOf)}</p>
@@ -238,17 +309,62 @@ function Line({ fact }: { fact: Fact }): JSX.Element {
     );
 }
 
+const TIMELINE_SLOW_MS = 5_000;
+
+// A timeline begins with the tap; without it, only what came since is here.
+function TimelineState({ facts }: { facts: readonly Fact[] }): JSX.Element | null {
+    if (facts.some(({ kind }) => kind === FactKind.FACT_KIND_REQUEST_SUBMITTED)) return null;
+    const waited = session.connection.clock.ticking.value - timelineAskedAt.value;
+    if (waited < TIMELINE_SLOW_MS) {
+        return (
+            <p class="soft" data-testid="timeline-loading">
+                {t('timeline.loading')}
+            </p>
+        );
+    }
+    return (
+        <p data-testid="timeline-failed">
+            {t('timeline.failed')}{' '}
+            <button type="button" class="small" data-testid="timeline-again" onClick={askTimeline}>
+                {t('timeline.again')}
+            </button>
+        </p>
+    );
+}
+
 function TimelineList({ request }: { request: RequestView }): JSX.Element {
     const facts = session.store.timelines.value.get(request.id) ?? [];
     return (
         <section>
             <h3>{t('detail.timeline')}</h3>
+            <TimelineState facts={facts} />
             <ol class="timeline" data-testid="timeline">
                 {facts.map((fact) => (
                     <Line key={fact.number} fact={fact} />
                 ))}
             </ol>
         </section>
+    );
+}
+
+// What has ended stays until the reader goes on.
+function Over({ request }: { request: RequestView }): JSX.Element | null {
+    if (!isTerminal(request)) return null;
+    const next = queue.value.find((other) => other.id !== request.id && !isTerminal(other));
+    return (
+        <div class="alarm-box" data-testid="detail-over">
+            <b class="grow">{t('detail.over')}</b>
+            {next && (
+                <button
+                    type="button"
+                    class="small"
+                    data-testid="detail-next"
+                    onClick={() => choose(next.id)}
+                >
+                    {t('detail.next')}
+                </button>
+            )}
+        </div>
     );
 }
 
@@ -278,19 +394,24 @@ export function Detail(): JSX.Element {
                 <div>
                     <h2>
                         {categoryName(session.store.estate.value, request.category)}
-                        <span class="soft"> #{request.number}</span>
+                        <span class="soft"> {t('number', { n: request.number })}</span>
                     </h2>
                     <p data-testid="detail-state">{stateWords(request)}</p>
                 </div>
                 <Clock request={request} />
                 <CloseButton key={request.id} request={request} />
             </header>
+            <Over request={request} />
             <AlarmBox request={request} />
+            <HoldBox request={request} />
+            <RungLine request={request} />
+            <Hands key={request.id} request={request} />
             <Person request={request} />
             <div class="two">
                 <div>
                     <Helpers request={request} />
                     <Offers request={request} />
+                    <Remarks request={request} />
                 </div>
                 <TimelineList request={request} />
             </div>

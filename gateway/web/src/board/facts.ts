@@ -1,16 +1,28 @@
 // A request's timeline and the engine's reasons, in words.
-import { FactKind, OfferOutcome, VisitState } from 'circle-codec';
+import { FactKind, OfferOutcome, Role, VisitState } from 'circle-codec';
 import type { Fact, Why } from 'circle-codec';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 
-export type NameOf = (volunteerId: string) => string;
+// Names of volunteers and staff by id, and of coordinators where those are known.
+export type NameOf = (id: string) => string;
 
 function actorName(fact: Fact, nameOf: NameOf): string {
     if (!fact.actor) return t('actor.5');
     const role = tOr(`actor.${fact.actor.role}`, 'actor.5');
-    const volunteer = fact.actor.role === 2 || fact.actor.role === 3;
-    return volunteer ? nameOf(fact.actor.id) : role;
+    if (fact.actor.role === Role.ROLE_VOLUNTEER || fact.actor.role === Role.ROLE_STAFF)
+        return nameOf(fact.actor.id);
+    if (fact.actor.role !== Role.ROLE_COORDINATOR) return role;
+    // Whoever is no contact of the estate is known by their office only.
+    const name = nameOf(fact.actor.id);
+    return name === fact.actor.id ? role : name;
+}
+
+// What coordinators do by hand has a reason only when they gave one.
+function byHand({ kind, reason }: Fact): string {
+    const optional =
+        kind === FactKind.FACT_KIND_VISIT_ASSIGNED || kind === FactKind.FACT_KIND_VISIT_WITHDRAWN;
+    return optional && reason ? `fact.${kind}.reason` : `fact.${kind}`;
 }
 
 // One line of the timeline.
@@ -30,35 +42,45 @@ export function factText(fact: Fact, nameOf: NameOf): string {
         case FactKind.FACT_KIND_VISIT_PROGRESSED:
             return t('fact.11', {
                 names,
-                visit: tOr(`helper.visit.${fact.visit_state}`, 'state.0'),
+                visit: tOr(`board.visit.${fact.visit_state}`, 'state.0'),
             });
         case FactKind.FACT_KIND_REQUEST_CANCELLED:
             return t(reason === 'undo' ? 'fact.14.undo' : 'fact.14');
+        case FactKind.FACT_KIND_RUNG_OPENED:
+            return t('fact.22', {
+                rung: tOr(`rung.${fact.rung}`, 'rung.0'),
+                cause: tOr(`fact.22.${reason}`, 'fact.22.due'),
+            });
         default: {
-            const key = `fact.${fact.kind}`;
+            const key = byHand(fact);
             return tOr(key, 'fact.other', { names, actor, alarm, reason, n: fact.kind });
         }
     }
 }
 
+const GOOD: readonly number[] = [
+    FactKind.FACT_KIND_VISIT_ACCEPTED,
+    FactKind.FACT_KIND_VISIT_ASSIGNED,
+    FactKind.FACT_KIND_REQUEST_RESOLVED,
+];
+const BAD: readonly number[] = [
+    FactKind.FACT_KIND_ALARM_RAISED,
+    FactKind.FACT_KIND_ALARM_ESCALATED,
+    FactKind.FACT_KIND_SLA_BREACHED,
+    FactKind.FACT_KIND_COMMAND_QUARANTINED,
+    FactKind.FACT_KIND_VISIT_ABORTED,
+    FactKind.FACT_KIND_VISIT_MISSED,
+    FactKind.FACT_KIND_REQUEST_REOPENED,
+];
+
 export type Mood = 'good' | 'bad' | 'plain';
 
 // Beside the words: whether a line is good news or needs eyes.
 export function factMood(fact: Fact): Mood {
-    const { kind } = fact;
-    if (
-        kind === FactKind.FACT_KIND_VISIT_ACCEPTED ||
-        kind === FactKind.FACT_KIND_REQUEST_RESOLVED ||
-        fact.visit_state === VisitState.VISIT_STATE_ARRIVED
-    )
-        return 'good';
-    if (
-        (kind >= FactKind.FACT_KIND_ALARM_RAISED &&
-            kind !== FactKind.FACT_KIND_ALARM_ACKNOWLEDGED) ||
-        kind === FactKind.FACT_KIND_VISIT_ABORTED ||
-        fact.offer_outcome === OfferOutcome.OFFER_OUTCOME_UNREACHABLE
-    )
-        return 'bad';
+    const arrived = fact.visit_state === VisitState.VISIT_STATE_ARRIVED;
+    if (GOOD.includes(fact.kind) || arrived) return 'good';
+    const unreachable = fact.offer_outcome === OfferOutcome.OFFER_OUTCOME_UNREACHABLE;
+    if (BAD.includes(fact.kind) || unreachable) return 'bad';
     return 'plain';
 }
 
@@ -67,6 +89,7 @@ const COUNTS: [keyof Why, TextKey][] = [
     ['unskilled', 'why.unskilled'],
     ['engaged', 'why.engaged'],
     ['asked_already', 'why.asked'],
+    ['other_rung', 'why.other_rung'],
 ];
 
 // Why the engine decided so: rule, nearest candidates with walking time, who was left out.

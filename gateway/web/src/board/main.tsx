@@ -4,14 +4,17 @@ import type { JSX } from 'preact';
 import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import { Gate, Guard, LinkBanner, News, NoticeBar, isDispatching } from '../common/ui';
-import { categoryName, clockTime } from '../common/words';
+import { categoryName } from '../common/words';
 import { Detail } from './detail';
+import { Failures } from './failures';
 import {
     acknowledge,
     alarms,
+    banner,
     choose,
     keySheet,
     muted,
+    onBanner,
     pending,
     session,
     setMuted,
@@ -19,7 +22,9 @@ import {
     startModel,
 } from './model';
 import { People } from './people';
+import { Plan } from './plan';
 import { Cards, Queue } from './queue';
+import { when } from './when';
 import '../common/base.css';
 import './board.css';
 import './detail.css';
@@ -67,7 +72,7 @@ function Top(): JSX.Element {
                 ? {t('keys')}
             </button>
             <time class="live-number" data-testid="clock">
-                {clockTime(connection.clock.ticking.value)}
+                {when(connection.clock.ticking.value)}
             </time>
         </header>
     );
@@ -81,7 +86,7 @@ function NotDispatching(): JSX.Element {
                 <p class="banner bad" data-testid="not-dispatching">
                     <Icon name="alarm" />
                     <span>
-                        {t('board.not_dispatching', { time: clockTime(health?.since ?? 0) })}
+                        {t('board.not_dispatching', { time: when(health?.since ?? 0) })}
                     </span>
                 </p>
             )}
@@ -90,7 +95,7 @@ function NotDispatching(): JSX.Element {
 }
 
 function AlarmBanner(): JSX.Element {
-    const [first] = alarms.value;
+    const first = banner.value;
     const busy = first !== undefined && pending('acknowledge_alarm', first.id);
     return (
         <div role="alert">
@@ -102,7 +107,13 @@ function AlarmBanner(): JSX.Element {
                 >
                     <Icon name="bell" />
                     <b>{t('alarm.banner', { n: alarms.value.length })}</b>
-                    <button type="button" class="link" onClick={() => choose(first.id)}>
+                    <button
+                        type="button"
+                        class="link"
+                        data-testid="banner-request"
+                        data-request={first.id}
+                        onClick={() => onBanner(() => choose(first.id))}
+                    >
                         {t('alarm.line', {
                             n: first.number,
                             door: first.door,
@@ -116,7 +127,7 @@ function AlarmBanner(): JSX.Element {
                         class="small"
                         data-testid="banner-ack"
                         aria-disabled={busy}
-                        onClick={() => acknowledge(first.id)}
+                        onClick={() => onBanner(() => acknowledge(first.id))}
                     >
                         {t(busy ? 'ack.coming' : 'ack')}
                     </button>
@@ -169,6 +180,7 @@ function Page(): JSX.Element {
             >
                 <Top />
                 <NotDispatching />
+                <Failures />
                 {stale && <StaleText />}
                 <AlarmBanner />
                 <NoticeBar />
@@ -176,7 +188,10 @@ function Page(): JSX.Element {
                 <main class="panes">
                     <Queue />
                     <Detail />
-                    <People />
+                    <div class="aside">
+                        <Plan />
+                        <People />
+                    </div>
                 </main>
                 <KeySheet />
                 <News

@@ -2,14 +2,16 @@
 import { computed, effect, signal } from '@preact/signals';
 import { Code, RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
-import type { Mutation } from '../common/outbox';
+import type { Body, Mutation } from '../common/outbox';
 import { Session } from '../common/session';
 import { Sound } from '../common/sound';
 import { t, tOr } from '../common/text';
 import { notice } from '../common/ui';
 import { isTerminal } from '../common/words';
+import { isToday } from './when';
 
 const ALARM_AGAIN_MS = 15_000;
+const BANNER_SETTLES_MS = 500;
 const MUTE_KEY = 'circle.board.muted';
 
 export const session = new Session('coordinator');
@@ -26,8 +28,13 @@ export const FILTERS: readonly Filter[] = [
 ];
 export const filter = signal<Filter>('live');
 export const chosenId = signal('');
+export const timelineAskedAt = signal(0);
 export const keySheet = signal(false);
 export const closing = signal(false);
+// The form that is open for the selected request; 'withdraw' is one per helper.
+export type Hand = '' | 'assign' | 'hold' | 'remark' | 'withdraw';
+export const hand = signal<Hand>('');
+export const withdrawing = signal(''); // volunteer id
 export const muted = signal(readMuted());
 
 function readMuted(): boolean {
@@ -53,11 +60,6 @@ export function needsAck(request: RequestView): boolean {
     return !isTerminal(request) && alarm !== undefined && alarm.acknowledged_at === 0;
 }
 
-function startOfToday(): number {
-    const date = new Date(session.connection.clock.now());
-    return date.setHours(0, 0, 0, 0);
-}
-
 function belongs(request: RequestView, to: Filter): boolean {
     const { state } = request;
     switch (to) {
@@ -75,7 +77,7 @@ function belongs(request: RequestView, to: Filter): boolean {
         case 'alarm':
             return needsAck(request);
         case 'ended':
-            return isTerminal(request) && request.ended_at >= startOfToday();
+            return isTerminal(request) && isToday(request.ended_at);
     }
 }
 
@@ -104,16 +106,15 @@ export const lastEnded = computed(() => {
 
 export function pending(kind: Mutation, id?: string): boolean {
     return session.outbox.entries.value.some(({ kind: k, body }) => {
-        const held = body as { request_id?: string; volunteer_id?: string };
-        return (
-            k === kind && (id === undefined || held.request_id === id || held.volunteer_id === id)
-        );
+        const { request_id, volunteer_id, id: own } = body as Record<string, unknown>;
+        return k === kind && (id === undefined || [request_id, volunteer_id, own].includes(id));
     });
 }
 
 export function choose(id: string): void {
     chosenId.value = id;
     closing.value = false;
+    hand.value = '';
 }
 
 // Moves the selection in the queue as shown; returns the id chosen.
@@ -132,6 +133,56 @@ export function acknowledge(requestId: string): void {
     }
 }
 
+// Who the contacts name; another coordinator is known by id only, but for the one who looks.
+export function coordinatorName(id: string): string {
+    const { estate, me } = session.store;
+    const contact = estate.value?.contacts.find((one) => one.id === id);
+    return contact?.name || (id === session.principalId && me.value?.name) || id;
+}
+
+export function nameOf(id: string): string {
+    return session.store.volunteers.value.get(id)?.name ?? coordinatorName(id);
+}
+
+// Sends a wish unless the same one is on its way: a double click means it once.
+function once<K extends Mutation>(kind: K, body: Body<K>, id: string): void {
+    if (!pending(kind, id)) session.courier.post(kind, body);
+}
+
+export function assign(request_id: string, who: string, instead_of: string, why: string): void {
+    const body = { request_id, volunteer_id: who, instead_of, reason: why.trim() };
+    if (who) once('assign_volunteer', body, request_id);
+}
+
+export function withdraw(request_id: string, volunteer_id: string, reason: string): void {
+    once('withdraw_visit', { request_id, volunteer_id, reason: reason.trim() }, volunteer_id);
+    withdrawing.value = '';
+}
+
+export function escalate(request_id: string): void {
+    once('escalate_request', { request_id }, request_id);
+}
+
+export function hold(request_id: string, seconds: number, reason: string): void {
+    once('hold_request', { request_id, seconds, reason }, request_id);
+}
+
+export function release(request_id: string): void {
+    once('hold_request', { request_id, seconds: 0 }, request_id);
+}
+
+export function reopen(request_id: string): void {
+    once('reopen_request', { request_id }, request_id);
+}
+
+export function addRemark(request_id: string, text: string): void {
+    if (text) session.courier.post('remark', { request_id, text });
+}
+
+export function acknowledgeFailure(id: string): void {
+    once('acknowledge_failure', { id }, id);
+}
+
 export function close(requestId: string, reason: string): void {
     session.courier.post('close_request', { request_id: requestId, reason: reason.trim() });
     closing.value = false;
@@ -142,23 +193,59 @@ export function setDuty(volunteerId: string, duty: number): void {
     session.courier.post('set_duty', { duty, volunteer_id: volunteerId });
 }
 
-// Something is always selected while there is something. The selection leaves by itself only what
-// has ended, for what has not.
+// Something is selected while there is something. It never changes under the reader's eyes: what
+// has ended stays until another one is chosen.
 function keepSelection(): void {
     effect(() => {
-        const first = queue.value[0];
-        if (!first) return;
-        const over = chosen.value && isTerminal(chosen.value) && !isTerminal(first);
-        if (!chosen.value || over) choose(first.id);
+        const [first] = queue.value;
+        if (first && !chosen.value) choose(first.id);
     });
 }
 
-function askTimeline(): void {
+// The alarm in the banner stays the same one until it is handled: a click meant for one must not
+// hit another that has just moved into its place.
+export const banner = signal<RequestView | undefined>(undefined);
+let bannerSince = 0;
+
+function pinBanner(): void {
     effect(() => {
-        const id = chosenId.value;
-        if (!id || session.connection.link.value !== 'live') return;
-        session.connection.send({ get_timeline: { request_id: id } });
+        const before = banner.peek()?.id;
+        const next = alarms.value.find(({ id }) => id === before) ?? alarms.value[0];
+        if (next?.id !== before) bannerSince = performance.now();
+        banner.value = next;
     });
+}
+
+export function onBanner(act: () => void): void {
+    if (performance.now() - bannerSince >= BANNER_SETTLES_MS) act();
+}
+
+// Asked for on each selection, and after each snapshot: then facts may have been missed. A snapshot
+// comes with the health of the service.
+export function askTimeline(): void {
+    const id = chosenId.value;
+    if (!id || session.connection.link.value !== 'live') return;
+    timelineAskedAt.value = session.connection.clock.now();
+    session.connection.send({ get_timeline: { request_id: id } });
+}
+
+function followTimelines(): void {
+    effect(() => {
+        void session.store.health.value;
+        forgetTimelines();
+        askTimeline();
+    });
+}
+
+// Of ended requests only the selected one's is kept: the board runs for months.
+function forgetTimelines(): void {
+    const { requests, timelines } = session.store;
+    const id = chosenId.value;
+    const needed = [...timelines.peek()].filter(([of]) => {
+        const request = requests.peek().get(of);
+        return of === id || (request && !isTerminal(request));
+    });
+    timelines.value = new Map(needed);
 }
 
 // Distinct tunes for a new request and an alarm. Mute stays, but a broken promise is heard again.
@@ -177,13 +264,38 @@ function makeSound(): void {
         known = ids;
         late = overdue;
     });
+    ringForAlarms();
+}
+
+// At once for a new alarm, then again and again while one is open. Updates about other things do
+// not start it anew.
+function ringForAlarms(): void {
+    const ids = computed(() => alarms.value.map((request) => request.id).join(' '));
+    let told = new Set<string>();
     let timer: ReturnType<typeof setInterval> | undefined;
     effect(() => {
-        const ring = alarms.value.length > 0 && !muted.value;
-        clearInterval(timer);
-        if (!ring) return;
-        sound.play('alarm');
-        timer = setInterval(() => sound.play('alarm'), ALARM_AGAIN_MS);
+        const open = muted.value ? [] : ids.value.split(' ').filter(Boolean);
+        if (open.some((id) => !told.has(id))) {
+            sound.play('alarm');
+            clearInterval(timer);
+            timer = setInterval(() => sound.play('alarm'), ALARM_AGAIN_MS);
+        }
+        if (open.length === 0) clearInterval(timer);
+        told = new Set(open);
+    });
+}
+
+// Browsers silence a page until a tap, and again when it was in the background. Each tap and each
+// return tries; the first success is heard, so that nobody trusts a mute board.
+function keepSound(): void {
+    document.addEventListener('pointerdown', () => sound.unlock());
+    document.addEventListener('keydown', () => sound.unlock());
+    document.addEventListener('visibilitychange', () => {
+        if (document.visibilityState === 'visible') sound.unlock();
+    });
+    sound.unlock();
+    effect(() => {
+        if (sound.unlocked.value && !muted.peek()) sound.play('fresh');
     });
 }
 
@@ -193,7 +305,9 @@ export function startModel(): void {
     });
     session.onExpired(() => (notice.value = t('expired')));
     keepSelection();
-    askTimeline();
+    pinBanner();
+    followTimelines();
     makeSound();
+    keepSound();
     session.start();
 }

@@ -1,11 +1,12 @@
 // The volunteers: who is on duty, who is busy with what, and a switch for each.
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Duty } from 'circle-codec';
 import type { VolunteerView } from 'circle-codec';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
-import { clockTime } from '../common/words';
 import { choose, pending, session, setDuty } from './model';
+import { when } from './when';
 
 const ORDER: Record<number, number> = {
     [Duty.DUTY_BUSY]: 0,
@@ -24,8 +25,46 @@ function Busy({ volunteer }: { volunteer: VolunteerView }): JSX.Element | null {
     const request = session.store.requests.value.get(volunteer.request_id);
     if (!request) return null;
     return (
-        <button type="button" class="link" onClick={() => choose(request.id)}>
+        <button
+            type="button"
+            class="link"
+            data-testid={`person-busy-${volunteer.id}`}
+            onClick={() => choose(request.id)}
+        >
             {t('people.busy', { n: request.number })}
+        </button>
+    );
+}
+
+const SURE_MS = 5_000;
+
+// Sends somebody home only by a second click: they would not be asked any more.
+function DutyButton({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
+    const { id, duty } = volunteer;
+    const sure = useSignal(false);
+    const busy = pending('set_duty', id);
+    const on = duty === Duty.DUTY_ON_DUTY || duty === Duty.DUTY_BUSY;
+    const off = sure.value ? 'people.off.sure' : 'people.off';
+    const word = t(busy ? 'sending' : on ? off : 'people.on');
+    const act = () => {
+        if (on && !sure.value) {
+            sure.value = true;
+            setTimeout(() => (sure.value = false), SURE_MS);
+            return;
+        }
+        sure.value = false;
+        setDuty(id, on ? Duty.DUTY_OFF : Duty.DUTY_ON_DUTY);
+    };
+    return (
+        <button
+            type="button"
+            class={sure.value ? 'small danger' : 'small'}
+            data-testid={`person-duty-${id}`}
+            aria-label={`${word} ${volunteer.name}`}
+            aria-disabled={busy}
+            onClick={act}
+        >
+            {word}
         </button>
     );
 }
@@ -33,7 +72,6 @@ function Busy({ volunteer }: { volunteer: VolunteerView }): JSX.Element | null {
 function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
     const { id, duty } = volunteer;
     const on = duty === Duty.DUTY_ON_DUTY || duty === Duty.DUTY_BUSY;
-    const word = t(on ? 'people.off' : 'people.on');
     return (
         <li class={`person-line duty-${duty}`} data-testid={`person-${id}`} data-duty={duty}>
             <span class="dot" aria-hidden="true">
@@ -41,11 +79,16 @@ function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
             </span>
             <span class="who">
                 <b>{volunteer.name}</b>
+                {volunteer.staff && (
+                    <span class="staff" data-testid={`person-staff-${id}`}>
+                        {t('people.staff')}
+                    </span>
+                )}
                 <span class="soft">
                     {tOr(`people.duty.${duty}`, 'people.duty.0')}
                     {on &&
                         volunteer.duty_since > 0 &&
-                        ` ${t('people.since', { time: clockTime(volunteer.duty_since) })}`}
+                        ` ${t('people.since', { time: when(volunteer.duty_since) })}`}
                 </span>
                 <Busy volunteer={volunteer} />
             </span>
@@ -56,16 +99,7 @@ function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
                 className="icon-link"
                 spoken={`${volunteer.name} ${volunteer.phone}`}
             />
-            <button
-                type="button"
-                class="small"
-                data-testid={`person-duty-${id}`}
-                aria-label={`${word} ${volunteer.name}`}
-                aria-disabled={pending('set_duty', id)}
-                onClick={() => setDuty(id, on ? Duty.DUTY_OFF : Duty.DUTY_ON_DUTY)}
-            >
-                {word}
-            </button>
+            <DutyButton volunteer={volunteer} />
         </li>
     );
 }

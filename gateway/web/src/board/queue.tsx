@@ -7,7 +7,6 @@ import type { IconName } from '../common/icons';
 import { t, tOr } from '../common/text';
 import {
     categoryName,
-    clockTime,
     digits,
     isTerminal,
     leadHelper,
@@ -29,6 +28,7 @@ import {
     session,
 } from './model';
 import type { Filter } from './model';
+import { when } from './when';
 
 const CARD_ICONS: Record<Filter, IconName> = {
     live: 'clock',
@@ -74,12 +74,12 @@ export function Clock({ request }: { request: RequestView }): JSX.Element {
     if (isTerminal(request)) {
         return (
             <span class="clock over">
-                <b>{t('ended.at', { time: clockTime(request.ended_at) })}</b>
+                <b>{t('ended.at', { time: when(request.ended_at) })}</b>
             </span>
         );
     }
     if (request.arrived_at) {
-        const took = digits(request.arrived_at - request.submitted_at);
+        const took = digits(request.arrived_at - (request.clock_from || request.submitted_at));
         return (
             <span class="clock met">
                 <b class="live-number">{t('met', { t: took })}</b>
@@ -94,7 +94,7 @@ export function Clock({ request }: { request: RequestView }): JSX.Element {
             <b class="live-number" data-testid="time-left">
                 {text}
             </b>
-            <span class="level">{t(`share.${level}`)}</span>
+            <span class="level" data-testid="level-word">{t(`share.${level}`)}</span>
         </span>
     );
 }
@@ -123,7 +123,7 @@ function Row({ request }: { request: RequestView }): JSX.Element {
                 <span class="what">
                     <span class="line">
                         <b>{categoryName(estate, request.category)}</b>
-                        <span class="soft">#{request.number}</span>
+                        <span class="soft">{t('number', { n: request.number })}</span>
                     </span>
                     <span class="line" data-testid="row-door">
                         {request.door}
@@ -135,7 +135,7 @@ function Row({ request }: { request: RequestView }): JSX.Element {
                 <span class="side">
                     <Clock request={request} />
                     {needsAck(request) && (
-                        <span class="alarm-chip">
+                        <span class="alarm-chip" data-testid="alarm-chip">
                             <Icon name="alarm" />
                             {tOr(`alarm.${request.alarm?.reason}`, 'state.0')}
                         </span>
@@ -160,7 +160,7 @@ function Empty(): JSX.Element {
             {last && (
                 <p class="soft">
                     {t('queue.empty.last', {
-                        time: clockTime(last.submitted_at),
+                        time: when(last.submitted_at),
                         category: categoryName(estate, last.category),
                     })}
                 </p>

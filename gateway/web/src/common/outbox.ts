@@ -31,7 +31,14 @@ export type Mutation =
     | 'progress_visit'
     | 'abort_visit'
     | 'set_duty'
-    | 'acknowledge_alarm';
+    | 'acknowledge_alarm'
+    | 'assign_volunteer'
+    | 'withdraw_visit'
+    | 'escalate_request'
+    | 'hold_request'
+    | 'reopen_request'
+    | 'remark'
+    | 'acknowledge_failure';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;
 
 export interface Entry<K extends Mutation = Mutation> {

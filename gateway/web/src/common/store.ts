@@ -5,9 +5,11 @@ import type { Signal } from '@preact/signals';
 import type {
     EstateView,
     Fact,
+    FailureView,
     Health,
     MeView,
     OfferView,
+    Page,
     RequestView,
     ServerFrame,
     Snapshot,
@@ -36,6 +38,8 @@ export class Store {
     readonly offers: Table<OfferView> = table();
     readonly visits: Table<VisitView> = table();
     readonly volunteers: Table<VolunteerView> = table();
+    readonly failures: Table<FailureView> = table();
+    readonly page = signal<Page | undefined>(undefined); // the newest answer to get_history
     readonly timelines: Table<readonly Fact[]> = table();
 
     private number = 0;
@@ -50,6 +54,7 @@ export class Store {
         if (frame.snapshot) this.replace(frame.snapshot);
         else if (frame.update) return this.follow(frame.update);
         else if (frame.health) this.health.value = frame.health;
+        else if (frame.page) this.page.value = frame.page;
         else if (frame.timeline) {
             this.note(frame.timeline.request_id, frame.timeline.facts);
         }
@@ -62,6 +67,7 @@ export class Store {
             for (const held of [this.requests, this.offers, this.visits, this.volunteers]) {
                 held.value = new Map();
             }
+            this.failures.value = new Map();
             if (view) this.merge(view);
             this.number = snapshot.number;
             this.token = snapshot.resume;
@@ -93,6 +99,7 @@ export class Store {
         put(this.offers, view.offers, (item) => item.id);
         put(this.visits, view.visits, (item) => item.request_id);
         put(this.volunteers, view.volunteers, (item) => item.id);
+        put(this.failures, view.failures, (item) => item.id);
         for (const path of view.removed) this.remove(path);
     }
 
@@ -112,6 +119,8 @@ export class Store {
                 return drop(this.visits);
             case 'volunteers':
                 return drop(this.volunteers);
+            case 'failures':
+                return drop(this.failures);
         }
     }
 

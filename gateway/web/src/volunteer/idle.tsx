@@ -1,9 +1,22 @@
 // Between tasks: on duty or resting, the sound, and how the last task ended.
 import type { JSX } from 'preact';
+import { VisitState } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
 import { News, PhoneLink, stationPhone } from '../common/ui';
-import { accept, ending, onDuty, pending, session, setDuty, sound } from './model';
+import {
+    accept,
+    ending,
+    onDuty,
+    pending,
+    progress,
+    session,
+    setDuty,
+    sound,
+    standingOffers,
+} from './model';
+import { PastVisits, StandingOffers } from './past';
+import { canStayAwake } from './watch';
 
 export function SoundHint(): JSX.Element | null {
     if (sound.unlocked.value) return null;
@@ -43,8 +56,26 @@ function DutySwitch(): JSX.Element {
     );
 }
 
+// For who is on duty at the station: the way is measured from there.
+function StationSwitch(): JSX.Element | null {
+    const station = session.store.estate.value?.station;
+    if (!station?.point) return null;
+    return (
+        <button
+            type="button"
+            class="button quiet"
+            data-testid="duty-station"
+            aria-disabled={pending('set_duty')}
+            onClick={() => setDuty(true, true)}
+        >
+            {t('duty.station', { station: station.name })}
+        </button>
+    );
+}
+
 export function EndingScreen(): JSX.Element {
-    const { text, sub, goodbye, lateOffer } = ending.value!;
+    const { text, sub, goodbye, lateOffer, missed } = ending.value!;
+    const late = standingOffers().find(({ id }) => id === lateOffer);
     return (
         <main class="body" data-testid="screen-ended">
             <section class={`card ended ${goodbye}`}>
@@ -52,16 +83,27 @@ export function EndingScreen(): JSX.Element {
                     <Icon name={goodbye === 'good' ? 'check' : 'care'} />
                 </span>
                 <h2 data-testid="ended-text">{text}</h2>
-                {sub && <p>{sub}</p>}
+                {sub && late && <p>{sub}</p>}
             </section>
             <News text={text} />
             <div class="foot">
-                {lateOffer && (
+                {missed && (
+                    <button
+                        type="button"
+                        class="button quiet"
+                        data-testid="missed-arrive"
+                        aria-disabled={pending('progress_visit', missed)}
+                        onClick={() => progress(missed, VisitState.VISIT_STATE_ARRIVED)}
+                    >
+                        {t('visit.missed.arrive')}
+                    </button>
+                )}
+                {late && (
                     <button
                         type="button"
                         class="button quiet"
                         data-testid="accept-late"
-                        onClick={() => accept(lateOffer)}
+                        onClick={() => accept(late.id)}
                     >
                         {t('ended.timed_out.go')}
                     </button>
@@ -81,7 +123,9 @@ export function EndingScreen(): JSX.Element {
 
 export function IdleScreen(): JSX.Element {
     const on = onDuty();
-    const accepting = pending('accept_offer');
+    const rest = on ? 'idle.title' : 'off.title';
+    const declining = pending('decline_offer') ? 'decline.sending' : rest;
+    const title = pending('accept_offer') ? 'offer.accepting' : declining;
     return (
         <main class="body" data-testid="screen-idle" data-on-duty={on}>
             <section class="card waiting">
@@ -89,13 +133,17 @@ export function IdleScreen(): JSX.Element {
                     <Icon name={on ? 'bell' : 'moon'} />
                 </span>
                 <h2 data-testid="idle-title">
-                    {accepting ? t('offer.accepting') : t(on ? 'idle.title' : 'off.title')}
+                    {t(title)}
                 </h2>
                 <p class="soft">{t(on ? 'idle.sub' : 'off.sub')}</p>
             </section>
             {on && <SoundHint />}
+            {on && !canStayAwake && <p class="soft hint">{t('awake.off')}</p>}
+            <StandingOffers />
             <DutySwitch />
+            {!on && <StationSwitch />}
             {!on && <p class="soft hint">{t('duty.hint.off')}</p>}
+            <PastVisits />
             <News text={t(on ? 'idle.title' : 'off.title')} />
             <div class="foot">
                 <PhoneLink

@@ -2,15 +2,22 @@
 import { effect, signal } from '@preact/signals';
 import { Code, Duty, OfferOutcome, VisitState } from 'circle-codec';
 import type { OfferView, VisitView } from 'circle-codec';
-import type { Mutation } from '../common/outbox';
+import type { Body, Mutation } from '../common/outbox';
 import type { Result } from '../common/courier';
 import { Session } from '../common/session';
 import { Sound } from '../common/sound';
 import { t, tOr } from '../common/text';
+import { randomKey } from '../common/environment';
 import { notice } from '../common/ui';
 import { isLiveVisit } from '../common/words';
+import { front, stayAwake, watchFront } from './watch';
 
 const RING_AGAIN_MS = 6_000;
+// An offer whose end was not told (the link is gone) leaves the screen this long after its time.
+const OVERDUE_MS = 2_000;
+// A yes or a change of duty of a minute ago is not what somebody means now.
+const FLEETING_MS = 60_000;
+const FLEETING: readonly Mutation[] = ['accept_offer', 'decline_offer', 'set_duty'];
 
 export const session = new Session('volunteer');
 export const sound = new Sound();
@@ -21,13 +28,14 @@ export interface Ending {
     sub: string;
     goodbye: 'good' | 'plain';
     lateOffer: string; // offer id that can still be accepted, or empty
+    missed: string; // request id of a visit that was given up, or empty
 }
 export const ending = signal<Ending | undefined>(undefined);
 // The offer that was tapped to the front, when two are open.
 export const chosenOffer = signal('');
 
 export function end(text: string, more: Partial<Ending> = {}): void {
-    ending.value = { text, sub: '', goodbye: 'plain', lateOffer: '', ...more };
+    ending.value = { text, sub: '', goodbye: 'plain', lateOffer: '', missed: '', ...more };
 }
 
 // Is a wish of this kind about this id on its way?
@@ -38,11 +46,23 @@ export function pending(kind: Mutation, id?: string): boolean {
     });
 }
 
+function timeLeft(offer: OfferView): number {
+    return offer.expires_at - session.connection.clock.ticking.value;
+}
+
+// Over, but nobody has won: a yes still counts.
+export function standingOffers(): OfferView[] {
+    return [...session.store.offers.value.values()]
+        .filter((o) => o.standing && o.outcome !== OfferOutcome.OFFER_OUTCOME_OPEN)
+        .sort((a, b) => b.opened_at - a.opened_at);
+}
+
 // Offers to answer, the one that ends first in front.
 export function openOffers(): OfferView[] {
     return [...session.store.offers.value.values()]
         .filter((o) => o.outcome === OfferOutcome.OFFER_OUTCOME_OPEN)
         .filter((o) => !pending('decline_offer', o.id))
+        .filter((o) => timeLeft(o) > -OVERDUE_MS || pending('accept_offer', o.id))
         .sort((a, b) => a.expires_at - b.expires_at);
 }
 
@@ -60,10 +80,23 @@ export function onDuty(): boolean {
     return duty === Duty.DUTY_ON_DUTY || duty === Duty.DUTY_BUSY;
 }
 
-export function setDuty(on: boolean): void {
+export function setDuty(on: boolean, at_station = false): void {
     sound.unlock();
     if (pending('set_duty')) return;
-    session.courier.post('set_duty', { duty: on ? Duty.DUTY_ON_DUTY : Duty.DUTY_OFF });
+    const duty = on ? Duty.DUTY_ON_DUTY : Duty.DUTY_OFF;
+    session.courier.post('set_duty', { duty, at_station });
+}
+
+export function addRemark(request_id: string, text: string): void {
+    session.courier.post('remark', { request_id, text });
+}
+
+// Takes back a yes that the service has not got.
+export function giveUp(offerId: string): void {
+    for (const { key, kind, body } of session.outbox.entries.value) {
+        const { offer_id } = body as Body<'accept_offer'>;
+        if (kind === 'accept_offer' && offer_id === offerId) session.outbox.remove(key);
+    }
 }
 
 export function accept(offerId: string): void {
@@ -89,6 +122,16 @@ export function abort(requestId: string, reason: string): void {
     }
 }
 
+// How many calls went by since somebody last looked at this screen.
+let unheard = 0;
+
+function unreachable(offer: OfferView): void {
+    unheard = ending.peek() ? unheard + 1 : 1;
+    const text =
+        unheard > 1 ? t('ended.unreachable.many', { n: unheard }) : t('ended.unreachable');
+    end(text, { lateOffer: offer.id });
+}
+
 function offerEnded(offer: OfferView): void {
     switch (offer.outcome) {
         case OfferOutcome.OFFER_OUTCOME_TAKEN:
@@ -96,9 +139,9 @@ function offerEnded(offer: OfferView): void {
         case OfferOutcome.OFFER_OUTCOME_DECLINED:
             return end(t('ended.declined'));
         case OfferOutcome.OFFER_OUTCOME_UNREACHABLE:
-            return end(t('ended.unreachable'));
+            return unreachable(offer);
         case OfferOutcome.OFFER_OUTCOME_WITHDRAWN:
-            return end(t('ended.withdrawn'));
+            return end(t(onDuty() ? 'ended.withdrawn' : 'ended.off'));
         case OfferOutcome.OFFER_OUTCOME_TIMED_OUT:
             return end(t('ended.timed_out'), {
                 sub: t('ended.timed_out.still'),
@@ -140,24 +183,29 @@ function followVisits(): void {
         if (!last) end(t('ended.gone'), { goodbye: 'good' });
         else if (last.state === VisitState.VISIT_STATE_DONE)
             end(t('visit.ended.4'), { goodbye: 'good' });
+        else if (last.state === VisitState.VISIT_STATE_MISSED)
+            end(t('visit.ended.8'), { missed: last.request_id });
         else end(tOr(`visit.ended.${last.state}`, 'ended.gone'));
     });
+}
+
+// True only now: kept in no outbox, since later it would be a lie.
+function show(offer_id: string): void {
+    session.connection.send({ client_key: randomKey(), show_offer: { offer_id } });
 }
 
 // An offer counts as shown when somebody can see it: the page is in front.
 function confirmShown(): void {
     const told = new Set<string>();
-    const front = signal(document.visibilityState === 'visible');
-    document.addEventListener('visibilitychange', () => {
-        front.value = document.visibilityState === 'visible';
-    });
     effect(() => {
-        if (!front.value || session.connection.link.value !== 'live') return;
+        // What was told to a link that broke is told again, if it is still not known.
+        if (session.connection.link.value !== 'live') return told.clear();
+        if (!front.value) return;
         for (const offer of openOffers()) {
             if (offer.shown_at || told.has(offer.id)) continue;
             told.add(offer.id);
             ending.value = undefined;
-            session.courier.post('show_offer', { offer_id: offer.id });
+            show(offer.id);
         }
     });
 }
@@ -167,8 +215,11 @@ function ringWhileOpen(): void {
     let ringing = '';
     effect(() => {
         const offer = currentOffer();
-        const id = offer && !pending('accept_offer', offer.id) ? offer.id : '';
-        document.title = id ? `🔔 ${t('offer.title')}` : `${t('duty.on')} · ${t('app.name')}`;
+        // Nothing to answer any more, or nobody who would hear the answer: no ringing.
+        const open = offer && timeLeft(offer) > 0 && !session.connection.stale.value;
+        const id = open && !pending('accept_offer', offer.id) && !liveVisit() ? offer.id : '';
+        const duty = t(onDuty() ? 'duty.on' : 'duty.off');
+        document.title = id ? `🔔 ${t('offer.title')}` : `${duty} · ${t('app.name')}`;
         if (id === ringing) return;
         ringing = id;
         clearInterval(timer);
@@ -178,10 +229,34 @@ function ringWhileOpen(): void {
     });
 }
 
+function dropFleeting(): void {
+    effect(() => {
+        void session.connection.clock.ticking.value;
+        const old = session.outbox.entries
+            .peek()
+            .filter(({ kind, received }) => FLEETING.includes(kind) && !received)
+            .filter(({ madeAt }) => Date.now() - madeAt > FLEETING_MS);
+        for (const { key } of old) session.outbox.remove(key);
+        if (old.some(({ kind }) => kind !== 'decline_offer')) notice.value = t('expired');
+    });
+}
+
+// Browsers silence a page until a tap, and again after it was in the background. The first success
+// is heard, so that nobody trusts a mute phone.
+function keepSound(): void {
+    document.addEventListener('pointerdown', () => sound.unlock());
+    effect(() => {
+        if (front.value && sound.unlocked.peek()) sound.unlock();
+    });
+    effect(() => {
+        if (sound.unlocked.value) sound.play('fresh');
+    });
+}
+
 // Refusals are kind words, never an error page.
 function settled({ entry, code, winner }: Result): void {
     if (code === Code.CODE_OK) return;
-    if (entry.kind === 'show_offer') return; // it ended meanwhile; its update says how
+    if (entry.kind === 'show_offer') return; // left over from an earlier version of this page
     if (code === Code.CODE_TAKEN) {
         end(winner ? t('ended.taken.name', { name: winner }) : t('ended.taken'));
     } else if (entry.kind === 'accept_offer' || entry.kind === 'decline_offer') {
@@ -193,10 +268,16 @@ function settled({ entry, code, winner }: Result): void {
 
 export function startModel(): void {
     session.onSettled(settled);
-    session.onExpired(() => (notice.value = t('expired')));
+    session.onExpired(({ kind }) => {
+        if (kind !== 'show_offer') notice.value = t('expired');
+    });
+    watchFront();
     followOffers();
     followVisits();
     confirmShown();
     ringWhileOpen();
+    dropFleeting();
+    keepSound();
+    stayAwake(onDuty);
     session.start();
 }

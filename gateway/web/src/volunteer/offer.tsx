@@ -7,7 +7,8 @@ import { t } from '../common/text';
 import { News } from '../common/ui';
 import { categoryName } from '../common/words';
 import { SoundHint } from './idle';
-import { accept, chosenOffer, decline, openOffers, pending, session } from './model';
+import { accept, chosenOffer, decline, giveUp, openOffers, pending, session } from './model';
+import { useSettled } from './settle';
 
 const RADIUS = 54;
 const ROUND = 2 * Math.PI * RADIUS;
@@ -60,11 +61,32 @@ function OtherOffer({ offer }: { offer: OfferView }): JSX.Element {
     );
 }
 
+// An offer comes by itself, under a finger that may be on its way to something else.
+const OFFER_SETTLE_MS = 500;
+
+// A yes that cannot leave the phone: said, and taken back on request.
+function NotSent({ offer }: { offer: OfferView }): JSX.Element {
+    return (
+        <div class="not-sent" role="status" data-testid="offer-not-sent">
+            <b>{t('offer.not.sent')}</b>
+            <button
+                type="button"
+                class="button decline"
+                data-testid="offer-give-up"
+                onClick={() => giveUp(offer.id)}
+            >
+                {t('offer.give.up')}
+            </button>
+        </div>
+    );
+}
+
 export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
     const { estate } = session.store;
     const name = categoryName(estate.value, offer.category);
     const icon = estate.value?.categories.find((c) => c.id === offer.category)?.icon ?? '';
     const accepting = pending('accept_offer', offer.id);
+    const settled = useSettled(offer.id, OFFER_SETTLE_MS);
     const urgent = offer.urgency === Urgency.URGENCY_URGENT;
     const others = openOffers().filter((other) => other.id !== offer.id);
     return (
@@ -93,6 +115,7 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
             <SoundHint />
             <News text={`${t('offer.title')}：${name}，${offer.building}`} />
             <div class="foot">
+                {accepting && session.connection.stale.value && <NotSent offer={offer} />}
                 {others.map((other) => (
                     <OtherOffer key={other.id} offer={other} />
                 ))}
@@ -100,8 +123,8 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                     type="button"
                     class="button accept huge"
                     data-testid="offer-accept"
-                    aria-disabled={accepting}
-                    onClick={() => accept(offer.id)}
+                    aria-disabled={accepting || !settled}
+                    onClick={() => settled && accept(offer.id)}
                 >
                     {accepting && <span class="spinner" aria-hidden="true" />}
                     {t(accepting ? 'offer.accepting' : 'offer.accept')}
@@ -110,8 +133,8 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                     type="button"
                     class="button decline"
                     data-testid="offer-decline"
-                    aria-disabled={accepting}
-                    onClick={() => decline(offer.id)}
+                    aria-disabled={accepting || !settled}
+                    onClick={() => settled && decline(offer.id)}
                 >
                     {t('offer.decline')}
                 </button>

@@ -9,6 +9,8 @@ import type { TextKey } from '../common/text';
 import { News, PhoneLink, stationPhone } from '../common/ui';
 import { categoryName, digits } from '../common/words';
 import { abort, pending, progress, session } from './model';
+import { useSettled } from './settle';
+import { Companions, VisitPlace, VisitRemarks, isThere } from './together';
 
 const NEXT: Record<number, { state: number; key: TextKey }> = {
     [VisitState.VISIT_STATE_ACCEPTED]: {
@@ -71,7 +73,7 @@ function Who({ visit }: { visit: VisitView }): JSX.Element {
 function Reasons({ visit, back }: { visit: VisitView; back: () => void }): JSX.Element {
     return (
         <main class="body" data-testid="screen-abort">
-            <h2>{t('visit.cannot.why')}</h2>
+            <h2>{t(isThere(visit) ? 'visit.cannot.here.why' : 'visit.cannot.why')}</h2>
             <p class="soft">{t('visit.cannot.sub')}</p>
             {REASONS.map((key, i) => (
                 <button
@@ -93,14 +95,49 @@ function Reasons({ visit, back }: { visit: VisitView; back: () => void }): JSX.E
     );
 }
 
+// "Done" ends the visit for everybody and cannot be taken back: asked once.
+function Sure({ visit, back }: { visit: VisitView; back: () => void }): JSX.Element {
+    const settled = useSettled('sure');
+    return (
+        <main class="body" data-testid="screen-done">
+            <h2>{t('visit.done.sure')}</h2>
+            <div class="foot">
+                <button
+                    type="button"
+                    class="button main huge"
+                    data-testid="done-yes"
+                    aria-disabled={!settled}
+                    onClick={() =>
+                        settled && progress(visit.request_id, VisitState.VISIT_STATE_DONE)
+                    }
+                >
+                    {t('visit.done.yes')}
+                </button>
+                <button type="button" class="button quiet" data-testid="done-no" onClick={back}>
+                    {t('visit.done.no')}
+                </button>
+            </div>
+        </main>
+    );
+}
+
 export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
     const asking = useSignal(false);
+    const finishing = useSignal(false);
+    const settled = useSettled(`${visit.state}`);
     const busy =
         pending('progress_visit', visit.request_id) || pending('abort_visit', visit.request_id);
     if (asking.value && !busy) return <Reasons visit={visit} back={() => (asking.value = false)} />;
+    if (finishing.value && isThere(visit) && !busy)
+        return <Sure visit={visit} back={() => (finishing.value = false)} />;
     const { estate } = session.store;
     const icon = estate.value?.categories.find((c) => c.id === visit.category)?.icon ?? '';
     const next = NEXT[visit.state];
+    const step = () => {
+        if (busy || !settled || !next) return;
+        if (isThere(visit)) finishing.value = true;
+        else progress(visit.request_id, next.state);
+    };
     const state = tOr(`visit.state.${visit.state}`, 'status.unknown');
     return (
         <main
@@ -120,7 +157,14 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                 </div>
             </div>
             <TimeLeft visit={visit} />
+            {visit.assigned_by && (
+                <p class="soft" data-testid="visit-assigned">
+                    {t('visit.assigned', { name: visit.assigned_by })}
+                </p>
+            )}
             <Who visit={visit} />
+            <VisitPlace visit={visit} />
+            <Companions visit={visit} />
             {visit.safety && (
                 <p class="safety" data-testid="visit-safety">
                     <Icon name="shield" />
@@ -130,6 +174,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     </span>
                 </p>
             )}
+            <VisitRemarks visit={visit} />
             <News text={`${state}。${visit.door}`} />
             <div class="foot">
                 {next && (
@@ -138,8 +183,9 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                         class="button main huge"
                         data-testid="visit-next"
                         data-next={next.state}
-                        aria-disabled={busy}
-                        onClick={() => progress(visit.request_id, next.state)}
+                        key={next.state}
+                        aria-disabled={busy || !settled}
+                        onClick={step}
                     >
                         {busy ? t('sending') : t(next.key)}
                     </button>
@@ -151,7 +197,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     aria-disabled={busy}
                     onClick={() => !busy && (asking.value = true)}
                 >
-                    {t('visit.cannot')}
+                    {t(isThere(visit) ? 'visit.cannot.here' : 'visit.cannot')}
                 </button>
                 <PhoneLink
                     phone={stationPhone(session)}

@@ -1,0 +1,316 @@
+// What a coordinator does with a request by hand: send, call back, widen, pause, note, reopen.
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import { Duty, RequestState, Rung } from 'circle-codec';
+import type { RequestView, VolunteerView } from 'circle-codec';
+import { t, tOr } from '../common/text';
+import type { TextKey } from '../common/text';
+import { isLiveVisit, isTerminal } from '../common/words';
+import {
+    addRemark,
+    assign,
+    coordinatorName,
+    escalate,
+    hand,
+    hold,
+    pending,
+    release,
+    reopen,
+    session,
+} from './model';
+import type { Hand } from './model';
+import { when } from './when';
+
+const HOLD_MINUTES = [5, 10, 30, 60, 120];
+
+function Form(props: {
+    id: Exclude<Hand, ''>;
+    send: () => void;
+    children: ComponentChildren;
+}): JSX.Element {
+    const submit = (event: Event) => {
+        event.preventDefault();
+        props.send();
+        hand.value = '';
+    };
+    return (
+        <form class="close-form" onSubmit={submit} data-testid={`form-${props.id}`}>
+            {props.children}
+            <button type="submit" class="small" data-testid={`yes-${props.id}`}>
+                {t(`hand.${props.id}.yes`)}
+            </button>
+            <button
+                type="button"
+                class="small"
+                data-testid={`no-${props.id}`}
+                onClick={() => (hand.value = '')}
+            >
+                {t('hand.no')}
+            </button>
+        </form>
+    );
+}
+
+function Words(props: {
+    label: TextKey;
+    value: { value: string };
+    testid: string;
+    required?: boolean;
+}): JSX.Element {
+    const { label, value, testid, required } = props;
+    return (
+        <label>
+            {t(label)}
+            <input
+                type="text"
+                maxLength={200}
+                required={required}
+                pattern={required ? '.*\\S.*' : undefined}
+                value={value.value}
+                data-testid={testid}
+                onInput={(event) => (value.value = event.currentTarget.value)}
+            />
+        </label>
+    );
+}
+
+// Free ones first; the busy cannot be sent, they have a visit.
+function candidates(): VolunteerView[] {
+    const rank = (v: VolunteerView) => (v.duty === Duty.DUTY_ON_DUTY ? 0 : 1);
+    return [...session.store.volunteers.value.values()]
+        .filter((v) => v.duty !== Duty.DUTY_BUSY)
+        .sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id));
+}
+
+function candidateName(volunteer: VolunteerView): string {
+    const duty = tOr(`people.duty.${volunteer.duty}`, 'people.duty.0');
+    const staff = volunteer.staff ? ` · ${t('people.staff')}` : '';
+    return `${volunteer.name} · ${duty}${staff}`;
+}
+
+function Choice(props: {
+    label: TextKey;
+    value: { value: string };
+    testid: 'assign-who' | 'assign-instead' | 'hold-minutes';
+    options: [string, string][];
+    required?: boolean;
+}): JSX.Element {
+    const { label, value, testid, options, required } = props;
+    return (
+        <label>
+            {t(label)}
+            <select
+                required={required}
+                value={value.value}
+                data-testid={testid}
+                onChange={(event) => (value.value = event.currentTarget.value)}
+            >
+                {options.map(([id, text]) => (
+                    <option key={id} value={id}>
+                        {text}
+                    </option>
+                ))}
+            </select>
+        </label>
+    );
+}
+
+function AssignForm({ request }: { request: RequestView }): JSX.Element {
+    const who = useSignal('');
+    const live = request.helpers.filter((helper) => isLiveVisit(helper.state));
+    // Enough helpers already: one of them goes by it.
+    const full = live.length >= Math.max(1, request.headcount);
+    const instead = useSignal(full ? (live[0]?.volunteer_id ?? '') : '');
+    const reason = useSignal('');
+    const nobody: [string, string] = ['', t('hand.instead.nobody')];
+    return (
+        <Form
+            id="assign"
+            send={() => assign(request.id, who.value, instead.value, reason.value)}
+        >
+            <Choice
+                label="hand.who"
+                value={who}
+                testid="assign-who"
+                required
+                options={[
+                    ['', t('hand.who.choose')],
+                    ...candidates().map((v): [string, string] => [v.id, candidateName(v)]),
+                ]}
+            />
+            {live.length > 0 && (
+                <Choice
+                    label="hand.instead"
+                    value={instead}
+                    testid="assign-instead"
+                    options={[
+                        ...(full ? [] : [nobody]),
+                        ...live.map((h): [string, string] => [h.volunteer_id, h.name]),
+                    ]}
+                />
+            )}
+            <Words label="hand.reason" value={reason} testid="assign-reason" />
+        </Form>
+    );
+}
+
+function HoldForm({ request }: { request: RequestView }): JSX.Element {
+    const minutes = useSignal('10');
+    const reason = useSignal('');
+    return (
+        <Form
+            id="hold"
+            send={() => hold(request.id, Number(minutes.value) * 60, reason.value.trim())}
+        >
+            <Choice
+                label="hand.minutes"
+                value={minutes}
+                testid="hold-minutes"
+                options={HOLD_MINUTES.map((n) => [String(n), t('minutes', { n })])}
+            />
+            <Words label="hand.hold.reason" value={reason} testid="hold-reason" required />
+        </Form>
+    );
+}
+
+function RemarkForm({ request }: { request: RequestView }): JSX.Element {
+    const text = useSignal('');
+    return (
+        <Form id="remark" send={() => addRemark(request.id, text.value.trim())}>
+            <Words label="hand.remark.text" value={text} testid="remark-text" required />
+        </Form>
+    );
+}
+
+function Opener({ id }: { id: Exclude<Hand, ''> }): JSX.Element {
+    return (
+        <button
+            type="button"
+            class="small"
+            data-testid={`open-${id}`}
+            aria-expanded={hand.value === id}
+            onClick={() => (hand.value = hand.value === id ? '' : id)}
+        >
+            {t(`hand.${id}`)}
+        </button>
+    );
+}
+
+function Escalate({ request }: { request: RequestView }): JSX.Element | null {
+    if (request.rung >= Rung.RUNG_STAFF) return null;
+    const busy = pending('escalate_request', request.id);
+    const rung = tOr(`rung.${request.rung + 1}`, 'rung.0');
+    return (
+        <button
+            type="button"
+            class="small"
+            data-testid="escalate"
+            aria-disabled={busy}
+            onClick={() => escalate(request.id)}
+        >
+            {busy ? t('sending') : t('hand.escalate', { rung })}
+        </button>
+    );
+}
+
+function Reopen({ request }: { request: RequestView }): JSX.Element | null {
+    const until = request.ended_at + (session.store.estate.value?.reopen_s ?? 0) * 1000;
+    const cancelled = request.state === RequestState.REQUEST_STATE_CANCELLED;
+    if (cancelled || session.connection.clock.ticking.value >= until) return null;
+    const busy = pending('reopen_request', request.id);
+    return (
+        <button
+            type="button"
+            class="small"
+            data-testid="reopen"
+            aria-disabled={busy}
+            onClick={() => reopen(request.id)}
+        >
+            {t(busy ? 'sending' : 'hand.reopen')}
+        </button>
+    );
+}
+
+// Who may be asked now, and when more people may be.
+export function RungLine({ request }: { request: RequestView }): JSX.Element | null {
+    if (isTerminal(request) || !request.rung) return null;
+    const next = tOr(`rung.${request.rung + 1}`, 'rung.0');
+    return (
+        <p class="rung" data-testid="rung" data-rung={request.rung}>
+            {t('rung.now', { rung: tOr(`rung.${request.rung}`, 'rung.0') })}
+            {' · '}
+            {request.rung_due_at
+                ? t('rung.next', { time: when(request.rung_due_at), rung: next })
+                : t(request.rung >= Rung.RUNG_STAFF ? 'rung.all' : 'rung.later')}
+        </p>
+    );
+}
+
+export function HoldBox({ request }: { request: RequestView }): JSX.Element | null {
+    const held = request.hold;
+    if (!held || isTerminal(request)) return null;
+    const busy = pending('hold_request', request.id);
+    return (
+        <div class="alarm-box" data-testid="hold">
+            <span class="grow">
+                <b>{t('hold.until', { time: when(held.until), name: coordinatorName(held.by) })}</b>{' '}
+                {held.reason}
+            </span>
+            <button
+                type="button"
+                class="small"
+                data-testid="release"
+                aria-disabled={busy}
+                onClick={() => release(request.id)}
+            >
+                {t(busy ? 'sending' : 'hold.release')}
+            </button>
+        </div>
+    );
+}
+
+// With everybody on the way there is nobody to look for, and so nothing to hold.
+function holdable({ hold: held, state }: RequestView): boolean {
+    return !held && state !== RequestState.REQUEST_STATE_ASSIGNED;
+}
+
+export function Hands({ request }: { request: RequestView }): JSX.Element {
+    if (isTerminal(request)) {
+        return (
+            <div class="hands" data-testid="hands">
+                <Reopen request={request} />
+            </div>
+        );
+    }
+    return (
+        <div class="hands" data-testid="hands">
+            <Opener id="assign" />
+            <Escalate request={request} />
+            {holdable(request) && <Opener id="hold" />}
+            <Opener id="remark" />
+            {hand.value === 'assign' && <AssignForm key={request.id} request={request} />}
+            {hand.value === 'hold' && holdable(request) && (
+                <HoldForm key={request.id} request={request} />
+            )}
+            {hand.value === 'remark' && <RemarkForm key={request.id} request={request} />}
+        </div>
+    );
+}
+
+export function Remarks({ request }: { request: RequestView }): JSX.Element | null {
+    if (request.remarks.length === 0) return null;
+    return (
+        <section>
+            <h3>{t('detail.remarks')}</h3>
+            <ul class="lines">
+                {request.remarks.map((remark) => (
+                    <li key={`${remark.at}${remark.text}`} data-testid="remark">
+                        <b>{remark.name || tOr(`actor.${remark.role}`, 'actor.5')}</b>
+                        <span>{remark.text}</span>
+                        <span class="soft">{when(remark.at)}</span>
+                    </li>
+                ))}
+            </ul>
+        </section>
+    );
+}

@@ -1,0 +1,93 @@
+// The estate from above: houses, paths, water and the station; marks are drawn on it by the caller.
+import type { ComponentChildren, JSX } from 'preact';
+import { FeatureKind } from 'circle-codec';
+import type { BuildingView, EstateView, Feature, Point, Station } from 'circle-codec';
+import { WIDTH } from './projection';
+import type { Projection } from './projection';
+import './map.css';
+
+const list = (plan: Projection, points: readonly Point[]) =>
+    points.map((point) => plan.at(point).map(Math.round).join(',')).join(' ');
+
+function Shape({ plan, feature }: { plan: Projection; feature: Feature }): JSX.Element | null {
+    const { kind, points, name } = feature;
+    if (!points[0]) return null;
+    if (kind === FeatureKind.FEATURE_KIND_GATE) {
+        const [x, y] = plan.at(points[0]);
+        return (
+            <g class="map-gate">
+                <rect x={x - 12} y={y - 12} width="24" height="24" rx="4" />
+                <text x={x} y={y + 48}>
+                    {name}
+                </text>
+            </g>
+        );
+    }
+    if (kind === FeatureKind.FEATURE_KIND_PATH) {
+        return <polyline class="map-path" points={list(plan, points)} />;
+    }
+    const water = kind === FeatureKind.FEATURE_KIND_WATER;
+    return <polygon class={water ? 'map-water' : 'map-green'} points={list(plan, points)} />;
+}
+
+function House(props: { plan: Projection; building: BuildingView }): JSX.Element | null {
+    const { plan, building } = props;
+    if (!building.point) return null;
+    const [x, y] = plan.at(building.point);
+    return (
+        <g class="map-house">
+            {building.footprint.length >= 3 ? (
+                <polygon points={list(plan, building.footprint)} />
+            ) : (
+                <rect x={x - 60} y={y - 30} width="120" height="60" rx="6" />
+            )}
+            <text x={x} y={y + 14}>
+                {building.name}
+            </text>
+        </g>
+    );
+}
+
+function StationMark(props: { plan: Projection; station: Station }): JSX.Element | null {
+    const { plan, station } = props;
+    if (!station.point) return null;
+    const [x, y] = plan.at(station.point);
+    return (
+        <g class="map-station">
+            <path d={`M${x} ${y - 24} l22 20 h-7 v20 h-30 v-20 h-7 z`} />
+            <text x={x} y={y + 46}>
+                {station.name}
+            </text>
+        </g>
+    );
+}
+
+export function EstateMap(props: {
+    estate: EstateView;
+    plan: Projection;
+    label: string;
+    testid: string;
+    children: ComponentChildren;
+}): JSX.Element {
+    const { estate, plan, label, testid, children } = props;
+    return (
+        <svg
+            class="map"
+            viewBox={`0 0 ${WIDTH} ${Math.round(plan.height)}`}
+            role="group"
+            aria-label={label}
+            data-testid={testid}
+        >
+            <g aria-hidden="true">
+                {estate.features.map((feature, i) => (
+                    <Shape key={i} plan={plan} feature={feature} />
+                ))}
+                {estate.buildings.map((building) => (
+                    <House key={building.id} plan={plan} building={building} />
+                ))}
+                {estate.station && <StationMark plan={plan} station={estate.station} />}
+            </g>
+            {children}
+        </svg>
+    );
+}

@@ -1,0 +1,122 @@
+// Around a visit: who else comes, where on the plan, and what the helpers tell each other.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { VisitState } from 'circle-codec';
+import type { CompanionView, VisitView } from 'circle-codec';
+import { EstateMap } from '../board/map';
+import { projection } from '../board/projection';
+import { Icon } from '../common/icons';
+import { t, tOr } from '../common/text';
+import { PhoneLink } from '../common/ui';
+import { isLiveVisit } from '../common/words';
+import { addRemark, pending, session } from './model';
+
+function Companion({ companion }: { companion: CompanionView }): JSX.Element {
+    const { name, state, phone } = companion;
+    return (
+        <p class="row" data-testid="companion" data-state={state}>
+            <span class="grow">
+                <Icon name="people" />{' '}
+                {tOr(`companion.${state}`, 'companion.1', { name })}
+            </span>
+            <PhoneLink
+                phone={phone}
+                testid="companion-phone"
+                label={t('phone.person')}
+                className="small call"
+                spoken={`${name} ${phone}`}
+            />
+        </p>
+    );
+}
+
+export function Companions({ visit }: { visit: VisitView }): JSX.Element | null {
+    const coming = visit.companions.filter(({ state }) => isLiveVisit(state));
+    const missing = visit.headcount - coming.length - 1;
+    if (visit.headcount <= 1 && coming.length === 0) return null;
+    return (
+        <section class="card who" data-testid="companions" data-count={coming.length}>
+            {coming.map((companion) => (
+                <Companion key={companion.name} companion={companion} />
+            ))}
+            {missing > 0 && <p class="soft">{t('companion.missing', { n: missing })}</p>}
+        </section>
+    );
+}
+
+// Where the resident tapped on the plan.
+export function VisitPlace({ visit }: { visit: VisitView }): JSX.Element | null {
+    const estate = session.store.estate.value;
+    const { point } = visit;
+    const plan = point && projection(estate, [point]);
+    if (!estate || !point || !plan) return null;
+    const [x, y] = plan.at(point);
+    return (
+        <section data-testid="visit-place">
+            <p>
+                <b>{t('visit.place')}</b>
+            </p>
+            <EstateMap estate={estate} plan={plan} label={t('visit.place')} testid="visit-plan">
+                <g class="map-place">
+                    <circle cx={x} cy={y} r="34" />
+                </g>
+            </EstateMap>
+        </section>
+    );
+}
+
+function RemarkForm({ visit, close }: { visit: VisitView; close: () => void }): JSX.Element {
+    const text = useSignal('');
+    const send = (event: Event) => {
+        event.preventDefault();
+        if (!text.value.trim()) return;
+        addRemark(visit.request_id, text.value.trim());
+        close();
+    };
+    return (
+        <form class="remark-form" onSubmit={send}>
+            <label>
+                {t('visit.remark.label')}
+                <input
+                    type="text"
+                    maxLength={200}
+                    value={text}
+                    data-testid="visit-remark-text"
+                    onInput={(event) => (text.value = event.currentTarget.value)}
+                />
+            </label>
+            <button type="submit" class="button quiet" data-testid="visit-remark-send">
+                {t('hand.remark.yes')}
+            </button>
+        </form>
+    );
+}
+
+export function VisitRemarks({ visit }: { visit: VisitView }): JSX.Element {
+    const writing = useSignal(false);
+    const busy = pending('remark', visit.request_id);
+    return (
+        <section class="card who">
+            {visit.remarks.map((remark) => (
+                <p key={`${remark.at}${remark.text}`} data-testid="visit-remark">
+                    <b>{remark.name || tOr(`actor.${remark.role}`, 'actor.5')}</b>：{remark.text}
+                </p>
+            ))}
+            {writing.value ? (
+                <RemarkForm visit={visit} close={() => (writing.value = false)} />
+            ) : (
+                <button
+                    type="button"
+                    class="small"
+                    data-testid="visit-remark-open"
+                    aria-disabled={busy}
+                    onClick={() => !busy && (writing.value = true)}
+                >
+                    {t(busy ? 'sending' : 'visit.remark')}
+                </button>
+            )}
+        </section>
+    );
+}
+
+export const isThere = (visit: VisitView) => visit.state === VisitState.VISIT_STATE_ARRIVED;
