@@ -459,7 +459,7 @@ const zh = {
     'visit.ended.7': '服务站请别人去了，谢谢您',
     'visit.ended.8': '到时间没有您的消息，已请别人去',
     'visit.missed.arrive': '我其实已经到了',
-    'duty.station': '我在{station}，上岗',
+    'duty.station': '我在服务站，上岗',
     'awake.off': '屏幕要亮着才会响。请别让手机锁屏。',
     'ended.unreachable.many': '刚才有 {n} 个求助没能叫到您，已请别人帮忙',
     'ended.off': '您已休息，这个求助会请别人去',

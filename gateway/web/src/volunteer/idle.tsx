@@ -68,7 +68,7 @@ function StationSwitch(): JSX.Element | null {
             aria-disabled={pending('set_duty')}
             onClick={() => setDuty(true, true)}
         >
-            {t('duty.station', { station: station.name })}
+            {t('duty.station')}
         </button>
     );
 }

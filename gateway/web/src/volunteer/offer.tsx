@@ -114,7 +114,7 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
             </p>
             <SoundHint />
             <News text={`${t('offer.title')}：${name}，${offer.building}`} />
-            <div class="foot">
+            <div class="foot sticky">
                 {accepting && session.connection.stale.value && <NotSent offer={offer} />}
                 {others.map((other) => (
                     <OtherOffer key={other.id} offer={other} />

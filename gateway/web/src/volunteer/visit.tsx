@@ -174,9 +174,8 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     </span>
                 </p>
             )}
-            <VisitRemarks visit={visit} />
             <News text={`${state}。${visit.door}`} />
-            <div class="foot">
+            <div class="foot sticky">
                 {next && (
                     <button
                         type="button"
@@ -190,6 +189,8 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                         {busy ? t('sending') : t(next.key)}
                     </button>
                 )}
+            </div>
+            <div class="more">
                 <button
                     type="button"
                     class="button plain"
@@ -205,6 +206,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     label={t('phone.station')}
                     className="phone-line"
                 />
+                <VisitRemarks visit={visit} />
             </div>
         </main>
     );
