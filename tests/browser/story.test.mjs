@@ -372,6 +372,39 @@ chapter('the coordinator switches a volunteer on, who sees it', async () => {
     await resident.see('cover', { 'on-duty': 1 });
 });
 
+chapter('by hand: paused, noted, somebody sent and called back', async () => {
+    const id = await askFor('water');
+    await wang.see('screen-offer');
+    await board.tap('queue-row', { request: id });
+    await board.see('plan-request', { request: id });
+    await board.tap('open-remark');
+    await board.write('remark-text', '门铃坏了，请敲门');
+    await board.tap('yes-remark');
+    await board.see('remark', { text: '门铃坏了，请敲门' });
+    await board.tap('open-hold');
+    await board.write('hold-reason', '等住户回电话');
+    await accessible(board, 'hold');
+    await board.tap('yes-hold');
+    await board.see('hold', { text: '等住户回电话' });
+    await board.tap('release');
+    await board.seeGone('hold');
+    await board.tap('open-assign');
+    await board.page.getByTestId('assign-who').selectOption('v-07');
+    await board.shot('board-by-hand');
+    await board.tap('yes-assign');
+    await liu.see('screen-visit', { state: VISIT.accepted });
+    await liu.see('visit-remark', { text: '门铃坏了，请敲门' });
+    await board.see('assigned-by');
+    await board.tap('withdraw');
+    await board.tap('withdraw-yes');
+    await liu.see('ended-text', { text: '请别人去了' });
+    await board.tap('close');
+    await board.write('close-reason', '住户自己修好了');
+    await board.tap('close-yes');
+    await resident.see('screen-request', { request: id, state: REQUEST.closed });
+    await backHome();
+});
+
 chapter('pages hold at 320 px and at 200 % text', async () => {
     for (const person of [resident, wang]) {
         assert.equal(await person.overflow(320), 0, 'at 320 px');
