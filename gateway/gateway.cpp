@@ -91,6 +91,7 @@ struct Gateway::Parts {
             upgrade(e, std::move(socket), std::move(refuse));
         };
         service.trust_proxy = options.trust_proxy;
+        hub.limit_strangers(options.max_strangers);
         metrics_service.handle = [this](const Exchange& e, Reply reply) {
             router.handle_metrics(e, std::move(reply));
         };

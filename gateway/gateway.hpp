@@ -13,6 +13,8 @@ struct Options {
     std::string metrics;  // HOST:PORT; empty: no metrics listener
     std::string assets;   // directory of the built pages; empty: no pages
     bool trust_proxy = false;
+    unsigned max_strangers =
+        2000;  // connections of one address that have not signed in; at least 1
 };
 
 // Throws std::invalid_argument that names the option and what is accepted.

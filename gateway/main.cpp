@@ -58,6 +58,10 @@ int main(int argc, char** argv) {
     app.add_option("--assets", options.assets, "directory of the built pages");
     app.add_flag("--trust-proxy", options.trust_proxy,
                  "believe X-Forwarded-Proto and X-Forwarded-For");
+    app.add_option("--max-strangers", options.max_strangers,
+                   "connections of one address on which nobody has signed in yet")
+        ->check(CLI::Range(1u, 1'000'000u))
+        ->capture_default_str();
     app.add_option("--log-level", log.level, "trace, debug, info, warning, error, critical or off")
         ->capture_default_str();
     app.add_option("--log-format", log.format, "text or json")->capture_default_str();

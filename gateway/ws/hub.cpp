@@ -34,7 +34,7 @@ std::shared_ptr<Session> Hub::open(Upgrade upgrade) {
 
 bool Hub::crowded_by(const std::string& remote) const {
     const auto it = strangers_.find(remote);
-    return it != strangers_.end() && it->second >= kMaxStrangers;
+    return it != strangers_.end() && it->second >= max_strangers_;
 }
 
 void Hub::no_stranger_any_more(Session& session) {

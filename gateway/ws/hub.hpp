@@ -27,7 +27,7 @@ class Hub : public FeedListener {
   public:
     static constexpr std::int64_t kDrainMs = 4'000;
     static constexpr std::size_t kMaxSocketsOfOne = 100;  // live, of one person: the oldest goes
-    static constexpr std::size_t kMaxStrangers = 2000;    // of one address, not signed in
+    static constexpr std::size_t kMaxStrangers = 2000;    // of one address, unless set otherwise
 
     // All references outlive it.
     Hub(ShardSource& shards, keyspace::CommandLog& log, const sealed::Sealer& sealer,
@@ -37,7 +37,9 @@ class Hub : public FeedListener {
     // A session for a new connection; it lives until its on_closed().
     std::shared_ptr<Session> open(Upgrade upgrade);
 
-    // This address has kMaxStrangers connections on which nobody has signed in yet.
+    // How many connections of one address may wait for a good hello; at least 1.
+    void limit_strangers(std::size_t most) { max_strangers_ = most; }
+    // This address has that many.
     bool crowded_by(const std::string& remote) const;
 
     // About four times a second.
@@ -93,6 +95,7 @@ class Hub : public FeedListener {
     std::map<unsigned, ShardHandle*> handles_;                // of shards with live sessions so far
     std::map<std::string, Audience> audiences_;               // by estate
     std::unordered_map<std::string, std::size_t> strangers_;  // by address
+    std::size_t max_strangers_ = kMaxStrangers;
     // Mutations, by principal.
     KeyedLimit brisk_{10, 30};
     KeyedLimit hourly_{600.0 / 3600, 600};

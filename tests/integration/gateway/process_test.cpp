@@ -137,6 +137,21 @@ TEST_F(GatewayProcess, ACardBindsTenDevicesThenWaits) {
     EXPECT_EQ(post("/c/" + other, "http://" + host()).status, 303u);
 }
 
+TEST_F(GatewayProcess, WhoDoesNotSignInTakesNoOthersPlaces) {
+    auto known = stack.connect(Codec::pb, stack.token(v1::ROLE_RESIDENT, "h1"));
+    std::vector<std::unique_ptr<WsClient>> strangers;
+    for (int i = 0; i < 64; ++i) {
+        strangers.push_back(std::make_unique<WsClient>(stack.port(), WsClient::Options{}));
+    }
+    try {
+        WsClient one_more(stack.port(), WsClient::Options{});
+        FAIL() << "65 strangers of one address were let in";
+    } catch (const Refused& refused) {
+        EXPECT_EQ(refused.status, 429u);
+    }
+    EXPECT_EQ(known->mutate(submit("water"), "k").outcome().code(), v1::CODE_OK);
+}
+
 // P9: two estates of one shard, and people of the same ids.
 TEST_F(GatewayProcess, EstatesOfOneShardLearnNothingOfEachOther) {
     stack.add_estate("ronghe");

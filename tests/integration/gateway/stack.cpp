@@ -93,7 +93,7 @@ void Stack::start_dispatcher() {
 void Stack::start_gateway() {
     gateway_ = std::make_unique<Process>(std::vector<std::string>{
         CIRCLE_BIN "/circle-gateway", "--redis", "unix://" + redis_.socket_path(), "--listen",
-        "127.0.0.1:" + std::to_string(port_), "--metrics", "127.0.0.1:0"});
+        "127.0.0.1:" + std::to_string(port_), "--metrics", "127.0.0.1:0", "--max-strangers", "64"});
     port_ = port_in(gateway_->wait_for("listening on http://"));
     const std::string at = gateway_->wait_for("metrics on http://");
     metrics_port_ = port_in(at.substr(0, at.find('/')));

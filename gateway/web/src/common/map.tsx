@@ -1,97 +1,93 @@
-// The plan of the estate, drawn from its outlines; a tap on it names a point.
-import type { JSX } from 'preact';
-import type { EstateView, Feature, Point } from 'circle-codec';
+// The estate from above: houses, paths, water and the station; marks are drawn on it by the caller.
+import type { ComponentChildren, JSX } from 'preact';
 import { FeatureKind } from 'circle-codec';
-import { isGate, landmarks, sheetOf } from './plan';
-import type { Sheet } from './plan';
-import { t } from './text';
+import type { BuildingView, EstateView, Feature, Point, Station } from 'circle-codec';
+import { WIDTH } from './projection';
+import type { Projection } from './projection';
+import './map.css';
 
-const KIND_CLASS: Record<number, string> = {
-    [FeatureKind.FEATURE_KIND_PATH]: 'path',
-    [FeatureKind.FEATURE_KIND_GREEN]: 'green',
-    [FeatureKind.FEATURE_KIND_WATER]: 'water',
-};
+const list = (plan: Projection, points: readonly Point[]) =>
+    points.map((point) => plan.at(point).map(Math.round).join(',')).join(' ');
 
-function outline(sheet: Sheet, points: readonly Point[]): string {
-    return points.map((point) => sheet.put(point).map((n) => n.toFixed(1)).join(',')).join(' ');
+function Shape({ plan, feature }: { plan: Projection; feature: Feature }): JSX.Element | null {
+    const { kind, points, name } = feature;
+    if (!points[0]) return null;
+    if (kind === FeatureKind.FEATURE_KIND_GATE) {
+        const [x, y] = plan.at(points[0]);
+        return (
+            <g class="map-gate">
+                <rect x={x - 12} y={y - 12} width="24" height="24" rx="4" />
+                <text x={x} y={y + 48}>
+                    {name}
+                </text>
+            </g>
+        );
+    }
+    if (kind === FeatureKind.FEATURE_KIND_PATH) {
+        return <polyline class="map-path" points={list(plan, points)} />;
+    }
+    const water = kind === FeatureKind.FEATURE_KIND_WATER;
+    return <polygon class={water ? 'map-water' : 'map-green'} points={list(plan, points)} />;
 }
 
-function Shape({ sheet, feature }: { sheet: Sheet; feature: Feature }): JSX.Element {
-    const kind = KIND_CLASS[feature.kind] ?? 'path';
-    const points = outline(sheet, feature.points);
-    return kind === 'path' ? (
-        <polyline class="path" points={points} />
-    ) : (
-        <polygon class={kind} points={points} />
-    );
-}
-
-function Marks({ sheet, estate }: { sheet: Sheet; estate: EstateView }): JSX.Element {
-    const gates = new Set(estate.features.filter(isGate).map(({ name }) => name));
+function House(props: { plan: Projection; building: BuildingView }): JSX.Element | null {
+    const { plan, building } = props;
+    if (!building.point) return null;
+    const [x, y] = plan.at(building.point);
     return (
-        <>
-            {landmarks(estate).map(({ name, point }) => {
-                const [x, y] = sheet.put(point);
-                const right = x > sheet.width - 30;
-                const anchor = right ? 'end' : x < 30 ? 'start' : 'middle';
-                return (
-                    <text
-                        key={name}
-                        class={gates.has(name) ? 'gate-name' : ''}
-                        x={x}
-                        y={y + 5}
-                        text-anchor={anchor}
-                    >
-                        {name}
-                    </text>
-                );
-            })}
-        </>
-    );
-}
-
-function Pin({ sheet, point }: { sheet: Sheet; point: Point }): JSX.Element {
-    const [x, y] = sheet.put(point);
-    return (
-        <g class="pin" transform={`translate(${x} ${y})`}>
-            <path d="M0 0C-4-8-10-12-10-20a10 10 0 0 1 20 0C10-12 4-8 0 0z" />
-            <circle r="4" cy="-20" />
+        <g class="map-house">
+            {building.footprint.length >= 3 ? (
+                <polygon points={list(plan, building.footprint)} />
+            ) : (
+                <rect x={x - 60} y={y - 30} width="120" height="60" rx="6" />
+            )}
+            <text x={x} y={y + 14}>
+                {building.name}
+            </text>
         </g>
     );
 }
 
-export function PlanMap(props: {
+function StationMark(props: { plan: Projection; station: Station }): JSX.Element | null {
+    const { plan, station } = props;
+    if (!station.point) return null;
+    const [x, y] = plan.at(station.point);
+    return (
+        <g class="map-station">
+            <path d={`M${x} ${y - 24} l22 20 h-7 v20 h-30 v-20 h-7 z`} />
+            <text x={x} y={y + 46}>
+                {station.name}
+            </text>
+        </g>
+    );
+}
+
+export function EstateMap(props: {
     estate: EstateView;
-    point?: Point | undefined;
-    pick?: (point: Point) => void;
-}): JSX.Element | null {
-    const { estate, point, pick } = props;
-    const sheet = sheetOf(estate);
-    if (!sheet) return null;
-    const tapped = (event: MouseEvent) => {
-        const box = (event.currentTarget as SVGSVGElement).getBoundingClientRect();
-        const scale = sheet.width / box.width;
-        pick?.(sheet.take((event.clientX - box.left) * scale, (event.clientY - box.top) * scale));
-    };
+    plan: Projection;
+    label: string;
+    testid: string;
+    children: ComponentChildren;
+}): JSX.Element {
+    const { estate, plan, label, testid, children } = props;
     return (
         <svg
-            class="plan"
-            data-testid="plan"
-            role="img"
-            aria-label={t('plan.label', { name: estate.name })}
-            viewBox={`0 0 ${sheet.width} ${sheet.height.toFixed(1)}`}
-            onClick={tapped}
+            class="map"
+            viewBox={`0 0 ${WIDTH} ${Math.round(plan.height)}`}
+            role="group"
+            aria-label={label}
+            data-testid={testid}
         >
-            {estate.features
-                .filter((feature) => !isGate(feature))
-                .map((feature, i) => (
-                    <Shape key={i} sheet={sheet} feature={feature} />
+            <g aria-hidden="true">
+                {estate.features.map((feature, i) => (
+                    <Shape key={i} plan={plan} feature={feature} />
                 ))}
-            {estate.buildings.map(({ id, footprint }) => (
-                <polygon key={id} class="building" points={outline(sheet, footprint)} />
-            ))}
-            <Marks sheet={sheet} estate={estate} />
-            {point && <Pin sheet={sheet} point={point} />}
+                {estate.buildings.map((building) => (
+                    <House key={building.id} plan={plan} building={building} />
+                ))}
+                {estate.station && <StationMark plan={plan} station={estate.station} />}
+            </g>
+            {children}
         </svg>
     );
 }
