@@ -9,17 +9,6 @@
 namespace circle::core {
 namespace {
 
-RequestRecord* find(Turn& turn, const std::string& id) {
-    const auto it = turn.estate().requests.find(id);
-    return it == turn.estate().requests.end() ? nullptr : &it->second;
-}
-
-v1::Outcome again(const v1::Request& r) {
-    v1::Outcome outcome = accepted(r.id());
-    outcome.set_repeat(true);
-    return outcome;
-}
-
 void withdraw(Turn& turn, RequestRecord& record, v1::Visit& visit, const std::string& reason) {
     v1::Fact& fact = turn.record(v1::FACT_KIND_VISIT_WITHDRAWN, record.value.id());
     fact.add_volunteer_ids(visit.volunteer_id());
@@ -41,7 +30,7 @@ v1::Offer* open_offer_of(v1::Request& r, const std::string& volunteer_id) {
 }  // namespace
 
 v1::Outcome handle(Turn& turn, const v1::AssignVolunteer& command, const v1::Principal& who) {
-    RequestRecord* record = find(turn, command.request_id());
+    RequestRecord* record = find_request(turn, command.request_id());
     if (!record) return refused(v1::CODE_NOT_FOUND, "assign_volunteer.request_id");
     v1::Request& r = record->value;
     const auto volunteer = turn.estate().volunteers.find(command.volunteer_id());
@@ -51,7 +40,7 @@ v1::Outcome handle(Turn& turn, const v1::AssignVolunteer& command, const v1::Pri
     if (code_points(command.reason()) > kMaxReason) {
         return refused(v1::CODE_INVALID, "assign_volunteer.reason");
     }
-    if (volunteer->second.live_request == r.id()) return again(r);
+    if (volunteer->second.live_request == r.id()) return repeated(r.id());
     if (!volunteer->second.live_request.empty()) {
         return refused(v1::CODE_BUSY_WITH_VISIT, "assign_volunteer.volunteer_id");
     }
@@ -75,14 +64,14 @@ v1::Outcome handle(Turn& turn, const v1::AssignVolunteer& command, const v1::Pri
 }
 
 v1::Outcome handle(Turn& turn, const v1::WithdrawVisit& command, const v1::Principal& who) {
-    RequestRecord* record = find(turn, command.request_id());
+    RequestRecord* record = find_request(turn, command.request_id());
     if (!record) return refused(v1::CODE_NOT_FOUND, "withdraw_visit.request_id");
     if (code_points(command.reason()) > kMaxReason) {
         return refused(v1::CODE_INVALID, "withdraw_visit.reason");
     }
     v1::Visit* visit = newest_visit(record->value, command.volunteer_id());
     if (!visit) return refused(v1::CODE_NOT_FOUND, "withdraw_visit.volunteer_id");
-    if (visit->state() == v1::VISIT_STATE_WITHDRAWN) return again(record->value);
+    if (visit->state() == v1::VISIT_STATE_WITHDRAWN) return repeated(record->value.id());
     if (!is_live(*visit)) return refused(v1::CODE_WRONG_STATE, "withdraw_visit.volunteer_id");
     acknowledge_alarm(turn, *record, who.id());
     withdraw(turn, *record, *visit, command.reason());
@@ -91,7 +80,7 @@ v1::Outcome handle(Turn& turn, const v1::WithdrawVisit& command, const v1::Princ
 }
 
 v1::Outcome handle(Turn& turn, const v1::EscalateRequest& command, const v1::Principal& who) {
-    RequestRecord* record = find(turn, command.request_id());
+    RequestRecord* record = find_request(turn, command.request_id());
     if (!record) return refused(v1::CODE_NOT_FOUND, "escalate_request.request_id");
     v1::Request& r = record->value;
     if (!is_looking(r) || r.rung() >= v1::RUNG_STAFF) {
@@ -105,7 +94,7 @@ v1::Outcome handle(Turn& turn, const v1::EscalateRequest& command, const v1::Pri
 }
 
 v1::Outcome handle(Turn& turn, const v1::HoldRequest& command, const v1::Principal& who) {
-    RequestRecord* record = find(turn, command.request_id());
+    RequestRecord* record = find_request(turn, command.request_id());
     if (!record) return refused(v1::CODE_NOT_FOUND, "hold_request.request_id");
     v1::Request& r = record->value;
     if (Time{command.seconds()} * 1000 > kMaxHold) {
@@ -115,7 +104,7 @@ v1::Outcome handle(Turn& turn, const v1::HoldRequest& command, const v1::Princip
     if (no_reason || code_points(command.reason()) > kMaxReason) {
         return refused(v1::CODE_INVALID, "hold_request.reason");
     }
-    if (command.seconds() == 0 && !is_held(r)) return again(r);
+    if (command.seconds() == 0 && !is_held(r)) return repeated(r.id());
     if (verdict(Deed::hold, r.state()) != v1::CODE_OK || !is_looking(r)) {
         return refused(v1::CODE_WRONG_STATE, "hold_request.request_id");
     }
@@ -143,29 +132,27 @@ void release(Turn& turn, RequestRecord& record, const std::string& reason) {
 }
 
 v1::Outcome handle(Turn& turn, const v1::CloseRequest& command) {
-    const auto it = turn.estate().requests.find(command.request_id());
-    if (it == turn.estate().requests.end()) {
-        return refused(v1::CODE_NOT_FOUND, "close_request.request_id");
-    }
-    v1::Request& r = it->second.value;
+    RequestRecord* record = find_request(turn, command.request_id());
+    if (!record) return refused(v1::CODE_NOT_FOUND, "close_request.request_id");
+    v1::Request& r = record->value;
     if (command.reason().empty() || code_points(command.reason()) > kMaxReason) {
         return refused(v1::CODE_INVALID, "close_request.reason");
     }
-    if (r.state() == v1::REQUEST_STATE_CLOSED) return again(r);
+    if (r.state() == v1::REQUEST_STATE_CLOSED) return repeated(r.id());
     if (const auto code = verdict(Deed::close, r.state()); code != v1::CODE_OK) {
         return refused(code, "close_request.request_id");
     }
-    end_request(turn, it->second, v1::REQUEST_STATE_CLOSED, v1::FACT_KIND_REQUEST_CLOSED,
+    end_request(turn, *record, v1::REQUEST_STATE_CLOSED, v1::FACT_KIND_REQUEST_CLOSED,
                 v1::VISIT_STATE_CANCELLED, command.reason());
     return accepted(r.id());
 }
 
 v1::Outcome handle(Turn& turn, const v1::AcknowledgeAlarm& command, const v1::Principal& who) {
-    RequestRecord* record = find(turn, command.request_id());
+    RequestRecord* record = find_request(turn, command.request_id());
     if (!record) return refused(v1::CODE_NOT_FOUND, "acknowledge_alarm.request_id");
     const v1::Request& r = record->value;
     if (!r.has_alarm()) return refused(v1::CODE_WRONG_STATE, "acknowledge_alarm.request_id");
-    if (r.alarm().acknowledged_at() > 0) return again(r);
+    if (r.alarm().acknowledged_at() > 0) return repeated(r.id());
     acknowledge_alarm(turn, *record, who.id());
     return accepted(r.id());
 }

@@ -38,6 +38,9 @@ v1::Outcome handle(Turn& turn, const v1::AbortVisit& command, const v1::Principa
 // remarks.cpp
 v1::Outcome handle(Turn& turn, const v1::AddRemark& command, const v1::Principal& who);
 
+// The request of that id, or nullptr. requests.cpp
+RequestRecord* find_request(Turn& turn, const std::string& id);
+
 // by_hand.cpp
 v1::Outcome handle(Turn& turn, const v1::CloseRequest& command);
 v1::Outcome handle(Turn& turn, const v1::AcknowledgeAlarm& command, const v1::Principal& who);
@@ -71,6 +74,8 @@ std::optional<std::string> apply_answers(const v1::SubmitRequest& command,
 // Somebody else has the request, or had it until it was solved.
 v1::Outcome taken(Turn& turn, const v1::Request& request);
 v1::Outcome accepted(const std::string& request_id = {});
+// Accepted, and nothing happened: it had been done before.
+v1::Outcome repeated(const std::string& request_id = {});
 v1::Outcome refused(v1::Code code, const std::string& field = {});
 
 // Longest free text of a person, in Unicode code points.

@@ -59,9 +59,7 @@ v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Princip
     if (!found.offer) return refused(v1::CODE_NOT_FOUND, "accept_offer.offer_id");
     v1::Request& r = found.record->value;
     if (won_and_not_given_up(r, *found.offer)) {
-        v1::Outcome outcome = accepted(r.id());
-        outcome.set_repeat(true);
-        return outcome;
+        return repeated(r.id());
     }
     const v1::Code code = verdict(Deed::accept, r.state());
     if (code == v1::CODE_TAKEN || (code == v1::CODE_OK && !is_looking(r))) return taken(turn, r);
@@ -85,9 +83,7 @@ v1::Outcome handle(Turn& turn, const v1::DeclineOffer& command, const v1::Princi
     RequestRecord& record = *found.record;
     v1::Request& r = record.value;
     if (found.offer->refused()) {
-        v1::Outcome outcome = accepted(r.id());
-        outcome.set_repeat(true);
-        return outcome;
+        return repeated(r.id());
     }
     const bool open = found.offer->outcome() == v1::OFFER_OUTCOME_OPEN;
     if (!open && (!can_still_win(found.offer->outcome()) || !is_looking(r) ||

@@ -60,6 +60,12 @@ v1::Outcome accepted(const std::string& request_id) {
     return outcome;
 }
 
+v1::Outcome repeated(const std::string& request_id) {
+    v1::Outcome outcome = accepted(request_id);
+    outcome.set_repeat(true);
+    return outcome;
+}
+
 v1::Outcome refused(v1::Code code, const std::string& field) {
     v1::Outcome outcome;
     outcome.set_code(code);

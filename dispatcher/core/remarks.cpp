@@ -19,11 +19,11 @@ bool may_remark(const v1::Request& r, const v1::Principal& who) {
 }  // namespace
 
 v1::Outcome handle(Turn& turn, const v1::AddRemark& command, const v1::Principal& who) {
-    const auto it = turn.estate().requests.find(command.request_id());
-    if (it == turn.estate().requests.end() || !may_remark(it->second.value, who)) {
+    RequestRecord* record = find_request(turn, command.request_id());
+    if (!record || !may_remark(record->value, who)) {
         return refused(v1::CODE_NOT_FOUND, "remark.request_id");
     }
-    v1::Request& r = it->second.value;
+    v1::Request& r = record->value;
     if (!command.has_text()) return refused(v1::CODE_INVALID, "remark.text");
     if (r.remarks_size() >= kMaxRemarks) return refused(v1::CODE_WRONG_STATE, "remark.request_id");
     v1::Remark& remark = *r.add_remarks();
@@ -31,7 +31,7 @@ v1::Outcome handle(Turn& turn, const v1::AddRemark& command, const v1::Principal
     remark.set_at(turn.at());
     *remark.mutable_text() = command.text();
     turn.record(v1::FACT_KIND_REMARK_ADDED, r.id());
-    turn.touch(it->second);
+    turn.touch(*record);
     return accepted(r.id());
 }
 

@@ -23,12 +23,6 @@ std::string request_id_of(const v1::Command& envelope) {
         generate(who.estate() + "/" + who.id() + "/" + envelope.client_key()));
 }
 
-v1::Outcome existing(const std::string& request_id) {
-    v1::Outcome outcome = accepted(request_id);
-    outcome.set_repeat(true);
-    return outcome;
-}
-
 void set_door(const Estate& estate, const v1::Household& household, v1::Request& r) {
     r.set_building(household.building());
     r.set_floor(household.floor());
@@ -104,19 +98,18 @@ void begin_round(Turn& turn, RequestRecord& record) {
     start_round(turn, r);
 }
 
+// The request of `id` if it is of this household, or nullptr: others do not exist for them (P9).
+RequestRecord* own_request(Turn& turn, const std::string& id, const v1::Principal& who) {
+    RequestRecord* record = find_request(turn, id);
+    return record && record->value.household_id() == who.id() ? record : nullptr;
+}
+
+}  // namespace
+
 RequestRecord* find_request(Turn& turn, const std::string& id) {
     const auto it = turn.estate().requests.find(id);
     return it == turn.estate().requests.end() ? nullptr : &it->second;
 }
-
-// The request of `id` if it is of this household, or nullptr: others do not exist for them (P9).
-RequestRecord* own_request(Turn& turn, const std::string& id, const v1::Principal& who) {
-    const auto it = turn.estate().requests.find(id);
-    if (it == turn.estate().requests.end()) return nullptr;
-    return it->second.value.household_id() == who.id() ? &it->second : nullptr;
-}
-
-}  // namespace
 
 v1::Outcome handle(Turn& turn, const v1::SubmitRequest& command, const v1::Command& envelope) {
     Estate& estate = turn.estate();
@@ -128,9 +121,9 @@ v1::Outcome handle(Turn& turn, const v1::SubmitRequest& command, const v1::Comma
     if (!category) return refused(v1::CODE_INVALID, "submit.category");
 
     const std::string id = request_id_of(envelope);
-    if (estate.requests.contains(id)) return existing(id);
+    if (estate.requests.contains(id)) return repeated(id);
     const auto open = estate.open.find({household->first, category->id()});
-    if (open != estate.open.end()) return existing(open->second);
+    if (open != estate.open.end()) return repeated(open->second);
 
     if (auto field = check_place(estate, command, *category)) {
         return refused(v1::CODE_INVALID, *field);
@@ -155,7 +148,7 @@ v1::Outcome handle(Turn& turn, const v1::CancelRequest& command, const v1::Princ
     RequestRecord* record = own_request(turn, command.request_id(), who);
     if (!record) return refused(v1::CODE_NOT_FOUND, "cancel_request.request_id");
     v1::Request& r = record->value;
-    if (r.state() == v1::REQUEST_STATE_CANCELLED) return existing(r.id());
+    if (r.state() == v1::REQUEST_STATE_CANCELLED) return repeated(r.id());
     if (const auto code = verdict(Deed::cancel, r.state()); code != v1::CODE_OK) {
         return refused(code, "cancel_request.request_id");
     }
@@ -169,7 +162,7 @@ v1::Outcome handle(Turn& turn, const v1::ResolveRequest& command, const v1::Prin
     RequestRecord* record = own_request(turn, command.request_id(), who);
     if (!record) return refused(v1::CODE_NOT_FOUND, "resolve_request.request_id");
     v1::Request& r = record->value;
-    if (r.state() == v1::REQUEST_STATE_RESOLVED) return existing(r.id());
+    if (r.state() == v1::REQUEST_STATE_RESOLVED) return repeated(r.id());
     if (const auto code = verdict(Deed::resolve, r.state()); code != v1::CODE_OK) {
         return refused(code, "resolve_request.request_id");
     }
@@ -185,13 +178,13 @@ v1::Outcome handle(Turn& turn, const v1::ReopenRequest& command, const v1::Princ
     if (!record) return refused(v1::CODE_NOT_FOUND, "reopen_request.request_id");
     Estate& estate = turn.estate();
     v1::Request& r = record->value;
-    if (!is_terminal(r.state()) && r.reopens() > 0) return existing(r.id());
+    if (!is_terminal(r.state()) && r.reopens() > 0) return repeated(r.id());
     const bool in_time = turn.at() - r.ended_at() <= estate.policy.reopen;
     if (verdict(Deed::reopen, r.state()) != v1::CODE_OK || !in_time) {
         return refused(v1::CODE_WRONG_STATE, "reopen_request.request_id");
     }
     const auto open = estate.open.find({r.household_id(), r.category()});
-    if (open != estate.open.end()) return existing(open->second);
+    if (open != estate.open.end()) return repeated(open->second);
     if (!estate.households.contains(r.household_id()) || !estate.category(r.category())) {
         return refused(v1::CODE_WRONG_STATE, "reopen_request.request_id");
     }

@@ -67,9 +67,7 @@ v1::Outcome handle(Turn& turn, const v1::ProgressVisit& command, const v1::Princ
     v1::Visit* visit = newest_visit(r, who.id());
     if (!visit) return refused(v1::CODE_WRONG_STATE, "progress_visit.request_id");
     if (visit->state() == command.state()) {
-        v1::Outcome outcome = accepted(r.id());
-        outcome.set_repeat(true);
-        return outcome;
+        return repeated(r.id());
     }
     const bool late = visit->state() == v1::VISIT_STATE_MISSED && !is_terminal(r.state());
     if (late && !is_looking(r)) return taken(turn, r);

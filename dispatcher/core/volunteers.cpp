@@ -25,9 +25,7 @@ v1::Outcome handle(Turn& turn, const v1::SetDuty& command, const v1::Principal& 
     }
     v1::Volunteer& volunteer = it->second.value;
     if (volunteer.duty() == command.duty()) {
-        v1::Outcome outcome = accepted();
-        outcome.set_repeat(true);
-        return outcome;
+        return repeated();
     }
     volunteer.set_duty(command.duty());
     volunteer.set_duty_since(turn.now());
