@@ -14,10 +14,10 @@ import type { EstateView, Fact, Partially, RequestView, View } from 'circle-code
 import { PbfReader, PbfWriter } from 'pbf';
 import { factMood, factText, whyLines } from '../../../gateway/web/src/board/facts';
 import { dayOf, timeOfDay } from '../../../gateway/web/src/board/days';
-import { projection } from '../../../gateway/web/src/board/projection';
+import { WIDTH, projection } from '../../../gateway/web/src/common/projection';
 import { hashOf, parseRoute } from '../../../gateway/web/src/resident/route';
 import { dictionaries, t, tOr } from '../../../gateway/web/src/common/text';
-import { landmarks, sheetOf } from '../../../gateway/web/src/common/plan';
+import { landmarks } from '../../../gateway/web/src/common/landmarks';
 import {
     canReopen,
     dayAndTime,
@@ -107,16 +107,16 @@ test('a point on the plan is the place that was tapped', () => {
         buildings: [{ id: '1', name: '1号楼', point: undefined, footprint }],
         features: [gate],
     } as unknown as EstateView;
-    const sheet = sheetOf(estate)!;
-    const [x, y] = sheet.put(at(31.232, 121.473));
-    const back = sheet.take(x, y);
+    const plan = projection(estate)!;
+    const [x, y] = plan.at(at(31.232, 121.473));
+    const back = plan.point(x, y);
     assert.ok(Math.abs(back.lat - 31.232) < 1e-9 && Math.abs(back.lon - 121.473) < 1e-9);
-    assert.ok(x > 0 && x < sheet.width && y > 0 && y < sheet.height);
+    assert.ok(x > 0 && x < WIDTH && y > 0 && y < plan.height);
     assert.deepEqual(
         landmarks(estate).map(({ name }) => name),
         ['南门', '1号楼'],
     );
-    assert.equal(sheetOf({ ...estate, buildings: [], features: [] } as EstateView), undefined);
+    assert.equal(projection({ ...estate, buildings: [], features: [] } as EstateView), undefined);
 });
 
 test('share of the promise in four steps', () => {

@@ -2,12 +2,12 @@
 import type { JSX } from 'preact';
 import { Duty } from 'circle-codec';
 import type { Point, RequestView, VolunteerView } from 'circle-codec';
+import { EstateMap } from '../common/map';
+import { projection } from '../common/projection';
+import type { Projection } from '../common/projection';
 import { t } from '../common/text';
 import { categoryName, isTerminal } from '../common/words';
-import { EstateMap } from './map';
 import { choose, chosenId, session } from './model';
-import { projection } from './projection';
-import type { Projection } from './projection';
 
 // Marks at one spot stand side by side: two tasks of one house are two marks.
 const SIDE = 84;

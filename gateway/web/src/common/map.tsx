@@ -62,21 +62,31 @@ function StationMark(props: { plan: Projection; station: Station }): JSX.Element
     );
 }
 
+type TapOn = MouseEvent & { currentTarget: SVGSVGElement };
+
 export function EstateMap(props: {
     estate: EstateView;
     plan: Projection;
     label: string;
     testid: string;
-    children: ComponentChildren;
+    pick?: (point: Point) => void; // what a tap on it names
+    children?: ComponentChildren;
 }): JSX.Element {
-    const { estate, plan, label, testid, children } = props;
+    const { estate, plan, label, testid, pick, children } = props;
+    const tapped = ({ currentTarget: svg, clientX, clientY }: TapOn) => {
+        const shown = svg.getScreenCTM();
+        if (!shown) return;
+        const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(shown.inverse());
+        pick?.(plan.point(x, y));
+    };
     return (
         <svg
-            class="map"
+            class={pick ? 'map pickable' : 'map'}
             viewBox={`0 0 ${WIDTH} ${Math.round(plan.height)}`}
             role="group"
             aria-label={label}
             data-testid={testid}
+            onClick={pick && tapped}
         >
             <g aria-hidden="true">
                 {estate.features.map((feature, i) => (

@@ -36,7 +36,6 @@ export type Mutation =
     | 'withdraw_visit'
     | 'escalate_request'
     | 'hold_request'
-    | 'reopen_request'
     | 'remark'
     | 'acknowledge_failure';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;

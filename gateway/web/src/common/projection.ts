@@ -9,6 +9,7 @@ const LEAST_DEGREES = 0.0008;
 export interface Projection {
     height: number;
     at(point: Point): [number, number];
+    point(x: number, y: number): Point; // the way back
 }
 
 function pointsOf(estate: EstateView, more: readonly Point[]): Point[] {
@@ -49,5 +50,9 @@ export function projection(
             MARGIN + (lon * squeeze - left) * scale,
             MARGIN + (bottom + depth - lat) * scale,
         ],
+        point: (x, y) => ({
+            lon: ((x - MARGIN) / scale + left) / squeeze,
+            lat: bottom + depth - (y - MARGIN) / scale,
+        }),
     };
 }

@@ -3,10 +3,10 @@ import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Answer, CategoryView, Point, Question } from 'circle-codec';
 import { PlaceKind } from 'circle-codec';
-import { PlanMap } from '../common/map';
-import { landmarks, sheetOf } from '../common/plan';
+import { landmarks } from '../common/landmarks';
 import { t } from '../common/text';
 import { session } from './model';
+import { PlaceMap } from './place_map';
 
 export type Chosen = Readonly<Record<string, string>>; // option by question
 export interface Spot {
@@ -102,7 +102,7 @@ export function Place(props: {
     spot: Signal<Spot | undefined>;
 }): JSX.Element | null {
     const estate = session.store.estate.value;
-    if (props.category.place !== PlaceKind.PLACE_KIND_PLAN || !estate || !sheetOf(estate)) {
+    if (props.category.place !== PlaceKind.PLACE_KIND_PLAN || !estate || landmarks(estate).length === 0) {
         return null;
     }
     const { spot } = props;
@@ -111,7 +111,7 @@ export function Place(props: {
             <summary data-testid="place-open">
                 {spot.value ? t('place.chosen', { name: nameOf(spot.value) }) : t('place.title')}
             </summary>
-            <PlanMap
+            <PlaceMap
                 estate={estate}
                 point={spot.value?.point}
                 pick={(point) => (spot.value = { point, name: '' })}

@@ -16,8 +16,6 @@ const RING_AGAIN_MS = 6_000;
 // An offer whose end was not told (the link is gone) leaves the screen this long after its time.
 const OVERDUE_MS = 2_000;
 // A yes or a change of duty of a minute ago is not what somebody means now.
-const FLEETING_MS = 60_000;
-const FLEETING: readonly Mutation[] = ['accept_offer', 'decline_offer', 'set_duty'];
 
 export const session = new Session('volunteer');
 export const sound = new Sound();
@@ -229,18 +227,6 @@ function ringWhileOpen(): void {
     });
 }
 
-function dropFleeting(): void {
-    effect(() => {
-        void session.connection.clock.ticking.value;
-        const old = session.outbox.entries
-            .peek()
-            .filter(({ kind, received }) => FLEETING.includes(kind) && !received)
-            .filter(({ madeAt }) => Date.now() - madeAt > FLEETING_MS);
-        for (const { key } of old) session.outbox.remove(key);
-        if (old.some(({ kind }) => kind !== 'decline_offer')) notice.value = t('expired');
-    });
-}
-
 // Browsers silence a page until a tap, and again after it was in the background. The first success
 // is heard, so that nobody trusts a mute phone.
 function keepSound(): void {
@@ -276,7 +262,6 @@ export function startModel(): void {
     followVisits();
     confirmShown();
     ringWhileOpen();
-    dropFleeting();
     keepSound();
     stayAwake(onDuty);
     session.start();
