@@ -15,7 +15,6 @@ import { front, stayAwake, watchFront } from './watch';
 const RING_AGAIN_MS = 6_000;
 // An offer whose end was not told (the link is gone) leaves the screen this long after its time.
 const OVERDUE_MS = 2_000;
-// A yes or a change of duty of a minute ago is not what somebody means now.
 
 export const session = new Session('volunteer');
 export const sound = new Sound();
