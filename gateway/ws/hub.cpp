@@ -178,9 +178,9 @@ bool Hub::dispatching(const ShardHandle& shard) const {
 }
 
 std::uint32_t Hub::charge(const Identity& who, v1::ClientFrame::BodyCase what) {
-    const bool staff =
-        who.principal.role() == v1::ROLE_COORDINATOR || who.kind == v1::CREDENTIAL_KIND_BEARER;
-    std::vector<KeyedLimit*> limits{&brisk_, staff ? &hourly_of_staff_ : &hourly_};
+    std::vector<KeyedLimit*> limits{&brisk_, &hourly_};
+    if (who.principal.role() == v1::ROLE_COORDINATOR) limits[1] = &hourly_of_coordinators_;
+    if (who.kind == v1::CREDENTIAL_KIND_BEARER) limits = {&brisk_of_scripts_};
     if (what == v1::ClientFrame::kSetDuty) limits.push_back(&duty_);
     const std::string name = name_of(who.principal);
     const std::int64_t now = clock_.steady();

@@ -99,7 +99,8 @@ class Hub : public FeedListener {
     // Mutations, by principal.
     KeyedLimit brisk_{10, 30};
     KeyedLimit hourly_{600.0 / 3600, 600};
-    KeyedLimit hourly_of_staff_{6000.0 / 3600, 6000};  // coordinators, and scripts by bearer token
+    KeyedLimit hourly_of_coordinators_{6000.0 / 3600, 6000};
+    KeyedLimit brisk_of_scripts_{50, 100};  // bearer tokens: the operator's own
     KeyedLimit duty_{1, 10};                           // what everybody is told
     std::size_t queued_bytes_ = 0;
     std::int64_t drain_until_ = 0;

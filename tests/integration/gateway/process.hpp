@@ -23,6 +23,7 @@ class Process {
     std::string wait_for(const std::string& text,
                          std::chrono::milliseconds limit = std::chrono::seconds(20));
 
+    pid_t pid() const { return pid_; }
     void signal(int number);
 
     // Exit status of a process that ends by itself; nullopt: not within `limit`, or by a signal.
