@@ -2,6 +2,9 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <iterator>
+#include <sstream>
+#include <vector>
 
 #include "gateway/view/project.hpp"
 #include "gateway/view/project_items.hpp"
@@ -30,21 +33,43 @@ std::optional<Place> parse_place(const std::string& text) {
     return place;
 }
 
-bool matches(const EstateModel& model, const v1::RequestView& view, const v1::Request& r,
-             const std::string& query) {
-    if (query.empty()) return true;
-    const std::string number = std::to_string(view.number());
-    if (query == number || query == "#" + number) return true;
+// What a search may find a request by; only what its viewer sees.
+std::vector<std::string> words_of(const EstateModel& model, const v1::RequestView& view,
+                                  const v1::Request& r) {
     const v1::Category* category = model.category(view.category());
-    const std::string words[] = {view.door(),
-                                 view.name(),
-                                 view.note(),
-                                 view.category(),
-                                 category ? category->name() : std::string(),
-                                 model.building_name(r.building())};
-    return std::any_of(std::begin(words), std::end(words), [&](const std::string& word) {
-        return lower(word).find(query) != std::string::npos;
+    std::vector<std::string> words{view.door(),
+                                   view.name(),
+                                   view.note(),
+                                   view.end_reason(),
+                                   view.category(),
+                                   category ? category->name() : std::string(),
+                                   model.building_name(r.building())};
+    for (const v1::HelperView& helper : view.helpers()) words.push_back(helper.name());
+    for (std::string& word : words) word = lower(std::move(word));
+    return words;
+}
+
+bool is_number(const v1::RequestView& view, const std::string& term) {
+    const std::string number = std::to_string(view.number());
+    return term == number || term == "#" + number;
+}
+
+// Each term is the number or a part of one of the words.
+bool matches(const EstateModel& model, const v1::RequestView& view, const v1::Request& r,
+             const std::vector<std::string>& terms) {
+    if (terms.empty()) return true;
+    const std::vector<std::string> words = words_of(model, view, r);
+    return std::all_of(terms.begin(), terms.end(), [&](const std::string& term) {
+        return is_number(view, term) ||
+               std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+                   return word.find(term) != std::string::npos;
+               });
     });
+}
+
+std::vector<std::string> terms_of(const std::string& query) {
+    std::istringstream in(lower(query));
+    return {std::istream_iterator<std::string>(in), {}};
 }
 
 }  // namespace
@@ -64,7 +89,7 @@ std::optional<v1::Page> project_history(const EstateModel& model, const v1::GetH
         it = ended.lower_bound(*place);
     }
     const Lens lens{model, sealer};
-    const std::string query = lower(asked.query());
+    const std::vector<std::string> terms = terms_of(asked.query());
     const int limit = static_cast<int>(asked.limit() == 0 ? kPage : asked.limit());
     for (std::size_t looked = 0; it != ended.begin(); ++looked) {
         if (page.requests_size() == limit || looked == kMaxLooked) {
@@ -76,7 +101,7 @@ std::optional<v1::Page> project_history(const EstateModel& model, const v1::GetH
         if (!coordinator && r.household_id() != viewer.id()) continue;
         v1::RequestView view =
             coordinator ? request_for_coordinator(lens, r) : request_for_household(lens, r);
-        if (matches(model, view, r, query)) *page.add_requests() = std::move(view);
+        if (matches(model, view, r, terms)) *page.add_requests() = std::move(view);
     }
     return page;
 }

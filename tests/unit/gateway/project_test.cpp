@@ -413,6 +413,32 @@ TEST(History, IsPagedNewestFirstAndOnlyOnesOwn) {
     EXPECT_FALSE(project_history(model, garbled, kCoordinator, sealer()));
 }
 
+TEST(History, EveryTermIsFoundSomewhereAndHelpersByTheirNames) {
+    EstateModel model = sample();
+    for (const char* id : {"r1", "r2"}) {
+        v1::Entity e = request(id, "hA", 2);
+        e.mutable_request()->set_number(id == std::string("r1") ? 1 : 2);
+        e.mutable_request()->set_state(v1::REQUEST_STATE_CLOSED);
+        e.mutable_request()->set_ended_at(kNow);
+        e.mutable_request()->set_end_reason("Family came");
+        model.put(e);
+    }
+    v1::Entity helped = request("r3", "hA", 2);
+    add_visit(helped, "v1", v1::VISIT_STATE_DONE);
+    helped.mutable_request()->set_number(3);
+    helped.mutable_request()->set_state(v1::REQUEST_STATE_RESOLVED);
+    helped.mutable_request()->set_ended_at(kNow);
+    model.put(helped);
+    EXPECT_EQ(history(model, kCoordinator, "family").requests_size(), 2);
+    EXPECT_EQ(history(model, kCoordinator, " 水管  #2 ").requests_size(), 1);
+    EXPECT_EQ(history(model, kCoordinator, "family #3").requests_size(), 0);
+    ASSERT_EQ(history(model, kCoordinator, "#3").requests_size(), 1);
+    const std::string name = history(model, kCoordinator, "#3").requests(0).helpers(0).name();
+    ASSERT_FALSE(name.empty());
+    ASSERT_EQ(history(model, kCoordinator, name).requests_size(), 1);
+    EXPECT_EQ(history(model, kCoordinator, name).requests(0).id(), "r3");
+}
+
 TEST(Project, ErasedRequestIsRemovedForItsHouseholdAndTheBoardOnly) {
     EstateModel model = sample();
     model.put(request("r1", "hA", 2));

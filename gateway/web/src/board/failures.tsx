@@ -4,7 +4,8 @@ import type { FailureView } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
-import { acknowledgeFailure, pending, session } from './model';
+import { acknowledgeFailure, pending } from './acts';
+import { session } from './session';
 import { when } from './when';
 
 function Line({ failure }: { failure: FailureView }): JSX.Element {

@@ -3,74 +3,33 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { Duty, RequestState, Rung } from 'circle-codec';
 import type { RequestView, VolunteerView } from 'circle-codec';
+import { SmallForm, Words } from '../common/form';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { isLiveVisit, isTerminal } from '../common/words';
-import {
-    addRemark,
-    assign,
-    coordinatorName,
-    escalate,
-    hand,
-    hold,
-    pending,
-    release,
-    reopen,
-    session,
-} from './model';
-import type { Hand } from './model';
+import { addRemark, assign, escalate, hold, pending, release, reopen } from './acts';
+import { form } from './model';
+import { coordinatorName } from './names';
+import { session } from './session';
 import { when } from './when';
 
 const HOLD_MINUTES = [5, 10, 30, 60, 120];
 
-function Form(props: {
-    id: Exclude<Hand, ''>;
-    send: () => void;
-    children: ComponentChildren;
-}): JSX.Element {
-    const submit = (event: Event) => {
-        event.preventDefault();
-        props.send();
-        hand.value = '';
-    };
-    return (
-        <form class="close-form" onSubmit={submit} data-testid={`form-${props.id}`}>
-            {props.children}
-            <button type="submit" class="small" data-testid={`yes-${props.id}`}>
-                {t(`hand.${props.id}.yes`)}
-            </button>
-            <button
-                type="button"
-                class="small"
-                data-testid={`no-${props.id}`}
-                onClick={() => (hand.value = '')}
-            >
-                {t('hand.no')}
-            </button>
-        </form>
-    );
-}
+type Hand = 'assign' | 'hold' | 'remark';
 
-function Words(props: {
-    label: TextKey;
-    value: { value: string };
-    testid: string;
-    required?: boolean;
-}): JSX.Element {
-    const { label, value, testid, required } = props;
+function Form(props: { id: Hand; send: () => void; children: ComponentChildren }): JSX.Element {
+    const { id, send, children } = props;
     return (
-        <label>
-            {t(label)}
-            <input
-                type="text"
-                maxLength={200}
-                required={required}
-                pattern={required ? '.*\\S.*' : undefined}
-                value={value.value}
-                data-testid={testid}
-                onInput={(event) => (value.value = event.currentTarget.value)}
-            />
-        </label>
+        <SmallForm
+            ids={{ form: `form-${id}`, yes: `yes-${id}`, no: `no-${id}` }}
+            yes={t(`hand.${id}.yes`)}
+            no={t('hand.no')}
+            className="close-form"
+            send={send}
+            leave={() => (form.value = '')}
+        >
+            {children}
+        </SmallForm>
     );
 }
 
@@ -149,7 +108,7 @@ function AssignForm({ request }: { request: RequestView }): JSX.Element {
                     ]}
                 />
             )}
-            <Words label="hand.reason" value={reason} testid="assign-reason" />
+            <Words label={t('hand.reason')} value={reason} testid="assign-reason" />
         </Form>
     );
 }
@@ -168,7 +127,7 @@ function HoldForm({ request }: { request: RequestView }): JSX.Element {
                 testid="hold-minutes"
                 options={HOLD_MINUTES.map((n) => [String(n), t('minutes', { n })])}
             />
-            <Words label="hand.hold.reason" value={reason} testid="hold-reason" required />
+            <Words label={t('hand.hold.reason')} value={reason} testid="hold-reason" required />
         </Form>
     );
 }
@@ -177,19 +136,19 @@ function RemarkForm({ request }: { request: RequestView }): JSX.Element {
     const text = useSignal('');
     return (
         <Form id="remark" send={() => addRemark(request.id, text.value.trim())}>
-            <Words label="hand.remark.text" value={text} testid="remark-text" required />
+            <Words label={t('hand.remark.text')} value={text} testid="remark-text" required />
         </Form>
     );
 }
 
-function Opener({ id }: { id: Exclude<Hand, ''> }): JSX.Element {
+function Opener({ id }: { id: Hand }): JSX.Element {
     return (
         <button
             type="button"
             class="small"
             data-testid={`open-${id}`}
-            aria-expanded={hand.value === id}
-            onClick={() => (hand.value = hand.value === id ? '' : id)}
+            aria-expanded={form.value === id}
+            onClick={() => (form.value = form.value === id ? '' : id)}
         >
             {t(`hand.${id}`)}
         </button>
@@ -288,11 +247,11 @@ export function Hands({ request }: { request: RequestView }): JSX.Element {
             <Escalate request={request} />
             {holdable(request) && <Opener id="hold" />}
             <Opener id="remark" />
-            {hand.value === 'assign' && <AssignForm key={request.id} request={request} />}
-            {hand.value === 'hold' && holdable(request) && (
+            {form.value === 'assign' && <AssignForm key={request.id} request={request} />}
+            {form.value === 'hold' && holdable(request) && (
                 <HoldForm key={request.id} request={request} />
             )}
-            {hand.value === 'remark' && <RemarkForm key={request.id} request={request} />}
+            {form.value === 'remark' && <RemarkForm key={request.id} request={request} />}
         </div>
     );
 }

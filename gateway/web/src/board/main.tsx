@@ -1,29 +1,30 @@
 // The coordinators' board: every request with its remaining time, on a desktop or a wall screen.
-import { render } from 'preact';
 import type { JSX } from 'preact';
+import { Code } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
-import { Gate, Guard, LinkBanner, News, NoticeBar, isDispatching } from '../common/ui';
-import { categoryName } from '../common/words';
+import {
+    Gate,
+    Guard,
+    LinkBanner,
+    News,
+    NoticeBar,
+    SlowStrip,
+    isDispatching,
+    mount,
+    notice,
+} from '../common/ui';
+import { categoryName, expiredText } from '../common/words';
 import { Detail } from './detail';
 import { Failures } from './failures';
-import {
-    acknowledge,
-    alarms,
-    banner,
-    choose,
-    keySheet,
-    muted,
-    onBanner,
-    pending,
-    session,
-    setMuted,
-    sound,
-    startModel,
-} from './model';
+import { acknowledge, pending } from './acts';
+import { alarms, banner, choose, filter, keySheet, onBanner, startModel } from './model';
+import { startPast } from './past';
 import { People } from './people';
 import { Plan } from './plan';
 import { Cards, Queue } from './queue';
+import { session } from './session';
+import { muted, setMuted, sound, startTones } from './tones';
 import { when } from './when';
 import '../common/base.css';
 import './board.css';
@@ -182,6 +183,7 @@ function Page(): JSX.Element {
                 <NotDispatching />
                 <Failures />
                 {stale && <StaleText />}
+                <SlowStrip session={session} />
                 <AlarmBanner />
                 <NoticeBar />
                 <Cards />
@@ -202,10 +204,16 @@ function Page(): JSX.Element {
     );
 }
 
+session.onSettled(({ code, message }) => {
+    if (code !== Code.CODE_OK) notice.value = message || tOr(`code.${code}`, 'code.other');
+});
+session.onExpired((entry) => (notice.value = expiredText(entry)));
 startModel();
-render(
-    <Guard>
+startPast(() => filter.peek() === 'ended');
+startTones();
+session.start();
+mount(
+    <Guard session={session}>
         <Page />
     </Guard>,
-    document.getElementById('page')!,
 );

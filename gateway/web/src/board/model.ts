@@ -1,21 +1,13 @@
-// What the board holds beside the view: filter, selection, sound.
+// What the board holds beside the view: filter, selection, the alarm in the banner.
 import { computed, effect, signal } from '@preact/signals';
-import { Code, RequestState } from 'circle-codec';
+import { RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
-import type { Body, Mutation } from '../common/outbox';
-import { Session } from '../common/session';
-import { Sound } from '../common/sound';
-import { t, tOr } from '../common/text';
-import { notice } from '../common/ui';
 import { isTerminal } from '../common/words';
+import { found, pastShown, search } from './past';
+import { session } from './session';
 import { isToday } from './when';
 
-const ALARM_AGAIN_MS = 15_000;
 const BANNER_SETTLES_MS = 500;
-const MUTE_KEY = 'circle.board.muted';
-
-export const session = new Session('coordinator');
-export const sound = new Sound();
 
 export type Filter = 'live' | 'searching' | 'coming' | 'arrived' | 'alarm' | 'ended';
 export const FILTERS: readonly Filter[] = [
@@ -30,30 +22,8 @@ export const filter = signal<Filter>('live');
 export const chosenId = signal('');
 export const timelineAskedAt = signal(0);
 export const keySheet = signal(false);
-export const closing = signal(false);
-// The form that is open for the selected request; 'withdraw' is one per helper.
-export type Hand = '' | 'assign' | 'hold' | 'remark' | 'withdraw';
-export const hand = signal<Hand>('');
-export const withdrawing = signal(''); // volunteer id
-export const muted = signal(readMuted());
-
-function readMuted(): boolean {
-    try {
-        return localStorage.getItem(MUTE_KEY) === '1';
-    } catch {
-        return false;
-    }
-}
-
-export function setMuted(on: boolean): void {
-    muted.value = on;
-    if (!on) sound.unlock();
-    try {
-        localStorage.setItem(MUTE_KEY, on ? '1' : '0');
-    } catch {
-        // Remembered until the page is closed.
-    }
-}
+// The form that is open for the selected request: 'assign', 'close', 'withdraw/<volunteer id>', …
+export const form = signal('');
 
 export function needsAck(request: RequestView): boolean {
     const { alarm } = request;
@@ -96,25 +66,29 @@ export const counts = computed(() => {
     const all = FILTERS.map((by) => [by, select(by).length] as const);
     return Object.fromEntries(all) as Record<Filter, number>;
 });
-export const queue = computed(() => select(filter.value));
+// What is listed: ended requests as they were searched for, others by time left.
+export const queue = computed(() =>
+    filter.value === 'ended' ? pastShown.value : select(filter.value),
+);
 export const alarms = computed(() => select('alarm'));
-export const chosen = computed(() => session.store.requests.value.get(chosenId.value));
+export const chosen = computed(
+    () =>
+        session.store.requests.value.get(chosenId.value) ??
+        found.value.items.find(({ id }) => id === chosenId.value),
+);
 export const lastEnded = computed(() => {
     const all = [...session.store.requests.value.values()];
     return all.sort((a, b) => b.submitted_at - a.submitted_at)[0];
 });
 
-export function pending(kind: Mutation, id?: string): boolean {
-    return session.outbox.entries.value.some(({ kind: k, body }) => {
-        const { request_id, volunteer_id, id: own } = body as Record<string, unknown>;
-        return k === kind && (id === undefined || [request_id, volunteer_id, own].includes(id));
-    });
+export function choose(id: string): void {
+    if (chosenId.value !== id) form.value = '';
+    chosenId.value = id;
 }
 
-export function choose(id: string): void {
-    chosenId.value = id;
-    closing.value = false;
-    hand.value = '';
+export function show(by: Filter): void {
+    if (by === 'ended' && filter.value !== 'ended') search();
+    filter.value = by;
 }
 
 // Moves the selection in the queue as shown; returns the id chosen.
@@ -124,73 +98,6 @@ export function move(step: 1 | -1): string {
     const next = ids[Math.min(ids.length - 1, Math.max(0, at < 0 ? 0 : at + step))];
     if (next) choose(next);
     return next ?? '';
-}
-
-export function acknowledge(requestId: string): void {
-    sound.unlock();
-    if (!pending('acknowledge_alarm', requestId)) {
-        session.courier.post('acknowledge_alarm', { request_id: requestId });
-    }
-}
-
-// Who the contacts name; another coordinator is known by id only, but for the one who looks.
-export function coordinatorName(id: string): string {
-    const { estate, me } = session.store;
-    const contact = estate.value?.contacts.find((one) => one.id === id);
-    return contact?.name || (id === session.principalId && me.value?.name) || id;
-}
-
-export function nameOf(id: string): string {
-    return session.store.volunteers.value.get(id)?.name ?? coordinatorName(id);
-}
-
-// Sends a wish unless the same one is on its way: a double click means it once.
-function once<K extends Mutation>(kind: K, body: Body<K>, id: string): void {
-    if (!pending(kind, id)) session.courier.post(kind, body);
-}
-
-export function assign(request_id: string, who: string, instead_of: string, why: string): void {
-    const body = { request_id, volunteer_id: who, instead_of, reason: why.trim() };
-    if (who) once('assign_volunteer', body, request_id);
-}
-
-export function withdraw(request_id: string, volunteer_id: string, reason: string): void {
-    once('withdraw_visit', { request_id, volunteer_id, reason: reason.trim() }, volunteer_id);
-    withdrawing.value = '';
-}
-
-export function escalate(request_id: string): void {
-    once('escalate_request', { request_id }, request_id);
-}
-
-export function hold(request_id: string, seconds: number, reason: string): void {
-    once('hold_request', { request_id, seconds, reason }, request_id);
-}
-
-export function release(request_id: string): void {
-    once('hold_request', { request_id, seconds: 0 }, request_id);
-}
-
-export function reopen(request_id: string): void {
-    once('reopen_request', { request_id }, request_id);
-}
-
-export function addRemark(request_id: string, text: string): void {
-    if (text) session.courier.post('remark', { request_id, text });
-}
-
-export function acknowledgeFailure(id: string): void {
-    once('acknowledge_failure', { id }, id);
-}
-
-export function close(requestId: string, reason: string): void {
-    session.courier.post('close_request', { request_id: requestId, reason: reason.trim() });
-    closing.value = false;
-}
-
-export function setDuty(volunteerId: string, duty: number): void {
-    if (pending('set_duty', volunteerId)) return;
-    session.courier.post('set_duty', { duty, volunteer_id: volunteerId });
 }
 
 // Something is selected while there is something. It never changes under the reader's eyes: what
@@ -248,66 +155,8 @@ function forgetTimelines(): void {
     timelines.value = new Map(needed);
 }
 
-// Distinct tunes for a new request and an alarm. Mute stays, but a broken promise is heard again.
-function makeSound(): void {
-    let known: Set<string> | undefined;
-    let late = new Set<string>();
-    effect(() => {
-        if (!session.store.ready.value) return;
-        const all = [...session.store.requests.value.values()];
-        const ids = new Set(all.map((request) => request.id));
-        const overdue = new Set(all.filter((r) => r.breached_at > 0).map((r) => r.id));
-        if (known) {
-            if ([...overdue].some((id) => !late.has(id))) setMuted(false);
-            if ([...ids].some((id) => !known?.has(id)) && !muted.peek()) sound.play('fresh');
-        }
-        known = ids;
-        late = overdue;
-    });
-    ringForAlarms();
-}
-
-// At once for a new alarm, then again and again while one is open. Updates about other things do
-// not start it anew.
-function ringForAlarms(): void {
-    const ids = computed(() => alarms.value.map((request) => request.id).join(' '));
-    let told = new Set<string>();
-    let timer: ReturnType<typeof setInterval> | undefined;
-    effect(() => {
-        const open = muted.value ? [] : ids.value.split(' ').filter(Boolean);
-        if (open.some((id) => !told.has(id))) {
-            sound.play('alarm');
-            clearInterval(timer);
-            timer = setInterval(() => sound.play('alarm'), ALARM_AGAIN_MS);
-        }
-        if (open.length === 0) clearInterval(timer);
-        told = new Set(open);
-    });
-}
-
-// Browsers silence a page until a tap, and again when it was in the background. Each tap and each
-// return tries; the first success is heard, so that nobody trusts a mute board.
-function keepSound(): void {
-    document.addEventListener('pointerdown', () => sound.unlock());
-    document.addEventListener('keydown', () => sound.unlock());
-    document.addEventListener('visibilitychange', () => {
-        if (document.visibilityState === 'visible') sound.unlock();
-    });
-    sound.unlock();
-    effect(() => {
-        if (sound.unlocked.value && !muted.peek()) sound.play('fresh');
-    });
-}
-
 export function startModel(): void {
-    session.onSettled(({ code, message }) => {
-        if (code !== Code.CODE_OK) notice.value = message || tOr(`code.${code}`, 'code.other');
-    });
-    session.onExpired(() => (notice.value = t('expired')));
     keepSelection();
     pinBanner();
     followTimelines();
-    makeSound();
-    keepSound();
-    session.start();
 }

@@ -5,7 +5,9 @@ import { Duty } from 'circle-codec';
 import type { VolunteerView } from 'circle-codec';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
-import { choose, pending, session, setDuty } from './model';
+import { pending, setDuty } from './acts';
+import { choose } from './model';
+import { session } from './session';
 import { when } from './when';
 
 const ORDER: Record<number, number> = {

@@ -7,7 +7,8 @@ import { projection } from '../common/projection';
 import type { Projection } from '../common/projection';
 import { t } from '../common/text';
 import { categoryName, isTerminal } from '../common/words';
-import { choose, chosenId, session } from './model';
+import { choose, chosenId } from './model';
+import { session } from './session';
 
 // Marks at one spot stand side by side: two tasks of one house are two marks.
 const SIDE = 84;

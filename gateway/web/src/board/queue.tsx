@@ -12,9 +12,9 @@ import {
     leadHelper,
     urgencyOf,
 } from '../common/words';
+import { acknowledge } from './acts';
 import {
     FILTERS,
-    acknowledge,
     choose,
     chosen,
     chosenId,
@@ -25,9 +25,11 @@ import {
     move,
     needsAck,
     queue,
-    session,
+    show,
 } from './model';
 import type { Filter } from './model';
+import { PastFoot, PastSearch } from './past_pane';
+import { session } from './session';
 import { when } from './when';
 
 const CARD_ICONS: Record<Filter, IconName> = {
@@ -50,7 +52,7 @@ export function Cards(): JSX.Element {
                     aria-pressed={filter.value === by}
                     data-testid={`card-${by}`}
                     data-count={counts.value[by]}
-                    onClick={() => (filter.value = by)}
+                    onClick={() => show(by)}
                 >
                     <Icon name={CARD_ICONS[by]} />
                     <b class="live-number">{counts.value[by]}</b>
@@ -190,24 +192,27 @@ function focusRow(id: string): void {
 }
 
 export function Queue(): JSX.Element {
+    const past = filter.value === 'ended';
     return (
         <section
             class="pane queue"
-            aria-label={t('queue.title')}
+            aria-label={t(past ? 'past.heading' : 'queue.title')}
             tabIndex={0}
             onKeyDown={onKey}
             data-testid="queue"
         >
             <header class="pane-head">
-                <h2>{t('queue.title')}</h2>
-                <span class="soft">{t('queue.sorted')}</span>
+                <h2>{t(past ? 'past.heading' : 'queue.title')}</h2>
+                <span class="soft">{t(past ? 'past.sorted' : 'queue.sorted')}</span>
             </header>
-            {queue.value.length === 0 && <Empty />}
+            {past && <PastSearch />}
+            {!past && queue.value.length === 0 && <Empty />}
             <ul>
                 {queue.value.map((request) => (
                     <Row key={request.id} request={request} />
                 ))}
             </ul>
+            {past && <PastFoot />}
         </section>
     );
 }

@@ -2,7 +2,7 @@
 // is not today's.
 import { computed } from '@preact/signals';
 import { dayOf, timeOfDay } from './days';
-import { session } from './model';
+import { session } from './session';
 
 const offset = () => session.store.estate.value?.utc_offset_min ?? 0;
 

@@ -466,6 +466,28 @@ const zh = {
     'offer.not.sent': '连接断了，还没送到',
     'offer.give.up': '放弃',
     'decline.sending': '正在告诉服务站您不方便…',
+
+    // board: ended requests, alarms, closing
+    'past.heading': '已结束的求助',
+    'past.sorted': '最近结束的在前',
+    'past.words': '号码、门牌、姓名、志愿者…',
+    'past.category': '全部类别',
+    'past.state': '全部结果',
+    'past.day': '哪一天',
+    'past.all': '全部显示',
+    'past.more': '再往前找',
+    'past.looked': '查了最近 {looked} 条，找到 {n} 条',
+    'past.end': '共 {n} 条，没有更早的了',
+    'past.none.narrow': '没有找到。换个说法，或点“全部显示”',
+    'past.failed': '没有查到，可能是连接慢',
+    'detail.place': '地点',
+    'detail.place.near': '{name}附近，看平面图',
+    'alarm.contact': '正在提醒{name}',
+    'alarm.next': '{n} 秒后转给{name}',
+    'close.quick.1': '重复求助',
+    'close.quick.2': '家人已到',
+    'close.quick.3': '已转物业处理',
+    'close.quick.4': '住户说不用了',
 } as const;
 
 export type TextKey = keyof typeof zh;

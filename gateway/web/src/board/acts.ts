@@ -1,0 +1,61 @@
+// What a coordinator does: each wish goes out once, and is pending until its outcome.
+import type { Body, Mutation } from '../common/outbox';
+import { session } from './session';
+
+export function pending(kind: Mutation, id?: string): boolean {
+    return session.outbox.entries.value.some(({ kind: k, body }) => {
+        const { request_id, volunteer_id, id: own } = body as Record<string, unknown>;
+        return k === kind && (id === undefined || [request_id, volunteer_id, own].includes(id));
+    });
+}
+
+// Sends a wish unless the same one is on its way: a double click means it once.
+function once<K extends Mutation>(kind: K, body: Body<K>, id: string): void {
+    if (!pending(kind, id)) session.courier.post(kind, body);
+}
+
+export function acknowledge(requestId: string): void {
+    once('acknowledge_alarm', { request_id: requestId }, requestId);
+}
+
+export function assign(request_id: string, who: string, instead_of: string, why: string): void {
+    const body = { request_id, volunteer_id: who, instead_of, reason: why.trim() };
+    if (who) once('assign_volunteer', body, request_id);
+}
+
+export function withdraw(request_id: string, volunteer_id: string, reason: string): void {
+    once('withdraw_visit', { request_id, volunteer_id, reason: reason.trim() }, volunteer_id);
+}
+
+export function escalate(request_id: string): void {
+    once('escalate_request', { request_id }, request_id);
+}
+
+export function hold(request_id: string, seconds: number, reason: string): void {
+    once('hold_request', { request_id, seconds, reason }, request_id);
+}
+
+export function release(request_id: string): void {
+    once('hold_request', { request_id, seconds: 0 }, request_id);
+}
+
+export function reopen(request_id: string): void {
+    once('reopen_request', { request_id }, request_id);
+}
+
+export function addRemark(request_id: string, text: string): void {
+    if (text) session.courier.post('remark', { request_id, text });
+}
+
+export function acknowledgeFailure(id: string): void {
+    once('acknowledge_failure', { id }, id);
+}
+
+export function close(requestId: string, reason: string): void {
+    once('close_request', { request_id: requestId, reason: reason.trim() }, requestId);
+}
+
+export function setDuty(volunteerId: string, duty: number): void {
+    once('set_duty', { duty, volunteer_id: volunteerId }, volunteerId);
+}
+

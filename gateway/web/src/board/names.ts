@@ -1,0 +1,13 @@
+// Whom the board names by what it knows of them.
+import { session } from './session';
+
+// Who the contacts name; another coordinator is known by id only, but for the one who looks.
+export function coordinatorName(id: string): string {
+    const { estate, me } = session.store;
+    const contact = estate.value?.contacts.find((one) => one.id === id);
+    return contact?.name || (id === session.principalId && me.value?.name) || id;
+}
+
+export function nameOf(id: string): string {
+    return session.store.volunteers.value.get(id)?.name ?? coordinatorName(id);
+}

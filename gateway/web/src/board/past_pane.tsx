@@ -1,0 +1,151 @@
+// The search for ended requests, around their list.
+import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren, JSX } from 'preact';
+import { RequestState } from 'circle-codec';
+import { t, tOr } from '../common/text';
+import { ANYTHING, found, isNarrowed, more, pastShown, search, want, wanted } from './past';
+import { session } from './session';
+
+const ENDS = [
+    RequestState.REQUEST_STATE_RESOLVED,
+    RequestState.REQUEST_STATE_CANCELLED,
+    RequestState.REQUEST_STATE_CLOSED,
+];
+
+function Pick(props: {
+    testid: 'past-category' | 'past-state';
+    label: string;
+    value: string;
+    pick: (value: string) => void;
+    children: ComponentChildren;
+}): JSX.Element {
+    const { testid, label, value, pick, children } = props;
+    return (
+        <select
+            aria-label={label}
+            value={value}
+            data-testid={testid}
+            onChange={(event) => pick(event.currentTarget.value)}
+        >
+            <option value="">{label}</option>
+            {children}
+        </select>
+    );
+}
+
+export function PastSearch(): JSX.Element {
+    const { words, category, state, day } = wanted.value;
+    const submit = (event: Event) => {
+        event.preventDefault();
+        search();
+    };
+    return (
+        <form class="past-search" role="search" onSubmit={submit} data-testid="past-search">
+            <input
+                type="search"
+                maxLength={100}
+                value={words}
+                aria-label={t('past.words')}
+                placeholder={t('past.words')}
+                data-testid="past-words"
+                onInput={(event) => want({ words: event.currentTarget.value })}
+            />
+            <Pick
+                testid="past-category"
+                label={t('past.category')}
+                value={category}
+                pick={(id) => want({ category: id })}
+            >
+                {session.store.estate.value?.categories.map(({ id, name }) => (
+                    <option key={id} value={id}>
+                        {name}
+                    </option>
+                ))}
+            </Pick>
+            <Pick
+                testid="past-state"
+                label={t('past.state')}
+                value={state ? String(state) : ''}
+                pick={(number) => want({ state: Number(number) })}
+            >
+                {ENDS.map((end) => (
+                    <option key={end} value={String(end)}>
+                        {tOr(`state.${end}`, 'state.0')}
+                    </option>
+                ))}
+            </Pick>
+            <input
+                type="date"
+                value={day}
+                aria-label={t('past.day')}
+                data-testid="past-day"
+                onInput={(event) => want({ day: event.currentTarget.value })}
+            />
+            {isNarrowed.value && (
+                <button
+                    type="button"
+                    class="small"
+                    data-testid="past-all"
+                    onClick={() => want({ ...ANYTHING })}
+                >
+                    {t('past.all')}
+                </button>
+            )}
+        </form>
+    );
+}
+
+// The next page comes when its button is scrolled to; the button is there for the keyboard.
+function More(): JSX.Element {
+    const button = useRef<HTMLButtonElement>(null);
+    useEffect(() => {
+        const seen = new IntersectionObserver((entries) => {
+            if (found.peek().grew && entries.some((entry) => entry.isIntersecting)) more();
+        });
+        if (button.current) seen.observe(button.current);
+        return () => seen.disconnect();
+    }, []);
+    return (
+        <button ref={button} type="button" class="small" data-testid="past-more" onClick={more}>
+            {t('past.more')}
+        </button>
+    );
+}
+
+export function PastFoot(): JSX.Element {
+    const { next, looked, progress } = found.value;
+    const none = pastShown.value.length === 0;
+    const seen = { n: pastShown.value.length, looked };
+    return (
+        <div class="past-foot" role="status">
+            {progress === 'asking' && (
+                <p data-testid="past-loading">
+                    <span class="spinner" aria-hidden="true" /> {t('history.wait')}
+                </p>
+            )}
+            {progress === 'failed' && (
+                <p data-testid="past-failed">
+                    {t('past.failed')}{' '}
+                    <button
+                        type="button"
+                        class="small"
+                        data-testid="past-again"
+                        onClick={none ? search : more}
+                    >
+                        {t('gate.retry')}
+                    </button>
+                </p>
+            )}
+            {progress === 'here' && (
+                <p class="soft" data-testid={none ? 'past-none' : 'past-count'}>
+                    {next
+                        ? t('past.looked', seen)
+                        : none
+                          ? t(isNarrowed.value ? 'past.none.narrow' : 'history.none')
+                          : t('past.end', seen)}
+                </p>
+            )}
+            {progress === 'here' && next && <More key={looked} />}
+        </div>
+    );
+}

@@ -1,0 +1,100 @@
+// Whose request it is: where, who, what they answered and wrote.
+import type { ComponentChildren, JSX } from 'preact';
+import { PlaceKind } from 'circle-codec';
+import type { Answer, EstateView, Point, RequestView } from 'circle-codec';
+import { landmarks } from '../common/landmarks';
+import { t, tOr } from '../common/text';
+import { PhoneLink } from '../common/ui';
+import { categoryOf, isTerminal } from '../common/words';
+import { session } from './session';
+import { when } from './when';
+
+function Value(props: {
+    label: string;
+    testid: string;
+    wide?: boolean;
+    children: ComponentChildren;
+}): JSX.Element {
+    return (
+        <div class={props.wide ? 'wide' : undefined}>
+            <dt>{props.label}</dt>
+            <dd data-testid={props.testid}>{props.children}</dd>
+        </div>
+    );
+}
+
+// What people would say a spot on the plan is near to.
+function nearest(estate: EstateView, { lat, lon }: Point): string {
+    const squeeze = Math.cos((lat * Math.PI) / 180);
+    const far = (p: Point) => Math.hypot(p.lat - lat, (p.lon - lon) * squeeze);
+    const [first] = landmarks(estate).sort((a, b) => far(a.point) - far(b.point));
+    return first?.name ?? '';
+}
+
+function Place({ request }: { request: RequestView }): JSX.Element | null {
+    const estate = session.store.estate.value;
+    const { place, point } = request;
+    if (place !== PlaceKind.PLACE_KIND_PLAN || !point || !estate) return null;
+    return (
+        <Value label={t('detail.place')} testid="detail-place" wide>
+            {t('detail.place.near', { name: nearest(estate, point) })}
+        </Value>
+    );
+}
+
+function AnswerValue(props: { request: RequestView; answer: Answer }): JSX.Element {
+    const { request, answer } = props;
+    const category = categoryOf(session.store.estate.value, request.category);
+    const question = category?.questions.find(({ id }) => id === answer.question);
+    const option = question?.options.find(({ id }) => id === answer.option);
+    return (
+        <Value label={question?.text ?? answer.question} testid="detail-answer">
+            {option?.text ?? answer.option}
+        </Value>
+    );
+}
+
+export function Person({ request }: { request: RequestView }): JSX.Element {
+    const { end_reason: reason } = request;
+    return (
+        <dl class="person">
+            <Value label={t('detail.where')} testid="detail-door">
+                {request.door}
+            </Value>
+            <Value label={t('detail.who')} testid="detail-name">
+                {request.name}
+            </Value>
+            <div>
+                <dt>{t('detail.phone')}</dt>
+                <dd>
+                    <PhoneLink
+                        phone={request.phone}
+                        testid="detail-phone"
+                        label={request.phone}
+                        className="small call"
+                    />
+                </dd>
+            </div>
+            <Value label={t('detail.submitted')} testid="detail-submitted">
+                {when(request.submitted_at)}
+            </Value>
+            <Value label={t('detail.due')} testid="detail-due">
+                {when(request.sla_due_at)}
+            </Value>
+            {request.answers.map((answer) => (
+                <AnswerValue key={answer.question} request={request} answer={answer} />
+            ))}
+            <Place request={request} />
+            {request.note && (
+                <Value label={t('detail.note')} testid="detail-note" wide>
+                    {request.note}
+                </Value>
+            )}
+            {isTerminal(request) && reason && (
+                <Value label={t('detail.ended')} testid="detail-ended" wide>
+                    {tOr(`end.${reason}`, 'end.other', { reason })}
+                </Value>
+            )}
+        </dl>
+    );
+}
