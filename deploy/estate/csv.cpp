@@ -1,41 +1,231 @@
 #include "deploy/estate/csv.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
-#include <boost/tokenizer.hpp>
 #include <fstream>
+#include <iterator>
 #include <optional>
+
+#include "deploy/estate/words.hpp"
 
 namespace circle::deploy {
 namespace {
 
-using Separator = boost::escaped_list_separator<char>;
+constexpr char kSaveAs[] =
+    "accepted: UTF-8 text. In Excel or WPS: Save As, type \"CSV UTF-8 (Comma delimited)\"";
+constexpr char kQuotes[] =
+    "accepted: text with a comma or a quote in double quotes, a quote in it doubled";
 
-// nullopt: broken quotes or escapes.
-std::optional<std::vector<std::string>> split(const std::string& line) {
-    try {
-        const boost::tokenizer<Separator> cells(line, Separator());
-        return std::vector<std::string>(cells.begin(), cells.end());
-    } catch (const boost::escaped_list_error&) {
-        return std::nullopt;
+// Cells of a line, or why it has none.
+struct Split {
+    std::vector<std::string> cells;
+    std::string error = {};
+    bool unclosed = false;  // the error: the line ends inside quotes
+};
+
+Split split(const std::string& line, char separator) {
+    Split result{{""}};
+    enum { start, plain, quoted, after } state = start;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const char c = line[i];
+        std::string& cell = result.cells.back();
+        if (state == quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
+            cell += '"';
+            ++i;
+        } else if (state == quoted) {
+            if (c == '"') {
+                state = after;
+            } else {
+                cell += c;
+            }
+        } else if (c == separator) {
+            result.cells.emplace_back();
+            state = start;
+        } else if (state == start && c == '"') {
+            state = quoted;
+        } else if (state == after || c == '"') {
+            result.error =
+                state == after ? "text after a closing quote" : "a quote inside plain text";
+            return result;
+        } else {
+            cell += c;
+            state = plain;
+        }
     }
+    result.unclosed = state == quoted;
+    if (result.unclosed) result.error = "a quote is not closed";
+    return result;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-    std::string text;
-    for (const auto& name : names) text += (text.empty() ? "" : ",") + name;
-    return text;
+// The lines of the file, without line ends and byte order mark; nullopt: it cannot be read.
+std::optional<std::vector<std::string>> lines_of(const std::filesystem::path& file) {
+    std::ifstream input(file, std::ios::binary);
+    if (!input || std::filesystem::is_directory(file)) return std::nullopt;
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(input, line);) {
+        if (lines.empty() && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
+        if (line.ends_with('\r')) line.pop_back();
+        lines.push_back(std::move(line));
+    }
+    return lines;
 }
 
-bool same_names(std::vector<std::string> a, std::vector<std::string> b) {
-    std::sort(a.begin(), a.end());
-    std::sort(b.begin(), b.end());
-    return a == b;
+bool has_foreign(const std::string& line) {
+    return std::any_of(line.begin(), line.end(), [](unsigned char c) { return c >= 0x80; });
 }
 
-void strip(std::string& line, bool first) {
-    if (first && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
-    if (line.ends_with('\r')) line.pop_back();
-}
+class Reader {
+  public:
+    Reader(const std::filesystem::path& file, const Columns& columns, Problems& problems)
+        : file_(file.string()), columns_(columns), problems_(problems) {}
+
+    std::vector<CsvRow> read() {
+        auto lines = lines_of(file_);
+        const std::string header = fmt::format("{}", fmt::join(columns_.needed, ","));
+        if (!lines) {
+            problems_.add(file_, 1, "file",
+                          "cannot be read; accepted: a file that begins " + header);
+            return {};
+        }
+        lines_ = std::move(*lines);
+        if (other_encoding()) return {};
+        while (at_ < lines_.size() && lines_[at_].empty()) ++at_;
+        if (at_ == lines_.size()) {
+            problems_.add(file_, 1, "header", "is missing: the file is empty; accepted: " + header);
+            return {};
+        }
+        if (!read_header()) return {};
+        std::vector<CsvRow> rows;
+        for (++at_; at_ < lines_.size(); ++at_) {
+            if (auto row = read_row()) rows.push_back(std::move(*row));
+        }
+        return rows;
+    }
+
+  private:
+    void complain(const std::string& field, const std::string& what) const {
+        problems_.add(file_, at_ + 1, field, what);
+    }
+
+    // The whole file is in another encoding: said once, not for each line.
+    bool other_encoding() {
+        std::size_t good = 0, bad = 0, first = 0;
+        for (std::size_t i = 0; i < lines_.size(); ++i) {
+            if (!has_foreign(lines_[i])) continue;
+            const bool fine = is_utf8(lines_[i]);
+            if (!fine && bad == 0) first = i;
+            ++(fine ? good : bad);
+        }
+        const bool utf16 = !lines_.empty() &&
+                           (lines_[0].starts_with("\xFF\xFE") || lines_[0].starts_with("\xFE\xFF"));
+        if (!utf16 && (bad < 2 || good > 0)) return false;
+        problems_.add(file_, utf16 ? 1 : first + 1, "encoding",
+                      fmt::format("the file is not UTF-8 ({}); {}",
+                                  utf16 ? "but UTF-16" : "GBK or GB18030, perhaps", kSaveAs));
+        return true;
+    }
+
+    bool is_known(const std::string& name) const {
+        const auto in = [&](const std::vector<std::string>& list) {
+            return std::find(list.begin(), list.end(), name) != list.end();
+        };
+        return in(columns_.needed) || in(columns_.optional);
+    }
+
+    std::vector<std::string> missing() const {
+        std::vector<std::string> names;
+        for (const std::string& name : columns_.needed) {
+            if (std::find(header_.begin(), header_.end(), name) == header_.end()) {
+                names.push_back(name);
+            }
+        }
+        return names;
+    }
+
+    // false: nothing in the file can be understood.
+    bool read_header() {
+        const std::string& line = lines_[at_];
+        if (line.find(',') == std::string::npos) {
+            for (const char other : {';', '\t'}) {
+                if (line.find(other) != std::string::npos) separator_ = other;
+            }
+        }
+        header_ = split(line, separator_).cells;
+        std::string accepted = fmt::format("{}", fmt::join(columns_.needed, ","));
+        if (!columns_.optional.empty()) {
+            accepted += fmt::format(" and, if wanted, {}", fmt::join(columns_.optional, ","));
+        }
+        const auto known = std::count_if(header_.begin(), header_.end(),
+                                         [&](const auto& name) { return is_known(name); });
+        if (static_cast<std::size_t>(known) * 2 < columns_.needed.size()) {
+            complain("header", "is \"" + line + "\"; accepted: " + accepted);
+            return false;
+        }
+        std::vector<std::string> seen;
+        for (std::string& name : header_) {
+            const auto near = near_word(name, missing());
+            if (std::find(seen.begin(), seen.end(), name) != seen.end()) {
+                complain(name, "the column is there twice; accepted: " + accepted);
+            } else if (!is_known(name)) {
+                complain(
+                    name.empty() ? "header" : name,
+                    "unknown column" + did_you_mean(name, missing()) + "; accepted: " + accepted);
+                if (near) name = *near;
+            }
+            seen.push_back(name);
+        }
+        for (const std::string& name : missing()) {
+            complain(name, "the column is missing; accepted: " + accepted);
+        }
+        return true;
+    }
+
+    // A line break inside quotes: the cells of this and the next line are one row.
+    bool goes_on() {
+        if (at_ + 1 == lines_.size()) return false;
+        const Split both = split(lines_[at_] + "\n" + lines_[at_ + 1], separator_);
+        if (!both.error.empty() || both.cells.size() != header_.size()) return false;
+        complain("row", "a cell has a line break; accepted: one line for each row");
+        ++at_;
+        return true;
+    }
+
+    std::optional<CsvRow> read_row() {
+        const std::string& line = lines_[at_];
+        // A spreadsheet keeps rows that were emptied.
+        if (line.find_first_not_of(std::string{separator_, ' '}) == std::string::npos) return {};
+        const Split found = split(line, separator_);
+        if (!is_utf8(line)) {
+            complain("row", std::string("is not UTF-8; ") + kSaveAs);
+        } else if (found.unclosed && goes_on()) {
+            return {};
+        } else if (!found.error.empty()) {
+            complain("row", found.error + "; " + kQuotes);
+        } else if (found.cells.size() != header_.size()) {
+            complain("row", fmt::format("{} cells; accepted: {} cells, text with a comma in double "
+                                        "quotes",
+                                        found.cells.size(), header_.size()));
+        } else {
+            CsvRow row;
+            row.line = at_ + 1;
+            for (std::size_t i = 0; i < header_.size(); ++i) {
+                row.cells.emplace(header_[i], found.cells[i]);
+            }
+            return row;
+        }
+        return {};
+    }
+
+    std::string file_;
+    const Columns& columns_;
+    Problems& problems_;
+    std::vector<std::string> lines_;
+    std::size_t at_ = 0;  // index of the line being read
+    char separator_ = ',';
+    std::vector<std::string> header_;
+};
 
 }  // namespace
 
@@ -45,40 +235,24 @@ const std::string& CsvRow::operator[](const std::string& column) const {
     return it == cells.end() ? none : it->second;
 }
 
-std::vector<CsvRow> read_csv(const std::filesystem::path& file,
-                             const std::vector<std::string>& columns, Problems& problems) {
-    std::vector<CsvRow> rows;
-    std::ifstream input(file);
+std::vector<CsvRow> read_csv(const std::filesystem::path& file, const Columns& columns,
+                             Problems& problems) {
+    return Reader(file, columns, problems).read();
+}
+
+std::string csv_line(const std::vector<std::string>& cells) {
     std::string line;
-    std::vector<std::string> header;
-    for (std::size_t number = 1; std::getline(input, line); ++number) {
-        strip(line, number == 1);
-        if (line.empty()) continue;
-        const auto cells = split(line);
-        if (header.empty()) {
-            header = cells.value_or(std::vector<std::string>{""});
-            if (same_names(header, columns)) continue;
-            problems.add(file.string(), number, "header",
-                         "is \"" + joined(header) + "\"; accepted: " + joined(columns));
-            return rows;
-        }
-        if (!cells || cells->size() != header.size()) {
-            problems.add(file.string(), number, "row",
-                         (cells ? std::to_string(cells->size()) + " cells" : "broken quotes") +
-                             "; accepted: " + std::to_string(header.size()) +
-                             " cells, text with a comma in double quotes");
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (i > 0) line += ',';
+        if (cells[i].find_first_of(",\"\r\n") == std::string::npos) {
+            line += cells[i];
             continue;
         }
-        CsvRow row;
-        row.line = number;
-        for (std::size_t i = 0; i < header.size(); ++i) row.cells[header[i]] = (*cells)[i];
-        rows.push_back(std::move(row));
+        line += '"';
+        for (const char c : cells[i]) line += c == '"' ? std::string("\"\"") : std::string(1, c);
+        line += '"';
     }
-    if (header.empty()) {
-        problems.add(file.string(), 1, "header",
-                     "cannot be read or is empty; accepted: " + joined(columns));
-    }
-    return rows;
+    return line + "\n";
 }
 
 }  // namespace circle::deploy

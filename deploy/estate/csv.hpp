@@ -1,4 +1,5 @@
-// A CSV file with a header line: UTF-8, comma, quotes; \n or \r\n; a byte order mark is skipped.
+// A CSV file with a header line (RFC 4180) as spreadsheets save it: UTF-8, with a byte order mark
+// or without, \n or \r\n, commas, or semicolons if the header has them.
 #pragma once
 
 #include <filesystem>
@@ -16,11 +17,21 @@ struct CsvRow {
 
     // Empty where the column is absent.
     const std::string& operator[](const std::string& column) const;
+    bool has(const std::string& column) const { return cells.contains(column); }
 };
 
-// Rows in order. Unknown, missing and repeated columns, rows of another width and broken quotes are
-// problems; such rows are left out.
-std::vector<CsvRow> read_csv(const std::filesystem::path& file,
-                             const std::vector<std::string>& columns, Problems& problems);
+struct Columns {
+    std::vector<std::string> needed;
+    std::vector<std::string> optional = {};
+};
+
+// Rows in order. Unknown, missing and repeated columns, rows of another width, broken quotes and
+// text that is not UTF-8 are problems; such rows are left out. A row lacks the cells of a column
+// that the header misses: nothing needs to be said of them again.
+std::vector<CsvRow> read_csv(const std::filesystem::path& file, const Columns& columns,
+                             Problems& problems);
+
+// One line of cells, quoted where needed, with its line end.
+std::string csv_line(const std::vector<std::string>& cells);
 
 }  // namespace circle::deploy

@@ -1,13 +1,19 @@
 #include "deploy/estate/plan.hpp"
 
+#include <fmt/format.h>
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <boost/json/stream_parser.hpp>
 #include <cmath>
 #include <fstream>
 #include <iterator>
 #include <optional>
+
+#include "deploy/estate/geojson_lines.hpp"
+#include "deploy/estate/rules.hpp"
 
 namespace circle::deploy {
 namespace {
@@ -31,117 +37,246 @@ std::string text(const Struct& in, const std::string& key) {
     return value ? value->string_value() : std::string();
 }
 
-// [longitude, latitude] (RFC 7946, 3.1.1)
-std::optional<v1::Point> position(const Value& value) {
-    const auto& pair = value.list_value().values();
-    if (pair.size() < 2 || !pair[0].has_number_value() || !pair[1].has_number_value()) return {};
-    v1::Point point;
-    point.set_lon(pair[0].number_value());
-    point.set_lat(pair[1].number_value());
-    const bool on_earth = std::abs(point.lat()) <= 90 && std::abs(point.lon()) <= 180;
-    return on_earth ? std::optional(point) : std::nullopt;
-}
-
-// The points of a Point, a LineString or a Polygon's outline; empty: it is none of them.
-std::vector<v1::Point> points_of(const Struct& geometry) {
-    const std::string type = text(geometry, "type");
-    const Value* coordinates = find(geometry, "coordinates");
-    ListValue list;
-    if (!coordinates) return {};
-    if (type == "Point") *list.add_values() = *coordinates;
-    if (type == "LineString") list = coordinates->list_value();
-    if (type == "Polygon" && coordinates->list_value().values_size() > 0) {
-        list = coordinates->list_value().values(0).list_value();
-    }
-    std::vector<v1::Point> points;
-    for (const Value& value : list.values()) {
-        const auto point = position(value);
-        if (!point) return {};
-        points.push_back(*point);
-    }
-    if (type == "Polygon" && !points.empty()) points.pop_back();  // a ring repeats its first point
-    return points.size() <= kMaxPoints ? points : std::vector<v1::Point>();
-}
-
 struct Kind {
     const char* name;
-    v1::FeatureKind kind;
+    v1::FeatureKind kind;  // UNSPECIFIED: a building's outline
     const char* geometry;
     std::size_t least;
 };
-constexpr Kind kFeatures[] = {
+constexpr Kind kShapes[] = {
+    {"building", v1::FEATURE_KIND_UNSPECIFIED, "Polygon", 3},
     {"gate", v1::FEATURE_KIND_GATE, "Point", 1},
     {"path", v1::FEATURE_KIND_PATH, "LineString", 2},
     {"green", v1::FEATURE_KIND_GREEN, "Polygon", 3},
     {"water", v1::FEATURE_KIND_WATER, "Polygon", 3},
 };
 
-// What is wrong with the feature, or nothing.
-std::string read_feature(const Struct& feature, v1::EstateConfig& config) {
-    const Value* geometry = find(feature, "geometry");
-    const Value* properties = find(feature, "properties");
-    if (!geometry || !properties) return "needs geometry and properties";
-    const std::string kind = text(properties->struct_value(), "kind");
-    const std::string type = text(geometry->struct_value(), "type");
-    const auto points = points_of(geometry->struct_value());
-    if (kind == "building") {
-        const std::string id = text(properties->struct_value(), "id");
-        auto& buildings = *config.mutable_buildings();
+// The text of the file, without a byte order mark.
+std::optional<std::string> read_all(const std::filesystem::path& file) {
+    std::ifstream input(file, std::ios::binary);
+    if (!input) return std::nullopt;
+    std::string json{std::istreambuf_iterator<char>(input), {}};
+    if (json.starts_with("\xEF\xBB\xBF")) json.erase(0, 3);
+    return json;
+}
+
+class PlanReader {
+  public:
+    PlanReader(const std::filesystem::path& file, const std::string& json, const TomlDocument& toml,
+               v1::EstateConfig& config)
+        : file_(file.string()), lines_(json), toml_(toml), config_(config), around_(config) {}
+
+    void read(const Struct& document) {
+        const Value* features = find(document, "features");
+        if (!features || !features->has_list_value() ||
+            text(document, "type") != "FeatureCollection") {
+            add(1, "GeoJSON", "accepted: a FeatureCollection with a list of features");
+            return;
+        }
+        for (const Value& feature : features->list_value().values()) {
+            read_feature(feature.struct_value());
+            ++at_;
+        }
+    }
+
+  private:
+    void add(std::size_t line, const std::string& field, const std::string& what) const {
+        toml_.problems().add(file_, line, field, what);
+    }
+
+    void complain(const std::string& key, const std::string& path, const std::string& what) const {
+        add(lines_.of_key(at_, key), fmt::format("features[{}]: {}", at_, path), what);
+    }
+
+    void read_feature(const Struct& feature) {
+        const Value* geometry = find(feature, "geometry");
+        const Value* properties = find(feature, "properties");
+        if (!geometry || !properties) {
+            add(lines_.of_feature(at_), fmt::format("features[{}]", at_),
+                std::string(geometry ? "properties" : "geometry") +
+                    " is missing; accepted: a Feature with properties and geometry");
+            return;
+        }
+        const Struct& about = properties->struct_value();
+        const std::string name = text(about, "kind");
+        const auto* kind = std::find_if(std::begin(kShapes), std::end(kShapes),
+                                        [&](const Kind& k) { return name == k.name; });
+        if (kind == std::end(kShapes)) {
+            complain("kind", "properties.kind", "\"" + name + "\"; " + kKinds);
+            return;
+        }
+        const std::string wrong = check_text(text(about, "name"), kMaxName);
+        if (!wrong.empty()) complain("name", "properties.name", wrong);
+        const auto points = shape(geometry->struct_value(), *kind);
+        if (kind->kind == v1::FEATURE_KIND_UNSPECIFIED) {
+            add_footprint(text(about, "id"), points);
+            return;
+        }
+        v1::Feature& drawn = *config_.add_features();
+        drawn.set_kind(kind->kind);
+        drawn.set_name(text(about, "name"));
+        drawn.mutable_points()->Assign(points.begin(), points.end());
+    }
+
+    void add_footprint(const std::string& id, const std::vector<v1::Point>& points) {
+        auto& buildings = *config_.mutable_buildings();
         const auto it = std::find_if(buildings.begin(), buildings.end(),
                                      [&](const v1::Building& b) { return b.id() == id; });
         if (it == buildings.end()) {
-            return "properties.id: \"" + id + "\"; accepted: the id of a building in estate.toml";
+            if (buildings.empty() || toml_.left_out(id)) return;
+            complain("id", "properties.id",
+                     "\"" + id + "\"; accepted: the id of a building in estate.toml");
+            return;
         }
-        if (type != "Polygon" || points.size() < 3) {
-            return "geometry: accepted: a Polygon of longitude, latitude pairs";
+        const auto before = outlines_.add(id, "line " + std::to_string(lines_.of_feature(at_)));
+        if (before) {
+            complain("id", "properties.id",
+                     fmt::format("building \"{}\" has an outline on {} already; accepted: one", id,
+                                 *before));
         }
         it->mutable_footprint()->Assign(points.begin(), points.end());
-        return {};
     }
-    for (const Kind& known : kFeatures) {
-        if (kind != known.name) continue;
-        if (type != known.geometry || points.size() < known.least) {
-            return std::string("geometry: accepted: a ") + known.geometry +
-                   " of longitude, latitude pairs";
+
+    // The points of the geometry, a polygon's outline without its repeated end; what is wrong is
+    // said once.
+    std::vector<v1::Point> shape(const Struct& geometry, const Kind& kind) const {
+        const std::string type = text(geometry, "type");
+        const std::string accepted =
+            fmt::format("accepted: a {} of [longitude, latitude] pairs", kind.geometry);
+        const Value* coordinates = find(geometry, "coordinates");
+        if (type != kind.geometry || !coordinates) {
+            complain("geometry", "geometry",
+                     fmt::format("is {}; {}", type.empty() ? "nothing" : "a " + type, accepted));
+            return {};
         }
-        v1::Feature& shape = *config.add_features();
-        shape.set_kind(known.kind);
-        shape.set_name(text(properties->struct_value(), "name"));
-        shape.mutable_points()->Assign(points.begin(), points.end());
+        ListValue list;
+        if (type == "Point") *list.add_values() = *coordinates;
+        if (type == "LineString") list = coordinates->list_value();
+        if (type == "Polygon" && coordinates->list_value().values_size() > 0) {
+            list = coordinates->list_value().values(0).list_value();
+        }
+        std::vector<v1::Point> points;
+        for (const Value& value : list.values()) {
+            const auto point = position(value, points.size());
+            if (!point) return {};
+            points.push_back(*point);
+        }
+        if (type == "Polygon" && !points.empty()) {
+            const bool closed = points.front().lat() == points.back().lat() &&
+                                points.front().lon() == points.back().lon();
+            if (!closed) {
+                complain("coordinates", "geometry.coordinates",
+                         "the outline is not closed; accepted: the first position once more as the "
+                         "last one");
+                return {};
+            }
+            points.pop_back();
+        }
+        if (points.size() >= kind.least && points.size() <= kMaxPoints) return points;
+        complain("coordinates", "geometry.coordinates",
+                 fmt::format("has {} different positions; {}, {} to {} of them", points.size(),
+                             accepted, kind.least, kind.least == 1 ? 1 : kMaxPoints));
         return {};
     }
-    return "properties.kind: \"" + kind + "\"; " + kKinds;
+
+    // [longitude, latitude] (RFC 7946, 3.1.1)
+    std::optional<v1::Point> position(const Value& value, std::size_t index) const {
+        const auto& pair = value.list_value().values();
+        const auto refuse = [&](const std::string& what) {
+            add(lines_.of_position(at_, index),
+                fmt::format("features[{}]: geometry.coordinates, position {}", at_, index + 1),
+                what);
+            return std::nullopt;
+        };
+        if (pair.size() < 2 || !pair[0].has_number_value() || !pair[1].has_number_value()) {
+            return refuse("accepted: [longitude, latitude], two numbers");
+        }
+        v1::Point point;
+        point.set_lon(pair[0].number_value());
+        point.set_lat(pair[1].number_value());
+        if (!(std::abs(point.lat()) <= 90 && std::abs(point.lon()) <= 180)) {
+            return refuse(
+                fmt::format("[{}, {}]; accepted: [longitude, latitude] in this order, "
+                            "-180 to 180 and -90 to 90",
+                            point.lon(), point.lat()));
+        }
+        const std::string wrong = around_.check(point);
+        return wrong.empty() ? std::optional(point) : refuse(wrong);
+    }
+
+    const std::string file_;
+    const GeoJsonLines lines_;
+    const TomlDocument& toml_;
+    v1::EstateConfig& config_;
+    const Neighbourhood around_;
+    Seen outlines_;
+    std::size_t at_ = 0;  // index of the feature being read
+};
+
+// Line and reason of what is no JSON.
+void complain_of_json(const std::string& file, const std::string& json, Problems& problems) {
+    boost::json::stream_parser parser;
+    boost::json::error_code error;
+    const std::size_t read = parser.write_some(json, error);
+    if (!error) parser.finish(error);
+    const auto end = json.begin() + static_cast<std::ptrdiff_t>(std::min(read, json.size()));
+    problems.add(file, 1 + static_cast<std::size_t>(std::count(json.begin(), end, '\n')), "GeoJSON",
+                 (error ? error.message() : "cannot be read") + "; accepted: JSON in UTF-8");
 }
 
-// Line of the n-th Feature: JSON parsers do not keep lines, but every feature names its type.
-std::size_t line_of_feature(const std::string& json, int n) {
-    const std::string word = "\"Feature\"";
-    std::size_t at = json.find(word);
-    for (; n > 0 && at != std::string::npos; --n) at = json.find(word, at + 1);
-    const auto end = at == std::string::npos ? json.end() : json.begin() + static_cast<long>(at);
-    return 1 + static_cast<std::size_t>(std::count(json.begin(), end, '\n'));
+std::string quoted(const std::string& text) {
+    return boost::json::serialize(boost::json::string(text));
+}
+
+std::string position_of(const v1::Point& point) {
+    return fmt::format("[{}, {}]", point.lon(), point.lat());
+}
+
+template <class Points>
+std::string geometry_of(const std::string& type, const Points& points) {
+    std::string list;
+    for (const v1::Point& point : points) list += (list.empty() ? "" : ", ") + position_of(point);
+    if (type == "Polygon") list = "[[" + list + ", " + position_of(points[0]) + "]]";
+    if (type == "LineString") list = "[" + list + "]";
+    return fmt::format(R"({{"type": "{}", "coordinates": {}}})", type, list);
 }
 
 }  // namespace
 
-void read_plan(const std::filesystem::path& file, v1::EstateConfig& config, Problems& problems) {
-    std::ifstream input(file, std::ios::binary);
-    if (!input) return;
-    const std::string json{std::istreambuf_iterator<char>(input), {}};
+void read_plan(const std::filesystem::path& file, const TomlDocument& toml,
+               v1::EstateConfig& config) {
+    const auto json = read_all(file);
+    if (!json) return;
     Struct document;
-    const auto parsed = google::protobuf::util::JsonStringToMessage(json, &document);
-    const Value* features = find(document, "features");
-    if (!parsed.ok() || !features || text(document, "type") != "FeatureCollection") {
-        problems.add(file.string(), 1, "GeoJSON",
-                     parsed.ok() ? "accepted: a FeatureCollection" : parsed.ToString());
+    if (!google::protobuf::util::JsonStringToMessage(*json, &document).ok()) {
+        complain_of_json(file.string(), *json, toml.problems());
         return;
     }
-    for (int i = 0; i < features->list_value().values_size(); ++i) {
-        const auto what = read_feature(features->list_value().values(i).struct_value(), config);
-        if (what.empty()) continue;
-        problems.add(file.string(), line_of_feature(json, i), "features[" + std::to_string(i) + "]",
-                     what);
+    PlanReader(file, *json, toml, config).read(document);
+}
+
+std::string write_plan(const v1::EstateConfig& config) {
+    std::string lines;
+    const auto add = [&](const std::string& properties, const std::string& geometry) {
+        lines += lines.empty() ? "" : ",\n";
+        lines += fmt::format(R"({{"type": "Feature", "properties": {{{}}}, "geometry": {}}})",
+                             properties, geometry);
+    };
+    for (const auto& building : config.buildings()) {
+        if (building.footprint().empty()) continue;
+        add(fmt::format(R"("kind": "building", "id": {})", quoted(building.id())),
+            geometry_of("Polygon", building.footprint()));
     }
+    for (const auto& feature : config.features()) {
+        for (const Kind& kind : kShapes) {
+            if (kind.kind != feature.kind()) continue;
+            std::string properties = fmt::format(R"("kind": "{}")", kind.name);
+            if (!feature.name().empty()) properties += ", \"name\": " + quoted(feature.name());
+            add(properties, geometry_of(kind.geometry, feature.points()));
+        }
+    }
+    if (lines.empty()) return {};
+    return "{\n\"type\": \"FeatureCollection\",\n\"features\": [\n" + lines + "\n]\n}\n";
 }
 
 }  // namespace circle::deploy

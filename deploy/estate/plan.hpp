@@ -5,13 +5,18 @@
 #include <circle/v1/estate.pb.h>
 
 #include <filesystem>
+#include <string>
 
-#include "deploy/estate/problems.hpp"
+#include "deploy/estate/toml_document.hpp"
 
 namespace circle::deploy {
 
 // Footprints go to the buildings that `config` has already, the rest to its features. A folder
-// without the file has no plan.
-void read_plan(const std::filesystem::path& file, v1::EstateConfig& config, Problems& problems);
+// without the file has no plan. `toml`: what was wrong in there is not said again.
+void read_plan(const std::filesystem::path& file, const TomlDocument& toml,
+               v1::EstateConfig& config);
+
+// What read_plan() reads the same from; empty: there is nothing to draw.
+std::string write_plan(const v1::EstateConfig& config);
 
 }  // namespace circle::deploy

@@ -1,40 +1,51 @@
-// What ids and labels look like, in every file of an estate.
+// What ids, labels and places look like, in every file of an estate.
 #pragma once
 
-#include <algorithm>
-#include <cctype>
-#include <set>
+#include <circle/v1/estate.pb.h>
+
+#include <map>
+#include <optional>
 #include <string>
 
 #include "deploy/estate/toml_section.hpp"
 
 namespace circle::deploy {
 
-inline constexpr char kIdRule[] = "accepted: 1 to 64 letters, digits, - or _, each id once";
+inline constexpr char kIdRule[] = "accepted: 1 to 64 letters, digits, - or _";
 inline constexpr std::size_t kMaxLabel = 14;  // characters on a button
 
-inline bool is_id(const std::string& id) {
-    return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '-' || c == '_';
-    });
-}
+bool is_id(const std::string& id);
 
-// Unicode code points.
-inline std::size_t characters(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
-}
+// Ids (or doors) of one kind, each with the place where it was given.
+class Seen {
+  public:
+    // Where `id` was given before, or nothing: now it is known as given at `place`.
+    std::optional<std::string> add(const std::string& id, const std::string& place);
+    bool empty() const { return places_.empty(); }
 
-inline std::string unique_id(TomlSection& section, std::set<std::string>& seen) {
-    std::string id = section.text("id");
-    if (!id.empty() && (!is_id(id) || !seen.insert(id).second)) section.complain("id", kIdRule);
-    return id;
-}
+  private:
+    std::map<std::string, std::string> places_;
+};
 
-inline std::string label(TomlSection& section, const std::string& key) {
-    std::string text = section.text(key);
-    if (characters(text) > kMaxLabel) section.complain(key, "accepted: at most 14 characters");
-    return text;
-}
+std::string unique_id(TomlSection& section, Seen& seen);
+std::string label(TomlSection& section, const std::string& key);
+// A word that categories ask for and helpers have; empty: none.
+std::string skill(TomlSection& section);
+// The fields lat and lon.
+v1::Point point(TomlSection& section);
+
+// An estate's places are close together: a point kilometres away has a digit wrong, or latitude and
+// longitude swapped.
+class Neighbourhood {
+  public:
+    // Around the buildings of `config`, as far as they have a place.
+    explicit Neighbourhood(const v1::EstateConfig& config);
+
+    // What is wrong with the point; empty: nothing.
+    std::string check(const v1::Point& point) const;
+
+  private:
+    std::optional<v1::Point> centre_;
+};
 
 }  // namespace circle::deploy

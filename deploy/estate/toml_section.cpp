@@ -2,46 +2,81 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
+#include <sstream>
 
 namespace circle::deploy {
 
 const toml::node* TomlSection::find(const std::string& key) {
-    known_.insert(key);
+    known_[key];
     return table_.get(key);
 }
 
 std::size_t TomlSection::line_of(const std::string& key) const {
     const toml::node* node = table_.get(key);
-    return node ? node->source().begin.line : table_.source().begin.line;
+    const auto line = node ? node->source().begin.line : table_.source().begin.line;
+    return std::max<std::size_t>(line, 1);
 }
 
 void TomlSection::complain(const std::string& key, const std::string& what) const {
-    problems_.add(file_, line_of(key), path_ + key, what);
+    document_.problems().add(document_.file(), line_of(key), path_ + key, what);
 }
 
-std::string TomlSection::text(const std::string& key) {
+void TomlSection::complain_missing(const std::string& key, const std::string& what) {
+    known_[key] = what;
+}
+
+void TomlSection::refuse(const std::string& key, const std::string& accepted) const {
+    const toml::node* node = table_.get(key);
+    std::ostringstream value;
+    if (const auto text = node->value_exact<std::string>()) {
+        value << '"' << *text << '"';
+    } else if (node->is_table() || node->is_array()) {
+        value << (node->is_table() ? "a section" : "a list");
+    } else {
+        node->visit([&](const auto& held) { value << held; });
+    }
+    complain(key, "is " + value.str() + "; accepted: " + accepted);
+}
+
+std::string TomlSection::text(const std::string& key, std::size_t most) {
     if (find(key) == nullptr) {
-        complain(key, "is missing; accepted: text in quotes");
+        complain_missing(key, "is missing; accepted: text in quotes");
         return {};
     }
-    std::string value = text_or(key, {});
-    if (value.empty() && table_.get(key)->is_string()) complain(key, "must not be empty");
+    std::string value = text_or(key, {}, most);
+    if (value.empty() && table_.get(key)->is_string()) {
+        complain(key, "is empty; accepted: text in quotes");
+    }
     return value;
 }
 
-std::string TomlSection::text_or(const std::string& key, std::string fallback) {
+std::string TomlSection::text_or(const std::string& key, std::string fallback, std::size_t most,
+                                 Lines lines) {
     const toml::node* node = find(key);
     if (node == nullptr) return fallback;
-    if (auto value = node->value_exact<std::string>()) return *value;
-    complain(key, "accepted: text in quotes");
+    if (auto value = node->value_exact<std::string>()) {
+        const std::string wrong = check_text(*value, most, lines);
+        if (!wrong.empty()) complain(key, wrong);
+        return *value;
+    }
+    refuse(key, "text in quotes");
     return fallback;
+}
+
+std::string TomlSection::phone_or(const std::string& key, std::string fallback) {
+    std::string phone = text_or(key, std::move(fallback));
+    const std::string wrong = check_phone(phone);
+    if (!wrong.empty()) complain(key, "\"" + phone + "\"; " + wrong);
+    return phone;
 }
 
 double TomlSection::number(const std::string& key, double low, double high) {
     if (find(key) == nullptr) {
-        complain(key, fmt::format("is missing; accepted: a number from {} to {}", low, high));
+        complain_missing(key,
+                         fmt::format("is missing; accepted: a number from {} to {}", low, high));
         return 0;
     }
     return number_or(key, low, high, 0);
@@ -54,7 +89,7 @@ double TomlSection::number_or(const std::string& key, double low, double high, d
         const auto value = node->value<double>();
         if (value && *value >= low && *value <= high) return *value;
     }
-    complain(key, fmt::format("accepted: a number from {} to {}", low, high));
+    refuse(key, fmt::format("a number from {} to {}", low, high));
     return fallback;
 }
 
@@ -63,7 +98,7 @@ unsigned TomlSection::whole_or(const std::string& key, unsigned fallback) {
     if (node == nullptr) return fallback;
     const auto value = node->value_exact<std::int64_t>();
     if (value && *value >= 0 && *value <= 1'000'000) return static_cast<unsigned>(*value);
-    complain(key, "accepted: a whole number from 0 to 1000000");
+    refuse(key, "a whole number from 0 to 1000000");
     return fallback;
 }
 
@@ -72,7 +107,7 @@ int TomlSection::integer_or(const std::string& key, int low, int high, int fallb
     if (node == nullptr) return fallback;
     const auto value = node->value_exact<std::int64_t>();
     if (value && *value >= low && *value <= high) return static_cast<int>(*value);
-    complain(key, fmt::format("accepted: a whole number from {} to {}", low, high));
+    refuse(key, fmt::format("a whole number from {} to {}", low, high));
     return fallback;
 }
 
@@ -80,7 +115,7 @@ bool TomlSection::flag_or(const std::string& key, bool fallback) {
     const toml::node* node = find(key);
     if (node == nullptr) return fallback;
     if (const auto value = node->value_exact<bool>()) return *value;
-    complain(key, "accepted: true, false");
+    refuse(key, "true, false");
     return fallback;
 }
 
@@ -91,7 +126,8 @@ std::size_t TomlSection::choice_or_first(const std::string& key,
     const auto value = node->value_exact<std::string>();
     const auto it = std::find(choices.begin(), choices.end(), value.value_or(""));
     if (value && it != choices.end()) return static_cast<std::size_t>(it - choices.begin());
-    complain(key, fmt::format("accepted: \"{}\"", fmt::join(choices, "\", \"")));
+    refuse(key, fmt::format("\"{}\"{}", fmt::join(choices, "\", \""),
+                            value ? did_you_mean(*value, choices) : ""));
     return 0;
 }
 
@@ -101,12 +137,12 @@ std::vector<TomlSection> TomlSection::sections(const std::string& key) {
     if (node == nullptr) return found;
     const toml::array* array = node->as_array();
     if (array == nullptr || (!array->empty() && !array->is_homogeneous<toml::table>())) {
-        complain(key, "accepted: [[" + key + "]] sections");
+        refuse(key, "[[" + key + "]] sections");
         return found;
     }
     for (std::size_t i = 0; i < array->size(); ++i) {
-        found.emplace_back(file_, *(*array)[i].as_table(), fmt::format("{}{}[{}].", path_, key, i),
-                           problems_);
+        found.emplace_back(document_, *(*array)[i].as_table(),
+                           fmt::format("{}{}[{}].", path_, key, i));
     }
     return found;
 }
@@ -116,19 +152,42 @@ std::vector<TomlSection> TomlSection::section(const std::string& key) {
     const toml::node* node = find(key);
     if (node == nullptr) return found;
     if (const toml::table* table = node->as_table()) {
-        found.emplace_back(file_, *table, path_ + key + ".", problems_);
+        found.emplace_back(document_, *table, path_ + key + ".");
     } else {
-        complain(key, "accepted: a [" + key + "] section");
+        refuse(key, "a [" + key + "] section");
     }
     return found;
 }
 
-void TomlSection::refuse_others() const {
-    std::string accepted;
-    for (const auto& name : known_) accepted += (accepted.empty() ? "" : ", ") + name;
+std::vector<std::string> TomlSection::known() const {
+    std::vector<std::string> keys;
+    for (const auto& [key, what] : known_) keys.push_back(key);
+    return keys;
+}
+
+std::vector<std::string> TomlSection::absent() const {
+    std::vector<std::string> keys = known();
+    std::erase_if(keys, [&](const std::string& key) { return table_.contains(key); });
+    return keys;
+}
+
+bool TomlSection::misspells(const std::string& key) const {
+    return std::any_of(table_.begin(), table_.end(), [&](const auto& entry) {
+        const std::string name{entry.first.str()};
+        return !known_.contains(name) && near_word(name, absent()) == key;
+    });
+}
+
+void TomlSection::finish() const {
     for (const auto& [key, value] : table_) {
         const std::string name{key.str()};
-        if (!known_.contains(name)) complain(name, "unknown; accepted: " + accepted);
+        if (known_.contains(name)) continue;
+        complain(name, fmt::format("unknown{}; accepted: {}", did_you_mean(name, absent()),
+                                   fmt::join(known(), ", ")));
+    }
+    for (const auto& [key, what] : known_) {
+        const bool said = misspells(key) || document_.left_out(table_.source().begin.line, key);
+        if (!what.empty() && !said) complain(key, what);
     }
 }
 

@@ -121,7 +121,7 @@ class BrokenEstate : public testing::Test {
 
 TEST_F(BrokenEstate, PlanByFeatureAndLine) {
     write("plan.geojson", R"({"type": "FeatureCollection", "features": [
-{"type": "Feature", "properties": {"kind": "building", "id": "99"}, "geometry": {}},
+{"type": "Feature", "properties": {"kind": "building", "id": "99"}, "geometry": {"type": "Polygon", "coordinates": [[[121.47, 31.23], [121.471, 31.23], [121.47, 31.231], [121.47, 31.23]]]}},
 {"type": "Feature", "properties": {"kind": "castle"}, "geometry": {}},
 {"type": "Feature", "properties": {"kind": "gate"}, "geometry": {"type": "Point", "coordinates": [200, 1]}},
 {"type": "Feature", "properties": {"kind": "gate"}, "geometry": {"type": "Point", "coordinates": [121.47, 31.23]}}
@@ -155,10 +155,11 @@ text = "闻到了吗"
 options = [{id = "yes", text = "闻到了"}]
 )";
     const auto found = problems();
-    for (const char* what :
-         {"hours[2].from: ", "hours[2].to: ", "categories[6].place: accepted: \"door\", \"plan\"",
-          "categories[6].headcount: accepted: a whole number from 1 to 5",
-          "categories[6].questions[0].options: accepted: at least two", "staff.csv:2: id: "}) {
+    for (const char* what : {"hours[2].from: ", "hours[2].to: ",
+                             "categories[6].place: is \"roof\"; accepted: \"door\", \"plan\"",
+                             "categories[6].headcount: is 9; accepted: a whole number from 1 to 5",
+                             "categories[6].questions[0].options: has 1; accepted: at least two",
+                             "staff.csv:2: id: "}) {
         EXPECT_THAT(found, testing::Contains(HasSubstr(what)));
     }
     EXPECT_EQ(found.size(), 6u);
@@ -173,11 +174,11 @@ TEST_F(BrokenEstate, HouseholdsByLine) {
           "h-4,1,1\r\n");
     EXPECT_THAT(problems(),
                 UnorderedElementsAre(
-                    HasSubstr(at("households.csv", 3) + "id: \"h-1\"; accepted: "),
+                    HasSubstr(at("households.csv", 3) + "id: \"h-1\"; is in households.csv:2"),
                     HasSubstr(at("households.csv", 4) + "id: \"h 3\""),
                     HasSubstr(at("households.csv", 4) + "building: \"9\""),
-                    HasSubstr(at("households.csv", 4) + "floor: \"x\"; accepted: a number"),
-                    HasSubstr(at("households.csv", 4) + "door: \"\"; must not be empty"),
+                    HasSubstr(at("households.csv", 4) + "floor: \"x\"; accepted: a whole number"),
+                    HasSubstr(at("households.csv", 4) + "door: \"\"; is empty"),
                     HasSubstr(at("households.csv", 5) + "row: 3 cells; accepted: 7")));
 }
 
@@ -197,17 +198,17 @@ TEST_F(BrokenEstate, TomlByLine) {
           "urgency = \"soon\"\n"
           "[policy]\n"
           "sla = 600\n");
-    write("households.csv", "id,building,unit,floor,door,name,phone\n");
+    write("households.csv", "id,building,unit,floor,door,name,phone\nh-1,1,1,1,1号楼101,,\n");
     write("volunteers.csv", "id,name,group,skills,pace_mps,door,phone\n");
-    EXPECT_THAT(problems(),
-                UnorderedElementsAre(HasSubstr(": name: is missing"),
-                                     HasSubstr(at("estate.toml", 2) + "nam: unknown; accepted: "),
-                                     HasSubstr(at("estate.toml", 3) + "phone: accepted: text"),
-                                     HasSubstr(at("estate.toml", 7) + "buildings[0].lat: "),
-                                     HasSubstr(at("estate.toml", 8) + "buildings[0].lon: "),
-                                     HasSubstr(at("estate.toml", 11) + "categories[0].name: "),
-                                     HasSubstr(at("estate.toml", 12) + "categories[0].urgency: "),
-                                     HasSubstr(at("estate.toml", 14) + "policy.sla: unknown")));
+    EXPECT_THAT(problems(), UnorderedElementsAre(
+                                HasSubstr(at("estate.toml", 2) +
+                                          "nam: unknown; did you mean \"name\"?; accepted: "),
+                                HasSubstr(at("estate.toml", 3) + "phone: is 5; accepted: text"),
+                                HasSubstr(at("estate.toml", 7) + "buildings[0].lat: "),
+                                HasSubstr(at("estate.toml", 8) + "buildings[0].lon: "),
+                                HasSubstr(at("estate.toml", 11) + "categories[0].name: "),
+                                HasSubstr(at("estate.toml", 12) + "categories[0].urgency: "),
+                                HasSubstr(at("estate.toml", 14) + "policy.sla: unknown")));
 }
 
 TEST_F(BrokenEstate, MissingFilesAndForeignColumns) {

@@ -1,0 +1,196 @@
+#include "deploy/estate/estate_toml.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "deploy/estate/categories.hpp"
+#include "deploy/estate/rules.hpp"
+#include "deploy/estate/toml_section.hpp"
+#include "dispatcher/core/policy.hpp"
+
+namespace circle::deploy {
+namespace {
+
+void read_buildings(TomlSection& root, v1::EstateConfig& config) {
+    Seen seen;
+    const auto sections = root.sections("buildings");
+    for (TomlSection section : sections) {
+        v1::Building& building = *config.add_buildings();
+        building.set_id(unique_id(section, seen));
+        building.set_name(section.text("name"));
+        *building.mutable_point() = point(section);
+        section.finish();
+    }
+    const Neighbourhood around(config);
+    for (int i = 0; i < config.buildings_size(); ++i) {
+        const std::string wrong = around.check(config.buildings(i).point());
+        if (!wrong.empty()) sections[static_cast<std::size_t>(i)].complain("lat", wrong);
+    }
+    if (config.buildings().empty()) {
+        root.complain_missing("buildings",
+                              "is missing; accepted: at least one [[buildings]] section");
+    }
+}
+
+void read_contacts(TomlSection& root, v1::EstateConfig& config) {
+    Seen seen;
+    for (TomlSection& section : root.sections("contacts")) {
+        v1::Contact& contact = *config.add_contacts();
+        contact.set_id(unique_id(section, seen));
+        contact.set_name(section.text("name"));
+        contact.set_phone(section.phone_or("phone", ""));
+        section.finish();
+    }
+}
+
+// "08:30" → minutes after midnight.
+std::optional<unsigned> clock_time(const std::string& text) {
+    const bool form = text.size() == 5 && text[2] == ':' &&
+                      std::all_of(text.begin(), text.end(),
+                                  [](unsigned char c) { return std::isdigit(c) || c == ':'; }) &&
+                      std::count(text.begin(), text.end(), ':') == 1;
+    if (!form) return std::nullopt;
+    const unsigned hours = static_cast<unsigned>(text[0] - '0') * 10 + (text[1] - '0');
+    const unsigned minutes = static_cast<unsigned>(text[3] - '0') * 10 + (text[4] - '0');
+    return minutes < 60 && hours * 60 + minutes <= 24 * 60 ? std::optional(hours * 60 + minutes)
+                                                           : std::nullopt;
+}
+
+std::optional<unsigned> read_time(TomlSection& section, const std::string& key,
+                                  const std::string& example) {
+    const std::string text = section.text(key);
+    const auto time = clock_time(text);
+    if (!time && !text.empty()) {
+        section.refuse(key, "a time such as \"" + example + "\", 00:00 to 24:00");
+    }
+    return time;
+}
+
+void read_hours(TomlSection& root, v1::EstateConfig& config) {
+    for (TomlSection& section : root.sections("hours")) {
+        const int first = section.integer_or("first_weekday", 1, 7, 1);
+        const int last = section.integer_or("last_weekday", 1, 7, 7);
+        const auto from = read_time(section, "from", "08:30");
+        const auto to = read_time(section, "to", "17:30");
+        if (from && to && *from >= *to) section.refuse("to", "a time later than from");
+        if (first > last) {
+            section.complain("last_weekday",
+                             "is before first_weekday; accepted: the same day or a "
+                             "later one, Monday is 1 and Sunday 7");
+        }
+        for (int day = first; day <= last; ++day) {
+            v1::Hours& hours = *config.add_hours();
+            hours.set_weekday(static_cast<std::uint32_t>(day));
+            hours.set_from_min(from.value_or(0));
+            hours.set_to_min(to.value_or(0));
+        }
+        section.finish();
+    }
+}
+
+void read_station(TomlSection& root, v1::EstateConfig& config) {
+    const Neighbourhood around(config);
+    for (TomlSection& section : root.section("station")) {
+        config.mutable_station()->set_name(section.text("name"));
+        *config.mutable_station()->mutable_point() = point(section);
+        const std::string wrong = around.check(config.station().point());
+        if (!wrong.empty()) section.complain("lat", wrong);
+        section.finish();
+    }
+}
+
+// `fields` of `policy` and nothing else.
+v1::Policy only(const v1::Policy& policy, const std::vector<std::string>& fields) {
+    v1::Policy part = policy;
+    for (int i = 0; i < v1::Policy::descriptor()->field_count(); ++i) {
+        const auto* field = v1::Policy::descriptor()->field(i);
+        if (std::find(fields.begin(), fields.end(), field->name()) == fields.end()) {
+            v1::Policy::GetReflection()->ClearField(&part, field);
+        }
+    }
+    return part;
+}
+
+// Ranges and what belongs together are the core's own rules. Values out of range are dropped, so
+// that nothing else is said about them.
+void check_policy(const TomlSection& section, v1::Policy& policy) {
+    const std::vector<std::vector<std::string>> together = {{"window_min_s", "window_max_s"},
+                                                            {"rung_estate_s", "rung_staff_s"}};
+    const auto belongs = [&](const std::string& name) {
+        for (const auto& fields : together) {
+            if (std::find(fields.begin(), fields.end(), name) != fields.end()) return true;
+        }
+        return false;
+    };
+    for (int i = 0; i < v1::Policy::descriptor()->field_count(); ++i) {
+        const auto* field = v1::Policy::descriptor()->field(i);
+        const auto error = core::check(only(policy, {field->name()}));
+        const bool alone =
+            error && !(belongs(field->name()) && error->accepted.starts_with("at most"));
+        if (!alone) continue;
+        section.refuse(field->name(), error->accepted);
+        v1::Policy::GetReflection()->ClearField(&policy, field);
+    }
+    for (const auto& fields : together) {
+        const auto error = core::check(only(policy, fields));
+        const bool misspelt = std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
+            return section.misspells(field);
+        });
+        if (!error || misspelt) continue;
+        const std::string& field = section.has(error->field) ? error->field : fields.back();
+        section.refuse(field, fields.front() + " at most " + fields.back());
+    }
+}
+
+// The fields are Policy's own, so a new one is read without a change here.
+void read_policy(TomlSection& root, v1::Policy& policy) {
+    const auto* descriptor = v1::Policy::descriptor();
+    const auto* reflection = v1::Policy::GetReflection();
+    for (TomlSection& section : root.section("policy")) {
+        for (int i = 0; i < descriptor->field_count(); ++i) {
+            const auto* field = descriptor->field(i);
+            if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_DOUBLE) {
+                reflection->SetDouble(&policy, field, section.number_or(field->name(), 0, 1e6, 0));
+            } else {
+                reflection->SetUInt32(&policy, field, section.whole_or(field->name(), 0));
+            }
+        }
+        check_policy(section, policy);
+        section.finish();
+    }
+}
+
+bool is_code(const std::string& code) {
+    return code.size() >= 2 && code.size() <= 32 &&
+           code.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+}
+
+}  // namespace
+
+void read_estate_toml(const TomlDocument& document, v1::EstateConfig& config) {
+    if (!document.readable()) return;
+    TomlSection root(document);
+    config.set_code(root.text("code"));
+    if (!config.code().empty() && !is_code(config.code())) {
+        root.refuse("code", "2 to 32 of a to z, 0 to 9 and -");
+    }
+    config.set_name(root.text("name"));
+    config.set_name_en(root.text_or("name_en", ""));
+    config.set_phone(root.text("phone"));
+    if (!check_phone(config.phone()).empty()) root.refuse("phone", check_phone(config.phone()));
+    config.set_utc_offset_min(root.integer_or("utc_offset_min", -840, 840, 480));
+    read_buildings(root, config);
+    read_station(root, config);
+    read_hours(root, config);
+    read_categories(root, config);
+    read_contacts(root, config);
+    read_policy(root, *config.mutable_policy());
+    root.finish();
+}
+
+}  // namespace circle::deploy

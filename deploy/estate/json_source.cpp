@@ -1,0 +1,2 @@
+// Boost.JSON as it comes with the headers alone.
+#include <boost/json/src.hpp>

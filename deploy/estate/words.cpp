@@ -1,0 +1,97 @@
+#include "deploy/estate/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/algorithm/string/case_conv.hpp>
+#include <boost/algorithm/string/erase.hpp>
+#include <boost/locale/utf.hpp>
+#include <numeric>
+
+namespace circle::deploy {
+namespace {
+
+constexpr std::size_t kMaxPhone = 40;
+
+// Letters inserted, left out, changed or swapped with their neighbour.
+std::size_t slips(const std::string& a, const std::string& b) {
+    std::vector<std::vector<std::size_t>> cost(a.size() + 1,
+                                               std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); ++i) cost[i][0] = i;
+    std::iota(cost[0].begin(), cost[0].end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1,
+                                   cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped) cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+        }
+    }
+    return cost[a.size()][b.size()];
+}
+
+}  // namespace
+
+std::size_t characters(const std::string& text) {
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
+}
+
+bool is_utf8(const std::string& text) {
+    using Utf8 = boost::locale::utf::utf_traits<char>;
+    for (auto at = text.begin(); at != text.end();) {
+        const auto point = Utf8::decode(at, text.end());
+        if (point == boost::locale::utf::illegal || point == boost::locale::utf::incomplete) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string check_text(const std::string& text, std::size_t most, Lines lines) {
+    const bool control = std::any_of(text.begin(), text.end(), [&](unsigned char c) {
+        const bool line_break = c == '\n' && lines == Lines::several;
+        return (c < 0x20 && !line_break) || c == 0x7F;
+    });
+    if (control) {
+        return lines == Lines::one ? "has a line break, tab or other control character; accepted: "
+                                     "one line of plain text"
+                                   : "has a tab or other control character; accepted: plain text";
+    }
+    const std::size_t length = characters(text);
+    if (length <= most) return {};
+    return fmt::format("has {} characters; accepted: at most {} characters", length, most);
+}
+
+std::string check_phone(const std::string& phone) {
+    std::string rest = phone;
+    for (const char* extension : {"转", "ext"}) boost::algorithm::erase_all(rest, extension);
+    const bool dialled = rest.find_first_not_of("0123456789 +-()./#*,") == std::string::npos &&
+                         rest.find_first_of("0123456789") != std::string::npos;
+    if (phone.empty() || (dialled && phone.size() <= kMaxPhone)) return {};
+    return fmt::format(
+        "accepted: a phone number such as \"021-5555-0100\": at most {} digits, spaces and "
+        "+ - ( ) . / # *, an extension after 转 or ext",
+        kMaxPhone);
+}
+
+std::optional<std::string> near_word(const std::string& word,
+                                     const std::vector<std::string>& accepted) {
+    const std::string lower = boost::algorithm::to_lower_copy(word);
+    std::optional<std::string> best;
+    std::size_t least = word.size() > 4 ? 3 : 2;  // slips that are too many
+    for (const std::string& candidate : accepted) {
+        const std::size_t distance = slips(lower, boost::algorithm::to_lower_copy(candidate));
+        if (distance >= least || distance >= candidate.size()) continue;
+        least = distance;
+        best = candidate;
+    }
+    return best;
+}
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& accepted) {
+    const auto near = near_word(word, accepted);
+    return near ? "; did you mean \"" + *near + "\"?" : std::string();
+}
+
+}  // namespace circle::deploy

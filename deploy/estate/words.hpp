@@ -1,0 +1,31 @@
+// Text as people type it: how long it is, what it must not contain, what they may have meant.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace circle::deploy {
+
+// Unicode code points of valid UTF-8.
+std::size_t characters(const std::string& text);
+
+bool is_utf8(const std::string& text);
+
+enum class Lines { one, several };
+
+// What is wrong with a text of at most `most` characters on one line or several: control
+// characters, length. Empty: nothing. The answer says what is accepted.
+std::string check_text(const std::string& text, std::size_t most, Lines lines = Lines::one);
+
+// Empty is accepted; otherwise what people dial.
+std::string check_phone(const std::string& phone);
+
+// The one of `accepted` that `word` is a slip of the finger away from.
+std::optional<std::string> near_word(const std::string& word,
+                                     const std::vector<std::string>& accepted);
+
+// "; did you mean \"name\"?", or nothing.
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& accepted);
+
+}  // namespace circle::deploy
