@@ -1,26 +1,78 @@
-// What a coordinator does at the board, on the real stack: by hand, by alarm, looking back.
+// What a coordinator does at the board, on the real stack: looking back, by hand, by alarm, by key.
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before } from 'node:test';
+import { Person } from './people.mjs';
+import { leaveOneUnheard } from './quarantine.mjs';
 import {
     REQUEST,
+    VISIT,
     accessible,
     askFor,
     backHome,
     board,
+    browser,
     chapter,
     closeTown,
     dismiss,
     help,
+    liu,
+    offDuty,
     onDuty,
     openTown,
     resident,
+    stack,
     wang,
 } from './town.mjs';
+
+const FACT = { resolved: 13, rungOpened: 22 };
+const LEAST_TARGET = 40;
 
 before(openTown, { timeout: 120_000 });
 after(closeTown, { timeout: 60_000 });
 
-const rows = () => board.count('queue-row');
+async function close(request, quick) {
+    await board.tap('close');
+    await board.tap(`quick-${quick}`);
+    await board.tap('close-yes');
+    await board.see('detail', { request, state: REQUEST.closed });
+}
+
+async function shots(name) {
+    const wide = board.page.viewportSize();
+    await board.shot(`board-${name}`);
+    await board.page.setViewportSize({ width: 1024, height: 768 });
+    await board.shot(`board-${name}-1024`);
+    await board.page.setViewportSize(wide);
+}
+
+// Buttons, fields and links that are too small for a hurried hand, with their sizes.
+const small = (least) => {
+    const seen = [...document.querySelectorAll('button, a, input, select')];
+    return seen
+        .map((one) => ({ one, box: one.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && (box.height < least - 0.5 || box.width < least - 0.5))
+        .map(({ one, box }) => `${one.dataset.testid} ${box.width}×${box.height}`);
+};
+
+async function roomy(screen) {
+    assert.deepEqual(await board.page.evaluate(small, LEAST_TARGET), [], screen);
+}
+
+// The next contact is alarmed after 10 s instead of 60, the shortest that an estate may have.
+async function impatient() {
+    const folder = mkdtempSync(join(tmpdir(), 'circle-estate-'));
+    try {
+        cpSync(new URL('../../deploy/estates/xinghe', import.meta.url), folder, { recursive: true });
+        const file = join(folder, 'estate.toml');
+        writeFileSync(file, `${readFileSync(file, 'utf8')}\ncontact_s = 10\n`);
+        await stack.ctl('import', folder);
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}
 
 chapter('ended requests are found by words, result and day, with all that happened', async () => {
     await board.tap('card-ended');
@@ -35,12 +87,7 @@ chapter('ended requests are found by words, result and day, with all that happen
     await wang.see('screen-offer');
     await board.tap('card-live');
     await board.tap('queue-row', { request: closed });
-    await board.see('detail', { request: closed });
-    await board.tap('close');
-    await board.tap('quick-1');
-    await board.shot('board-closing');
-    await board.tap('close-yes');
-    await board.see('detail', { request: closed, state: REQUEST.closed });
+    await close(closed, 1);
     await board.tap('card-ended');
     await board.see('queue-row', { request: closed });
     await dismiss(wang);
@@ -48,13 +95,14 @@ chapter('ended requests are found by words, result and day, with all that happen
 
     await board.write('past-words', '龙头 水管');
     await board.see('past-count', { text: '共 1 条' });
-    assert.equal(await rows(), 1);
+    assert.equal(await board.count('queue-row'), 1);
     await board.tap('queue-row', { request: helped });
     await board.see('detail', { request: helped, state: REQUEST.resolved });
-    await board.see('fact', { kind: 13 });
+    await board.see('fact', { kind: FACT.resolved });
     await board.see('detail-note', { text: '厨房龙头' });
-    await board.shot('board-history');
+    await shots('history');
     await accessible(board, 'history');
+    await roomy('history');
     await board.write('past-words', '王阿姨');
     await board.see('past-count', { text: '共 1 条' });
     await board.write('past-words', '查无此人');
@@ -68,4 +116,171 @@ chapter('ended requests are found by words, result and day, with all that happen
     await board.see('past-none');
     await board.tap('past-all');
     await board.tap('card-live');
+});
+
+chapter('keys: the sheet opens, lists them, and leaves the focus where it was', async () => {
+    await board.page.getByTestId('queue').focus();
+    await board.page.keyboard.press('?');
+    await board.see('key-sheet');
+    await board.shot('board-keys');
+    await accessible(board, 'key sheet');
+    await board.page.keyboard.press('Escape');
+    await board.seeGone('key-sheet');
+    const focused = () => board.page.evaluate(() => document.activeElement?.dataset.testid);
+    assert.equal(await focused(), 'queue');
+    await board.tap('keys');
+    await board.tap('keys-close');
+    await board.seeGone('key-sheet');
+    await board.page.getByTestId('queue').focus();
+    await board.page.keyboard.press('/');
+    await board.page.waitForFunction(
+        () => document.activeElement?.dataset.testid === 'past-words',
+    );
+    await board.page.keyboard.type('j?a/');
+    assert.equal(await board.count('key-sheet'), 0);
+    await board.tap('past-all');
+    await board.tap('card-live');
+});
+
+chapter('by hand: widened, sent, another in their place, called back, paused, closed', async () => {
+    await resident.tap('category-water');
+    await resident.tap('option-where-ceiling');
+    await resident.write('ask-note', '水还在流');
+    await resident.tap('ask-send');
+    await resident.see('screen-request');
+    const id = await resident.attribute('screen-request', 'request');
+    await wang.see('screen-offer');
+    await board.tap('plan-request', { request: id });
+    await board.see('detail', { request: id });
+    await board.see('detail-answer', { text: '楼上漏下来' });
+    await board.see('row-asked', { text: '王阿姨' });
+    await board.tap('escalate');
+    await board.see('fact', { kind: FACT.rungOpened });
+    await board.seeGone('escalate');
+    await roomy('detail');
+
+    await board.tap('open-assign');
+    await board.page.getByTestId('assign-who').selectOption('v-07');
+    await board.tap('yes-assign');
+    await liu.see('screen-visit', { state: VISIT.accepted });
+    await dismiss(wang);
+    await board.see('detail-helper', { visit: VISIT.accepted });
+    await board.tap('open-assign');
+    await board.page.getByTestId('assign-who').selectOption('v-01');
+    await board.see('assign-instead');
+    await board.page.keyboard.press('Escape');
+    await board.seeGone('form-assign');
+    await board.tap('open-assign');
+    await board.page.getByTestId('assign-who').selectOption('v-01');
+    await shots('assign');
+    await accessible(board, 'assign');
+    await board.tap('yes-assign');
+    await wang.see('screen-visit', { state: VISIT.accepted });
+    await dismiss(liu);
+    await resident.see('helper-name', { text: '王阿姨' });
+
+    await board.tap('withdraw');
+    await board.write('withdraw-reason', '家里有事');
+    await board.tap('withdraw-yes');
+    await dismiss(wang);
+    await board.tap('open-hold');
+    await board.write('hold-reason', '等住户回电话');
+    await board.tap('yes-hold');
+    await board.see('hold', { text: '等住户回电话' });
+    await board.tap('release');
+    await board.seeGone('hold');
+    await shots('detail');
+    await close(id, 0);
+    await resident.see('status-sub', { text: '重复求助' });
+    await backHome();
+});
+
+chapter('an alarm goes to the next contact until somebody acknowledges it by name', async () => {
+    await impatient();
+    await offDuty(wang);
+    const id = await askFor('elder_care');
+    await board.see('alarm-banner', { count: 1 });
+    await board.tap('queue-row', { request: id });
+    await board.see('alarm-contact', { contact: 'k-01' });
+    await shots('alarm');
+    await accessible(board, 'alarm');
+    await roomy('alarm');
+    await board.see('banner-phone');
+    await board.see('alarm-contact', { contact: 'k-02' });
+    await board.tap('banner-ack');
+    await board.seeGone('alarm-banner');
+    await board.see('alarm', { acknowledged: true });
+    await board.see('alarm-by', { text: '林书记' });
+    await close(id, 2);
+    await backHome();
+});
+
+chapter('a wall shows it all and changes nothing', async () => {
+    const id = await askFor('water');
+    await board.see('alarm-banner', { count: 1 });
+    await board.tap('person-duty-v-07');
+    await liu.see('screen-offer');
+    const wall = await Person.arrive(browser, stack.links.coordinator, { desk: true });
+    try {
+        await wall.page.goto(`${new URL(wall.page.url()).origin}/board?wall=1`);
+        await wall.see('queue-row', { request: id });
+        await wall.see('alarm-banner', { count: 1 });
+        await wall.see('wall-people', { text: '刘师傅' });
+        assert.equal(await wall.page.locator('.board button, .board a, .board input').count(), 0);
+        assert.ok(!(await wall.page.locator('body').innerText()).includes('139-'), 'no phones');
+        await wall.page.setViewportSize({ width: 1920, height: 1080 });
+        await wall.shot('board-wall');
+        await accessible(wall, 'wall');
+        assert.deepEqual(wall.faults, []);
+    } finally {
+        await wall.leave();
+    }
+    await board.tap('queue-row', { request: id });
+    await close(id, 3);
+    await dismiss(liu);
+    await offDuty(liu);
+    await backHome();
+});
+
+chapter('people are found by state and name', async () => {
+    const all = Number(await board.attribute('people', 'count'));
+    await board.tap('people-filter-2');
+    await board.see('people-none');
+    await board.tap('people-filter-1');
+    await board.see('people', { count: all });
+    await board.write('people-find', '王阿姨');
+    await board.see('people', { count: 1 });
+    await board.tap('person-duty-v-01');
+    await board.see('people-none');
+    await board.write('people-find', '');
+    await board.tap('people-filter-0');
+    await wang.see('screen-idle', { 'on-duty': true });
+});
+
+chapter('slow, and a wish that was not heard: both are told until somebody has called', async () => {
+    const id = await askFor('heating');
+    await board.tap('queue-row', { request: id });
+    const cancel = async () => {
+        await resident.tap('cancel');
+        await resident.tap('cancel-yes');
+        await resident.see('slow');
+    };
+    await leaveOneUnheard(stack, cancel, async () => {
+        await board.tap('open-remark');
+        await board.write('remark-text', '马上回电话');
+        await board.tap('yes-remark');
+        await board.see('slow');
+        await shots('slow');
+    });
+    await board.see('failures', { count: 1 });
+    await board.seeGone('slow');
+    await board.see('failure', { text: '想取消求助' });
+    await board.see('failure-phone');
+    await shots('failure');
+    await accessible(board, 'failure');
+    await roomy('failure');
+    await board.tap('failure-done');
+    await board.seeGone('failure');
+    await board.see('remark', { text: '马上回电话' });
+    await close(id, 1);
 });

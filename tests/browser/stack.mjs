@@ -72,17 +72,20 @@ export class Stack {
         return Number(new URL(this.links.resident).port);
     }
 
-    // A link for another person of that role.
-    async link(role, id) {
+    // What `circlectl` says to a subcommand on this installation.
+    async ctl(subcommand, ...rest) {
         const { stdout } = await run(join(BIN, 'circlectl'), [
-            'link',
+            subcommand,
             '--data',
             this.data,
-            '--role',
-            role,
-            '--id',
-            id,
+            ...rest,
         ]);
+        return stdout;
+    }
+
+    // A link for another person of that role.
+    async link(role, id) {
+        const stdout = await this.ctl('link', '--role', role, '--id', id);
         const found = /https?:\/\/\S+/.exec(stdout);
         if (!found) throw new Error(`circlectl link printed no link: ${stdout}`);
         return found[0];

@@ -5,26 +5,19 @@ import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { acknowledgeFailure, pending } from './acts';
-import { session } from './session';
+import { session, wall } from './session';
 import { when } from './when';
 
-function Line({ failure }: { failure: FailureView }): JSX.Element {
+function Hands({ failure }: { failure: FailureView }): JSX.Element {
     const busy = pending('acknowledge_failure', failure.id);
-    const who = [tOr(`actor.${failure.role}`, 'actor.5'), failure.name, failure.door];
     return (
-        <p class="banner bad" data-testid="failure" data-failure={failure.id}>
-            <Icon name="alarm" />
-            <span>
-                <b>{t('failure.line', { who: who.filter(Boolean).join(' ') })}</b>{' '}
-                {tOr(`failure.${failure.command}`, 'failure.other')} {when(failure.at)}
-            </span>
+        <>
             <PhoneLink
                 phone={failure.phone}
                 testid="failure-phone"
                 label={failure.phone}
-                className="phone"
+                className="small call"
             />
-            <span class="grow" />
             <button
                 type="button"
                 class="small"
@@ -34,6 +27,20 @@ function Line({ failure }: { failure: FailureView }): JSX.Element {
             >
                 {t(busy ? 'ack.coming' : 'failure.done')}
             </button>
+        </>
+    );
+}
+
+function Line({ failure }: { failure: FailureView }): JSX.Element {
+    const who = [tOr(`actor.${failure.role}`, 'actor.5'), failure.name, failure.door];
+    return (
+        <p class="banner bad" data-testid="failure" data-failure={failure.id}>
+            <Icon name="alarm" />
+            <span>
+                <b>{t('failure.line', { who: who.filter(Boolean).join(' ') })}</b>{' '}
+                {tOr(`failure.${failure.command}`, 'failure.other')} {when(failure.at)}
+            </span>
+            {!wall && <Hands failure={failure} />}
         </p>
     );
 }

@@ -67,15 +67,15 @@ function Outcome({ offer }: { offer: OfferLine }): JSX.Element {
 
 function Helper({ request, helper }: { request: RequestView; helper: HelperView }): JSX.Element {
     const { assigned_by } = helper;
-    const time = helper.arrived_at
-        ? t('fact.at', { time: when(helper.arrived_at) })
-        : t('fact.due', { time: when(helper.promised_at) });
+    const live = isLiveVisit(helper.state);
+    const due = live ? t('fact.due', { time: when(helper.promised_at) }) : '';
+    const time = helper.arrived_at ? t('fact.at', { time: when(helper.arrived_at) }) : due;
     return (
         <li data-testid="detail-helper" data-visit={helper.state}>
             <b>{helper.name}</b>
             {helper.staff && <span class="staff">{t('people.staff')}</span>}
             <span>{tOr(`board.visit.${helper.state}`, 'state.0')}</span>
-            <span class="soft">{time}</span>
+            {time && <span class="soft">{time}</span>}
             {assigned_by && (
                 <span class="soft" data-testid="assigned-by">
                     {t('assigned.by', { name: coordinatorName(assigned_by) })}
@@ -87,7 +87,7 @@ function Helper({ request, helper }: { request: RequestView; helper: HelperView 
                 label={helper.phone}
                 className="small call"
             />
-            {isLiveVisit(helper.state) && <Withdraw request={request} helper={helper} />}
+            {live && <Withdraw request={request} helper={helper} />}
         </li>
     );
 }

@@ -3,32 +3,27 @@ import type { JSX } from 'preact';
 import { Code } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
-import {
-    Gate,
-    Guard,
-    LinkBanner,
-    News,
-    NoticeBar,
-    SlowStrip,
-    isDispatching,
-    mount,
-    notice,
-} from '../common/ui';
-import { categoryName, expiredText } from '../common/words';
+import { Gate, Guard, News, NoticeBar, SlowStrip, mount, notice } from '../common/ui';
+import { expiredText } from '../common/words';
+import { AlarmBanner, NotDispatching, StaleText, Stalled } from './banners';
 import { Detail } from './detail';
 import { Failures } from './failures';
-import { acknowledge, pending } from './acts';
-import { alarms, banner, choose, filter, keySheet, onBanner, startModel } from './model';
+import { KeySheet } from './keys';
+import { alarms, filter, keySheet, startModel } from './model';
 import { startPast } from './past';
 import { People } from './people';
 import { Plan } from './plan';
 import { Cards, Queue } from './queue';
-import { session } from './session';
+import { session, wall } from './session';
 import { muted, setMuted, sound, startTones } from './tones';
+import { WallPanes } from './wall';
 import { when } from './when';
 import '../common/base.css';
 import './board.css';
 import './detail.css';
+import './past.css';
+import './people.css';
+import './wall.css';
 
 function MuteButton(): JSX.Element {
     const blocked = !muted.value && !sound.unlocked.value;
@@ -43,6 +38,36 @@ function MuteButton(): JSX.Element {
         >
             <Icon name={muted.value || blocked ? 'mute' : 'loud'} /> {word}
         </button>
+    );
+}
+
+function Tools(): JSX.Element {
+    return (
+        <>
+            <MuteButton />
+            <a class="small call" href="?wall=1" target="_blank" data-testid="to-wall">
+                {t('wall.open')}
+            </a>
+            <button
+                type="button"
+                class="small"
+                data-testid="keys"
+                aria-haspopup="dialog"
+                onClick={() => (keySheet.value = true)}
+            >
+                ? {t('keys')}
+            </button>
+        </>
+    );
+}
+
+// A silent wall says so: whoever passes can tap it once.
+function WallSound(): JSX.Element | null {
+    if (sound.unlocked.value) return null;
+    return (
+        <span class="pill" data-testid="wall-silent">
+            <Icon name="mute" /> {t('mute.blocked')}
+        </span>
     );
 }
 
@@ -62,16 +87,7 @@ function Top(): JSX.Element {
                 {fresh ? `● ${t('link.live')}` : `○ ${t('link.lost')}`}
             </span>
             <span class="grow" />
-            <MuteButton />
-            <button
-                type="button"
-                class="small"
-                data-testid="keys"
-                aria-expanded={keySheet.value}
-                onClick={() => (keySheet.value = !keySheet.value)}
-            >
-                ? {t('keys')}
-            </button>
+            {wall ? <WallSound /> : <Tools />}
             <time class="live-number" data-testid="clock">
                 {when(connection.clock.ticking.value)}
             </time>
@@ -79,95 +95,20 @@ function Top(): JSX.Element {
     );
 }
 
-function NotDispatching(): JSX.Element {
-    const health = session.store.health.value;
+function Panes(): JSX.Element {
     return (
-        <div role="alert">
-            {!isDispatching(session) && (
-                <p class="banner bad" data-testid="not-dispatching">
-                    <Icon name="alarm" />
-                    <span>
-                        {t('board.not_dispatching', { time: when(health?.since ?? 0) })}
-                    </span>
-                </p>
-            )}
-        </div>
+        <>
+            <main class="panes">
+                <Queue />
+                <Detail />
+                <div class="aside">
+                    <Plan />
+                    <People />
+                </div>
+            </main>
+            <KeySheet />
+        </>
     );
-}
-
-function AlarmBanner(): JSX.Element {
-    const first = banner.value;
-    const busy = first !== undefined && pending('acknowledge_alarm', first.id);
-    return (
-        <div role="alert">
-            {first && (
-                <p
-                    class="banner bad alarm-banner"
-                    data-testid="alarm-banner"
-                    data-count={alarms.value.length}
-                >
-                    <Icon name="bell" />
-                    <b>{t('alarm.banner', { n: alarms.value.length })}</b>
-                    <button
-                        type="button"
-                        class="link"
-                        data-testid="banner-request"
-                        data-request={first.id}
-                        onClick={() => onBanner(() => choose(first.id))}
-                    >
-                        {t('alarm.line', {
-                            n: first.number,
-                            door: first.door,
-                            category: categoryName(session.store.estate.value, first.category),
-                            reason: tOr(`alarm.${first.alarm?.reason}`, 'state.0'),
-                        })}
-                    </button>
-                    <span class="grow" />
-                    <button
-                        type="button"
-                        class="small"
-                        data-testid="banner-ack"
-                        aria-disabled={busy}
-                        onClick={() => onBanner(() => acknowledge(first.id))}
-                    >
-                        {t(busy ? 'ack.coming' : 'ack')}
-                    </button>
-                </p>
-            )}
-        </div>
-    );
-}
-
-function KeySheet(): JSX.Element | null {
-    if (!keySheet.value) return null;
-    const keys = [
-        ['j', 'keys.j'],
-        ['k', 'keys.k'],
-        ['a', 'keys.a'],
-        ['?', 'keys.help'],
-    ] as const;
-    return (
-        <aside class="key-sheet" data-testid="key-sheet" aria-label={t('keys')}>
-            <h2>{t('keys')}</h2>
-            <dl>
-                {keys.map(([key, text]) => (
-                    <div key={key}>
-                        <dt>
-                            <kbd>{key}</kbd>
-                        </dt>
-                        <dd>{t(text)}</dd>
-                    </div>
-                ))}
-            </dl>
-            <p class="soft">{t('keys.note')}</p>
-        </aside>
-    );
-}
-
-function StaleText(): JSX.Element {
-    session.connection.clock.ticking.value; // counts on
-    const n = Math.floor(session.connection.silence() / 1000);
-    return <LinkBanner session={session} text={t('board.stale', { n })} />;
 }
 
 function Page(): JSX.Element {
@@ -175,27 +116,20 @@ function Page(): JSX.Element {
     return (
         <Gate session={session} role="coordinator">
             <div
-                class={stale ? 'board stale' : 'board'}
+                class={`board${stale ? ' stale' : ''}${wall ? ' wall' : ''}`}
                 data-testid="page-board"
                 data-stale={stale}
             >
                 <Top />
                 <NotDispatching />
                 <Failures />
+                <Stalled />
                 {stale && <StaleText />}
-                <SlowStrip session={session} />
+                {!wall && <SlowStrip session={session} />}
                 <AlarmBanner />
-                <NoticeBar />
+                {!wall && <NoticeBar />}
                 <Cards />
-                <main class="panes">
-                    <Queue />
-                    <Detail />
-                    <div class="aside">
-                        <Plan />
-                        <People />
-                    </div>
-                </main>
-                <KeySheet />
+                {wall ? <WallPanes /> : <Panes />}
                 <News
                     text={alarms.value.length ? t('alarm.banner', { n: alarms.value.length }) : ''}
                 />

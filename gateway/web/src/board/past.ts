@@ -5,6 +5,8 @@ import type { Page, RequestView } from 'circle-codec';
 import { isTerminal } from '../common/words';
 import { dayOf } from './days';
 import { session } from './session';
+import { ANYTHING, dayNumber, fits } from './wanted';
+import type { Wanted } from './wanted';
 
 export const PAGE = 50; // the most that the gateway sends at once
 const ENOUGH = 20; // so many new finds end a search for now
@@ -12,13 +14,6 @@ const MOST_PAGES = 10; // and so do so many pages
 const PATIENCE_MS = 5_000;
 const TYPING_MS = 300;
 
-export interface Wanted {
-    words: string;
-    category: string;
-    state: number;
-    day: string; // "2026-11-23" or empty
-}
-export const ANYTHING: Wanted = { words: '', category: '', state: 0, day: '' };
 export const wanted = signal<Wanted>(ANYTHING);
 
 export interface Found {
@@ -38,18 +33,6 @@ let patience: ReturnType<typeof setTimeout> | undefined;
 let typing: ReturnType<typeof setTimeout> | undefined;
 
 const zone = (): number => session.store.estate.value?.utc_offset_min ?? 0;
-
-export function dayNumber(day: string): number {
-    return dayOf(Date.parse(`${day}T00:00:00Z`), 0);
-}
-
-// Does it belong to what is wanted, but for the words?
-export function fits(request: RequestView, { category, state, day }: Wanted, zoneMin: number) {
-    if (category && request.category !== category) return false;
-    if (state && request.state !== state) return false;
-    const on = (ms: number) => dayOf(ms, zoneMin) === dayNumber(day);
-    return !day || on(request.submitted_at) || on(request.ended_at);
-}
 
 // Without words what has ended since belongs to it, too. An update is newer than a page.
 export const pastShown = computed(() => {

@@ -3,8 +3,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
 import { RequestState } from 'circle-codec';
 import { t, tOr } from '../common/text';
-import { ANYTHING, found, isNarrowed, more, pastShown, search, want, wanted } from './past';
+import { found, isNarrowed, more, pastShown, search, want, wanted } from './past';
 import { session } from './session';
+import { ANYTHING } from './wanted';
 
 const ENDS = [
     RequestState.REQUEST_STATE_RESOLVED,
@@ -43,6 +44,7 @@ export function PastSearch(): JSX.Element {
         <form class="past-search" role="search" onSubmit={submit} data-testid="past-search">
             <input
                 type="search"
+                id="past-words"
                 maxLength={100}
                 value={words}
                 aria-label={t('past.words')}

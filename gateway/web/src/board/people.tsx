@@ -1,5 +1,5 @@
 // The volunteers: who is on duty, who is busy with what, and a switch for each.
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Duty } from 'circle-codec';
 import type { VolunteerView } from 'circle-codec';
@@ -16,12 +16,17 @@ const ORDER: Record<number, number> = {
     [Duty.DUTY_OFF]: 2,
 };
 
-function sorted(): VolunteerView[] {
+export function onDutyFirst(people: ReadonlyMap<string, VolunteerView>): VolunteerView[] {
     const rank = (v: VolunteerView) => ORDER[v.duty] ?? 3;
-    return [...session.store.volunteers.value.values()].sort(
+    return [...people.values()].sort(
         (a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id),
     );
 }
+
+// Which of them are listed; 0: all.
+const SHOWN: readonly number[] = [0, Duty.DUTY_ON_DUTY, Duty.DUTY_BUSY, Duty.DUTY_OFF];
+const duty = signal(0);
+const name = signal('');
 
 function Busy({ volunteer }: { volunteer: VolunteerView }): JSX.Element | null {
     const request = session.store.requests.value.get(volunteer.request_id);
@@ -42,10 +47,10 @@ const SURE_MS = 5_000;
 
 // Sends somebody home only by a second click: they would not be asked any more.
 function DutyButton({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
-    const { id, duty } = volunteer;
+    const { id } = volunteer;
     const sure = useSignal(false);
     const busy = pending('set_duty', id);
-    const on = duty === Duty.DUTY_ON_DUTY || duty === Duty.DUTY_BUSY;
+    const on = volunteer.duty === Duty.DUTY_ON_DUTY || volunteer.duty === Duty.DUTY_BUSY;
     const off = sure.value ? 'people.off.sure' : 'people.off';
     const word = t(busy ? 'sending' : on ? off : 'people.on');
     const act = () => {
@@ -72,10 +77,10 @@ function DutyButton({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
 }
 
 function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
-    const { id, duty } = volunteer;
-    const on = duty === Duty.DUTY_ON_DUTY || duty === Duty.DUTY_BUSY;
+    const { id, duty: state } = volunteer;
+    const on = state === Duty.DUTY_ON_DUTY || state === Duty.DUTY_BUSY;
     return (
-        <li class={`person-line duty-${duty}`} data-testid={`person-${id}`} data-duty={duty}>
+        <li class={`person-line duty-${state}`} data-testid={`person-${id}`} data-duty={state}>
             <span class="dot" aria-hidden="true">
                 {on ? '●' : '○'}
             </span>
@@ -87,7 +92,7 @@ function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
                     </span>
                 )}
                 <span class="soft">
-                    {tOr(`people.duty.${duty}`, 'people.duty.0')}
+                    {tOr(`people.duty.${state}`, 'people.duty.0')}
                     {on &&
                         volunteer.duty_since > 0 &&
                         ` ${t('people.since', { time: when(volunteer.duty_since) })}`}
@@ -106,23 +111,64 @@ function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
     );
 }
 
+function Filters({ all }: { all: readonly VolunteerView[] }): JSX.Element {
+    const count = (of: number) => all.filter((v) => of === 0 || v.duty === of).length;
+    return (
+        <div class="people-filters">
+            <div class="chips" role="group" aria-label={t('people.filter')}>
+                {SHOWN.map((of) => (
+                    <button
+                        key={of}
+                        type="button"
+                        class="chip"
+                        aria-pressed={duty.value === of}
+                        data-testid={`people-filter-${of}`}
+                        data-count={count(of)}
+                        onClick={() => (duty.value = of)}
+                    >
+                        {of ? tOr(`people.duty.${of}`, 'people.duty.0') : t('people.all')} {count(of)}
+                    </button>
+                ))}
+            </div>
+            <input
+                type="search"
+                value={name}
+                aria-label={t('people.find')}
+                placeholder={t('people.find')}
+                data-testid="people-find"
+                onInput={(event) => (name.value = event.currentTarget.value)}
+            />
+        </div>
+    );
+}
+
 export function People(): JSX.Element {
-    const all = sorted();
+    const all = onDutyFirst(session.store.volunteers.value);
     const onDuty = session.store.estate.value?.on_duty ?? 0;
+    const shown = all.filter(
+        (v) =>
+            (duty.value === 0 || v.duty === duty.value) && v.name.includes(name.value.trim()),
+    );
     return (
         <section
             class="pane people"
             aria-label={t('people.title')}
             data-testid="people"
+            data-count={shown.length}
             tabIndex={0}
         >
             <header class="pane-head">
                 <h2>{t('people.title')}</h2>
                 <span class="soft live-number">{t('board.on_duty', { n: onDuty })}</span>
             </header>
-            {all.length === 0 && <p class="soft">{t('people.none')}</p>}
+            {all.length > 0 && <Filters all={all} />}
+            {shown.length === 0 && (
+                <p class="soft" data-testid="people-none">
+                    {t(all.length === 0 ? 'people.none' : 'people.none.such')}
+                </p>
+            )}
             <ul>
-                {all.map((volunteer) => (
+                {shown.map((volunteer) => (
                     <Line key={volunteer.id} volunteer={volunteer} />
                 ))}
             </ul>

@@ -8,7 +8,7 @@ import type { Projection } from '../common/projection';
 import { t } from '../common/text';
 import { categoryName, isTerminal } from '../common/words';
 import { choose, chosenId } from './model';
-import { session } from './session';
+import { session, wall } from './session';
 
 // Marks at one spot stand side by side: two tasks of one house are two marks.
 const SIDE = 84;
@@ -45,15 +45,15 @@ function Mark(props: { request: RequestView; x: number; y: number }): JSX.Elemen
     return (
         <g
             class={request.arrived_at ? 'map-mark kept' : 'map-mark'}
-            role="button"
-            tabIndex={0}
+            role={wall ? 'img' : 'button'}
+            tabIndex={wall ? undefined : 0}
             aria-label={t('plan.request', { n: request.number, door: request.door, category })}
-            aria-pressed={chosenId.value === request.id}
+            aria-pressed={wall ? undefined : chosenId.value === request.id}
             data-testid="plan-request"
             data-request={request.id}
-            onClick={select}
+            onClick={wall ? undefined : select}
             onKeyDown={(event) => {
-                if (event.key !== 'Enter' && event.key !== ' ') return;
+                if (wall || (event.key !== 'Enter' && event.key !== ' ')) return;
                 event.preventDefault();
                 select();
             }}
@@ -99,7 +99,7 @@ export function Plan(): JSX.Element | null {
                     <Mark key={at.item.id} request={at.item} x={at.x} y={at.y} />
                 ))}
             </EstateMap>
-            <p class="soft">{t('plan.legend')}</p>
+            {!wall && <p class="soft">{t('plan.legend')}</p>}
         </section>
     );
 }

@@ -1,35 +1,34 @@
 // State cards that filter, and the live queue by time left.
 import type { JSX } from 'preact';
-import { RequestState } from 'circle-codec';
+import { OfferOutcome, RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { CategoryIcon, Icon } from '../common/icons';
 import type { IconName } from '../common/icons';
 import { t, tOr } from '../common/text';
 import {
     categoryName,
+    categoryOf,
+    clockFrom,
     digits,
     isTerminal,
     leadHelper,
     urgencyOf,
 } from '../common/words';
-import { acknowledge } from './acts';
+import { onQueueKey } from './keys';
 import {
     FILTERS,
     choose,
-    chosen,
     chosenId,
     counts,
     filter,
-    keySheet,
     lastEnded,
-    move,
     needsAck,
     queue,
     show,
 } from './model';
 import type { Filter } from './model';
 import { PastFoot, PastSearch } from './past_pane';
-import { session } from './session';
+import { session, wall } from './session';
 import { when } from './when';
 
 const CARD_ICONS: Record<Filter, IconName> = {
@@ -41,23 +40,46 @@ const CARD_ICONS: Record<Filter, IconName> = {
     ended: 'check',
 };
 
+function CardBody({ by }: { by: Filter }): JSX.Element {
+    return (
+        <>
+            <Icon name={CARD_ICONS[by]} />
+            <b class="live-number">{counts.value[by]}</b>
+            <span>{t(`card.${by}`)}</span>
+        </>
+    );
+}
+
+function Card({ by }: { by: Filter }): JSX.Element {
+    const what = {
+        class: `state-card card-${by}`,
+        'data-testid': `card-${by}`,
+        'data-count': counts.value[by],
+    };
+    if (wall) {
+        return (
+            <div {...what}>
+                <CardBody by={by} />
+            </div>
+        );
+    }
+    return (
+        <button
+            type="button"
+            aria-pressed={filter.value === by}
+            onClick={() => show(by)}
+            {...what}
+        >
+            <CardBody by={by} />
+        </button>
+    );
+}
+
 export function Cards(): JSX.Element {
     return (
-        <div class="cards" role="group">
+        <div class="cards" role="group" aria-label={t('cards')}>
             {FILTERS.map((by) => (
-                <button
-                    key={by}
-                    type="button"
-                    class={`state-card card-${by}`}
-                    aria-pressed={filter.value === by}
-                    data-testid={`card-${by}`}
-                    data-count={counts.value[by]}
-                    onClick={() => show(by)}
-                >
-                    <Icon name={CARD_ICONS[by]} />
-                    <b class="live-number">{counts.value[by]}</b>
-                    <span>{t(`card.${by}`)}</span>
-                </button>
+                <Card key={by} by={by} />
             ))}
         </div>
     );
@@ -67,7 +89,8 @@ export function stateWords(request: RequestView): string {
     const name = leadHelper(request)?.name ?? '';
     if (request.state === RequestState.REQUEST_STATE_OFFERING && request.asked === 0)
         return t('state.1');
-    return tOr(`state.${request.state}`, 'state.0', { n: request.asked, name });
+    const words = tOr(`state.${request.state}`, 'state.0', { n: request.asked, name });
+    return isTerminal(request) && name ? `${words} · ${name}` : words;
 }
 
 // Remaining time as digits, what it means as a word: colour is the third cue only.
@@ -81,7 +104,7 @@ export function Clock({ request }: { request: RequestView }): JSX.Element {
         );
     }
     if (request.arrived_at) {
-        const took = digits(request.arrived_at - (request.clock_from || request.submitted_at));
+        const took = digits(request.arrived_at - clockFrom(request));
         return (
             <span class="clock met">
                 <b class="live-number">{t('met', { t: took })}</b>
@@ -90,59 +113,91 @@ export function Clock({ request }: { request: RequestView }): JSX.Element {
     }
     const level = urgencyOf(request, now);
     const left = request.sla_due_at - now;
-    const text = left >= 0 ? t('left', { t: digits(left + 999) }) : t('over', { t: digits(-left) });
+    const most = request.sla_due_at - clockFrom(request); // clocks agree to some ms only
+    const shown = digits(Math.min(left + 999, most));
+    const text = left >= 0 ? t('left', { t: shown }) : t('over', { t: digits(-left) });
     return (
         <span class={`clock level-${level}`} data-level={level}>
             <b class="live-number" data-testid="time-left">
                 {text}
             </b>
-            <span class="level" data-testid="level-word">{t(`share.${level}`)}</span>
+            <span class="level" data-testid="level-word">
+                {t(`share.${level}`)}
+            </span>
         </span>
     );
 }
 
-function Row({ request }: { request: RequestView }): JSX.Element {
+// The edge of a row: how much of the promise is used up, 0 when it is kept or over.
+export function levelOf(request: RequestView): number {
+    if (request.arrived_at || isTerminal(request)) return 0;
+    return urgencyOf(request, session.connection.clock.ticking.value);
+}
+
+const MOST_ASKED = 3;
+
+// Who is asked and for how long yet, or when somebody is expected.
+function People({ request }: { request: RequestView }): JSX.Element | null {
+    const open = request.offers.filter(
+        ({ outcome }) => outcome === OfferOutcome.OFFER_OUTCOME_OPEN,
+    );
+    if (isTerminal(request) || open.length === 0) return null;
+    const now = session.connection.clock.ticking.value;
+    const seconds = (due: number) => Math.max(0, Math.ceil((due - now) / 1000));
+    const names = open
+        .slice(0, MOST_ASKED)
+        .map(({ name, expires_at }) => t('row.asked', { name, n: seconds(expires_at) }));
+    if (open.length > MOST_ASKED) names.push(t('row.more', { n: open.length - MOST_ASKED }));
+    return (
+        <span class="line soft live-number" data-testid="row-asked">
+            {names.join(' · ')}
+        </span>
+    );
+}
+
+export function RowBody({ request }: { request: RequestView }): JSX.Element {
     const estate = session.store.estate.value;
-    const icon = estate?.categories.find((c) => c.id === request.category)?.icon ?? '';
-    const selected = chosenId.value === request.id;
-    const level =
-        request.arrived_at || isTerminal(request)
-            ? 0
-            : urgencyOf(request, session.connection.clock.ticking.value);
+    return (
+        <>
+            <CategoryIcon emoji={categoryOf(estate, request.category)?.icon ?? ''} />
+            <span class="what">
+                <span class="line">
+                    <b>{categoryName(estate, request.category)}</b>
+                    <span class="soft">{t('number', { n: request.number })}</span>
+                </span>
+                <span class="line" data-testid="row-door">
+                    {request.door}
+                </span>
+                <span class="line soft" data-testid="row-state">
+                    {stateWords(request)}
+                </span>
+                <People request={request} />
+                {needsAck(request) && (
+                    <span class="alarm-chip" data-testid="alarm-chip">
+                        <Icon name="alarm" />
+                        {tOr(`alarm.${request.alarm?.reason}`, 'state.0')}
+                    </span>
+                )}
+            </span>
+            <Clock request={request} />
+        </>
+    );
+}
+
+function Row({ request }: { request: RequestView }): JSX.Element {
     return (
         <li>
             <button
                 type="button"
-                class={`queue-row edge-${level}`}
+                class={`queue-row edge-${levelOf(request)}`}
                 id={`row-${request.id}`}
-                aria-current={selected ? 'true' : undefined}
+                aria-current={chosenId.value === request.id ? 'true' : undefined}
                 data-testid="queue-row"
                 data-request={request.id}
                 data-state={request.state}
                 onClick={() => choose(request.id)}
             >
-                <CategoryIcon emoji={icon} />
-                <span class="what">
-                    <span class="line">
-                        <b>{categoryName(estate, request.category)}</b>
-                        <span class="soft">{t('number', { n: request.number })}</span>
-                    </span>
-                    <span class="line" data-testid="row-door">
-                        {request.door}
-                    </span>
-                    <span class="line soft" data-testid="row-state">
-                        {stateWords(request)}
-                    </span>
-                </span>
-                <span class="side">
-                    <Clock request={request} />
-                    {needsAck(request) && (
-                        <span class="alarm-chip" data-testid="alarm-chip">
-                            <Icon name="alarm" />
-                            {tOr(`alarm.${request.alarm?.reason}`, 'state.0')}
-                        </span>
-                    )}
-                </span>
+                <RowBody request={request} />
             </button>
         </li>
     );
@@ -171,26 +226,6 @@ function Empty(): JSX.Element {
     );
 }
 
-// Single keys work only while the queue has the focus.
-function onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const act: Record<string, () => void> = {
-        j: () => focusRow(move(1)),
-        k: () => focusRow(move(-1)),
-        a: () => chosen.value && needsAck(chosen.value) && acknowledge(chosen.value.id),
-        '?': () => (keySheet.value = !keySheet.value),
-        Escape: () => (keySheet.value = false),
-    };
-    const run = act[event.key];
-    if (!run) return;
-    event.preventDefault();
-    run();
-}
-
-function focusRow(id: string): void {
-    if (id) document.getElementById(`row-${id}`)?.focus();
-}
-
 export function Queue(): JSX.Element {
     const past = filter.value === 'ended';
     return (
@@ -198,7 +233,7 @@ export function Queue(): JSX.Element {
             class="pane queue"
             aria-label={t(past ? 'past.heading' : 'queue.title')}
             tabIndex={0}
-            onKeyDown={onKey}
+            onKeyDown={onQueueKey}
             data-testid="queue"
         >
             <header class="pane-head">

@@ -1,10 +1,12 @@
 // What the board lets hear: a new request, one that has a minute left, and open alarms.
 import { computed, effect, signal } from '@preact/signals';
 import { Sound } from '../common/sound';
+import { isTerminal } from '../common/words';
 import { alarms } from './model';
 import { session } from './session';
 
 const ALARM_AGAIN_MS = 15_000;
+const SOON_MS = 60_000;
 const MUTE_KEY = 'circle.board.muted';
 
 export const sound = new Sound();
@@ -45,6 +47,25 @@ function makeSound(): void {
         late = overdue;
     });
     ringForAlarms();
+    warnBeforeLate();
+}
+
+// Once for each promise that has a minute left and nobody at the door.
+function warnBeforeLate(): void {
+    const soon = computed(() => {
+        const now = session.connection.clock.ticking.value;
+        return [...session.store.requests.value.values()]
+            .filter((r) => !isTerminal(r) && r.arrived_at === 0)
+            .filter((r) => r.sla_due_at > now && r.sla_due_at - now <= SOON_MS)
+            .map((r) => `${r.id}/${r.sla_due_at}`)
+            .join(' ');
+    });
+    const told = new Set<string>();
+    effect(() => {
+        const fresh = soon.value.split(' ').filter((key) => key && !told.has(key));
+        for (const key of fresh) told.add(key);
+        if (fresh.length > 0 && !muted.peek()) sound.play('soon');
+    });
 }
 
 // At once for a new alarm, then again and again while one is open. Updates about other things do

@@ -1,7 +1,7 @@
 // Beeps by Web Audio. Browsers keep a page silent until somebody has tapped it.
 import { signal } from '@preact/signals';
 
-export type Tune = 'offer' | 'fresh' | 'alarm';
+export type Tune = 'offer' | 'fresh' | 'soon' | 'alarm';
 
 // [frequency in Hz, start in s, length in s]
 const TUNES: Record<Tune, [number, number, number][]> = {
@@ -13,6 +13,11 @@ const TUNES: Record<Tune, [number, number, number][]> = {
     fresh: [
         [784, 0, 0.14],
         [988, 0.18, 0.2],
+    ],
+    soon: [
+        [988, 0, 0.1],
+        [988, 0.2, 0.1],
+        [988, 0.4, 0.1],
     ],
     alarm: [
         [880, 0, 0.2],
