@@ -257,6 +257,38 @@ chapter('people are found by state and name', async () => {
     await wang.see('screen-idle', { 'on-duty': true });
 });
 
+chapter('the plan: where help is wanted, and who is near', async () => {
+    const others = ['v-02', 'v-03', 'v-04', 'v-05', 'v-06'];
+    for (const id of others) {
+        await board.tap(`person-duty-${id}`);
+        await board.see(`person-${id}`, { duty: 2 });
+    }
+    await resident.tap('category-traffic');
+    await resident.tap('option-what-parked');
+    await resident.tap('place-open');
+    await resident.tap('place-list');
+    await resident.tap('place-0');
+    await resident.tap('ask-send');
+    await resident.see('screen-request');
+    const id = await resident.attribute('screen-request', 'request');
+    await board.tap('plan-request', { request: id });
+    await board.see('detail-place', { text: '南门附近' });
+    await board.tap('open-assign');
+    const nearest = await board.page.locator('[data-testid=assign-who] option').nth(1).innerText();
+    assert.match(nearest, /在岗.*约 \d+ 米/);
+    await shots('plan');
+    await accessible(board, 'plan');
+    await board.tap('no-assign');
+    await close(id, 0);
+    for (const one of others) {
+        await board.tap(`person-duty-${one}`);
+        await board.tap(`person-duty-${one}`);
+        await board.see(`person-${one}`, { duty: 1 });
+    }
+    await backHome();
+    if (await wang.count('screen-ended')) await dismiss(wang);
+});
+
 chapter('slow, and a wish that was not heard: both are told until somebody has called', async () => {
     const id = await askFor('heating');
     await board.tap('queue-row', { request: id });

@@ -9,7 +9,7 @@ import { categoryName, isTerminal } from '../common/words';
 import { acknowledge, close, pending } from './acts';
 import { Hands, HoldBox, Remarks, RungLine } from './hands';
 import { Helpers, Offers } from './helpers';
-import { choose, chosen, form, needsAck, queue } from './model';
+import { choose, chosen, filter, form, needsAck, queue } from './model';
 import { coordinatorName } from './names';
 import { Person } from './person';
 import { Clock, stateWords } from './queue';
@@ -121,7 +121,7 @@ function CloseButton({ request }: { request: RequestView }): JSX.Element | null 
 
 // What has ended stays until the reader goes on.
 function Over({ request }: { request: RequestView }): JSX.Element | null {
-    if (!isTerminal(request)) return null;
+    if (!isTerminal(request) || filter.value === 'ended') return null;
     const next = queue.value.find((other) => other.id !== request.id && !isTerminal(other));
     return (
         <div class="alarm-box" data-testid="detail-over">

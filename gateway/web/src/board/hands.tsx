@@ -1,13 +1,14 @@
 // What a coordinator does with a request by hand: send, call back, widen, pause, note, reopen.
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { Duty, RequestState, Rung } from 'circle-codec';
-import type { RequestView, VolunteerView } from 'circle-codec';
+import { RequestState, Rung } from 'circle-codec';
+import type { RequestView } from 'circle-codec';
 import { SmallForm, Words } from '../common/form';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { isLiveVisit, isTerminal } from '../common/words';
 import { addRemark, assign, escalate, hold, pending, release, reopen } from './acts';
+import { candidateName, candidates } from './candidates';
 import { form } from './model';
 import { coordinatorName } from './names';
 import { session } from './session';
@@ -31,20 +32,6 @@ function Form(props: { id: Hand; send: () => void; children: ComponentChildren }
             {children}
         </SmallForm>
     );
-}
-
-// Free ones first; the busy cannot be sent, they have a visit.
-function candidates(): VolunteerView[] {
-    const rank = (v: VolunteerView) => (v.duty === Duty.DUTY_ON_DUTY ? 0 : 1);
-    return [...session.store.volunteers.value.values()]
-        .filter((v) => v.duty !== Duty.DUTY_BUSY)
-        .sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id));
-}
-
-function candidateName(volunteer: VolunteerView): string {
-    const duty = tOr(`people.duty.${volunteer.duty}`, 'people.duty.0');
-    const staff = volunteer.staff ? ` · ${t('people.staff')}` : '';
-    return `${volunteer.name} · ${duty}${staff}`;
 }
 
 function Choice(props: {
@@ -94,7 +81,10 @@ function AssignForm({ request }: { request: RequestView }): JSX.Element {
                 required
                 options={[
                     ['', t('hand.who.choose')],
-                    ...candidates().map((v): [string, string] => [v.id, candidateName(v)]),
+                    ...candidates(request).map((v): [string, string] => [
+                        v.id,
+                        candidateName(v, request),
+                    ]),
                 ]}
             />
             {live.length > 0 && (

@@ -10,7 +10,7 @@ import { isLiveVisit } from '../common/words';
 import { pending, withdraw } from './acts';
 import { form } from './model';
 import { coordinatorName } from './names';
-import { session } from './session';
+import { secondsLeft } from './offers';
 import { when } from './when';
 
 function WithdrawForm(props: { request: RequestView; helper: HelperView }): JSX.Element {
@@ -56,11 +56,11 @@ function Withdraw({ request, helper }: { request: RequestView; helper: HelperVie
 // An open offer counts down; an ended one says how.
 function Outcome({ offer }: { offer: OfferLine }): JSX.Element {
     const open = offer.outcome === OfferOutcome.OFFER_OUTCOME_OPEN;
-    const left = offer.expires_at - session.connection.clock.ticking.value;
+    const left = open ? secondsLeft(offer) : 0;
     const word = tOr(`outcome.${offer.outcome}`, 'outcome.0');
     return (
         <span class={`outcome outcome-${offer.outcome}`}>
-            {open && left > 0 ? t('offer.left', { n: Math.ceil(left / 1000) }) : word}
+            {left > 0 ? t('offer.left', { n: left }) : word}
         </span>
     );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
 import { RequestState } from 'circle-codec';
 import { t, tOr } from '../common/text';
+import type { TextKey } from '../common/text';
 import { found, isNarrowed, more, pastShown, search, want, wanted } from './past';
 import { session } from './session';
 import { ANYTHING } from './wanted';
@@ -114,6 +115,14 @@ function More(): JSX.Element {
     );
 }
 
+// With words the gateway says only what it found, not among how many.
+function countKey(none: boolean): TextKey {
+    const { next } = found.value;
+    if (next) return wanted.value.words.trim() ? 'past.maybe' : 'past.looked';
+    if (!none) return 'past.end';
+    return isNarrowed.value ? 'past.none.narrow' : 'history.none';
+}
+
 export function PastFoot(): JSX.Element {
     const { next, looked, progress } = found.value;
     const none = pastShown.value.length === 0;
@@ -140,11 +149,7 @@ export function PastFoot(): JSX.Element {
             )}
             {progress === 'here' && (
                 <p class="soft" data-testid={none ? 'past-none' : 'past-count'}>
-                    {next
-                        ? t('past.looked', seen)
-                        : none
-                          ? t(isNarrowed.value ? 'past.none.narrow' : 'history.none')
-                          : t('past.end', seen)}
+                    {t(countKey(none), seen)}
                 </p>
             )}
             {progress === 'here' && next && <More key={looked} />}

@@ -1,13 +1,12 @@
 // Whose request it is: where, who, what they answered and wrote.
 import type { ComponentChildren, JSX } from 'preact';
-import { PlaceKind } from 'circle-codec';
-import type { Answer, EstateView, Point, RequestView } from 'circle-codec';
-import { landmarks } from '../common/landmarks';
+import type { Answer, RequestView } from 'circle-codec';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { categoryOf, isTerminal } from '../common/words';
 import { session } from './session';
 import { when } from './when';
+import { spotName } from './where';
 
 function Value(props: {
     label: string;
@@ -23,21 +22,12 @@ function Value(props: {
     );
 }
 
-// What people would say a spot on the plan is near to.
-function nearest(estate: EstateView, { lat, lon }: Point): string {
-    const squeeze = Math.cos((lat * Math.PI) / 180);
-    const far = (p: Point) => Math.hypot(p.lat - lat, (p.lon - lon) * squeeze);
-    const [first] = landmarks(estate).sort((a, b) => far(a.point) - far(b.point));
-    return first?.name ?? '';
-}
-
 function Place({ request }: { request: RequestView }): JSX.Element | null {
-    const estate = session.store.estate.value;
-    const { place, point } = request;
-    if (place !== PlaceKind.PLACE_KIND_PLAN || !point || !estate) return null;
+    const name = spotName(request);
+    if (!name) return null;
     return (
         <Value label={t('detail.place')} testid="detail-place" wide>
-            {t('detail.place.near', { name: nearest(estate, point) })}
+            {t('detail.place.see', { place: t('near', { name }) })}
         </Value>
     );
 }

@@ -1,6 +1,6 @@
 // Where help is wanted and where helpers are, on the estate's plan. A click selects.
 import type { JSX } from 'preact';
-import { Duty } from 'circle-codec';
+import { Duty, PlaceKind } from 'circle-codec';
 import type { Point, RequestView, VolunteerView } from 'circle-codec';
 import { EstateMap } from '../common/map';
 import { projection } from '../common/projection';
@@ -9,26 +9,39 @@ import { t } from '../common/text';
 import { categoryName, isTerminal } from '../common/words';
 import { choose, chosenId } from './model';
 import { session, wall } from './session';
+import { standsAt } from './where';
 
 // Marks at one spot stand side by side: two tasks of one house are two marks.
 const SIDE = 84;
+const PIN = 62; // from a mark's tip to its middle
+const ROOF = 30; // a house's mark stands above its name
 
-function spread<T>(
+interface Group<T> {
+    items: T[];
+    x: number;
+    y: number;
+}
+
+function grouped<T>(
     items: readonly T[],
     pointOf: (item: T) => Point | undefined,
     plan: Projection,
-): { item: T; x: number; y: number }[] {
-    const taken = new Map<string, number>();
-    return items.flatMap((item) => {
+): Group<T>[] {
+    const groups = new Map<string, Group<T>>();
+    for (const item of items) {
         const point = pointOf(item);
-        if (!point) return [];
+        if (!point) continue;
         const [x, y] = plan.at(point);
         const spot = `${Math.round(x / SIDE)}:${Math.round(y / SIDE)}`;
-        const before = taken.get(spot) ?? 0;
-        taken.set(spot, before + 1);
-        return [{ item, x: x + before * SIDE, y }];
-    });
+        const group = groups.get(spot) ?? { items: [], x, y };
+        group.items.push(item);
+        groups.set(spot, group);
+    }
+    return [...groups.values()];
 }
+
+// Where the n-th of so many stands, the group in the middle.
+const beside = (n: number, of: number, side: number): number => (n - (of - 1) / 2) * side;
 
 const liveRequests = (): RequestView[] =>
     [...session.store.requests.value.values()].filter((request) => !isTerminal(request));
@@ -42,6 +55,7 @@ function Mark(props: { request: RequestView; x: number; y: number }): JSX.Elemen
     const { request, x, y } = props;
     const select = () => choose(request.id);
     const category = categoryName(session.store.estate.value, request.category);
+    const tip = request.place === PlaceKind.PLACE_KIND_PLAN ? y : y - ROOF;
     return (
         <g
             class={request.arrived_at ? 'map-mark kept' : 'map-mark'}
@@ -58,27 +72,43 @@ function Mark(props: { request: RequestView; x: number; y: number }): JSX.Elemen
                 select();
             }}
         >
-            <circle cx={x} cy={y - 48} r="42" />
-            <text x={x} y={y - 34}>
+            <path d={`M${x} ${tip} l-18 -30 h36 z`} />
+            <circle cx={x} cy={tip - PIN} r="42" />
+            <text x={x} y={tip - PIN + 14}>
                 {request.number}
             </text>
         </g>
     );
 }
 
-function Helper(props: { volunteer: VolunteerView; x: number; y: number }): JSX.Element {
-    const { volunteer, x, y } = props;
-    const busy = volunteer.duty === Duty.DUTY_BUSY;
+const STEP = 38; // between people at one spot
+const MOST_DRAWN = 5;
+const MOST_NAMED = 2;
+
+function groupName(people: readonly VolunteerView[]): string {
+    const [first] = people;
+    if (people.length <= MOST_NAMED) return people.map(({ name }) => name).join('、');
+    return t('plan.group', { name: first?.name ?? '', n: people.length });
+}
+
+// People at one spot: a triangle each, one line of names.
+function Helpers({ group: { items, x, y } }: { group: Group<VolunteerView> }): JSX.Element {
+    const drawn = items.slice(0, MOST_DRAWN);
     return (
-        <g
-            class={busy ? 'map-helper busy' : 'map-helper'}
-            data-testid="plan-helper"
-            data-volunteer={volunteer.id}
-        >
-            <title>{volunteer.name}</title>
-            <path d={`M${x} ${y + 24} l16 28 h-32 z`} />
-            <text x={x} y={y + 88}>
-                {volunteer.name}
+        <g class="map-helper">
+            {drawn.map(({ id, name, duty }, i) => (
+                <path
+                    key={id}
+                    class={duty === Duty.DUTY_BUSY ? 'busy' : undefined}
+                    d={`M${x + beside(i, drawn.length, STEP)} ${y + 34} l16 28 h-32 z`}
+                    data-testid="plan-helper"
+                    data-volunteer={id}
+                >
+                    <title>{name}</title>
+                </path>
+            ))}
+            <text x={x} y={y + 98}>
+                {groupName(items)}
             </text>
         </g>
     );
@@ -92,12 +122,19 @@ export function Plan(): JSX.Element | null {
         <section class="pane plan" aria-label={t('plan.title')}>
             <h2>{t('plan.title')}</h2>
             <EstateMap estate={estate} plan={plan} label={t('plan.title')} testid="plan">
-                {spread(helpers(), (v) => v.whereabouts ?? v.position, plan).map((at) => (
-                    <Helper key={at.item.id} volunteer={at.item} x={at.x} y={at.y} />
+                {grouped(helpers(), standsAt, plan).map((group) => (
+                    <Helpers key={group.items[0]?.id} group={group} />
                 ))}
-                {spread(liveRequests(), (r) => r.point, plan).map((at) => (
-                    <Mark key={at.item.id} request={at.item} x={at.x} y={at.y} />
-                ))}
+                {grouped(liveRequests(), (r) => r.point, plan).flatMap(({ items, x, y }) =>
+                    items.map((request, i) => (
+                        <Mark
+                            key={request.id}
+                            request={request}
+                            x={x + beside(i, items.length, SIDE)}
+                            y={y}
+                        />
+                    )),
+                )}
             </EstateMap>
             {!wall && <p class="soft">{t('plan.legend')}</p>}
         </section>

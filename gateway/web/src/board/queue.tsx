@@ -28,8 +28,10 @@ import {
 } from './model';
 import type { Filter } from './model';
 import { PastFoot, PastSearch } from './past_pane';
+import { secondsLeft } from './offers';
 import { session, wall } from './session';
 import { when } from './when';
+import { spotName } from './where';
 
 const CARD_ICONS: Record<Filter, IconName> = {
     live: 'clock',
@@ -142,21 +144,23 @@ function People({ request }: { request: RequestView }): JSX.Element | null {
         ({ outcome }) => outcome === OfferOutcome.OFFER_OUTCOME_OPEN,
     );
     if (isTerminal(request) || open.length === 0) return null;
-    const now = session.connection.clock.ticking.value;
-    const seconds = (due: number) => Math.max(0, Math.ceil((due - now) / 1000));
-    const names = open
-        .slice(0, MOST_ASKED)
-        .map(({ name, expires_at }) => t('row.asked', { name, n: seconds(expires_at) }));
-    if (open.length > MOST_ASKED) names.push(t('row.more', { n: open.length - MOST_ASKED }));
     return (
         <span class="line soft live-number" data-testid="row-asked">
-            {names.join(' · ')}
+            {open.slice(0, MOST_ASKED).map((offer) => (
+                <span key={offer.id} class="whole">
+                    {t('row.asked', { name: offer.name, n: secondsLeft(offer) })}
+                </span>
+            ))}
+            {open.length > MOST_ASKED && (
+                <span class="whole">{t('row.more', { n: open.length - MOST_ASKED })}</span>
+            )}
         </span>
     );
 }
 
 export function RowBody({ request }: { request: RequestView }): JSX.Element {
     const estate = session.store.estate.value;
+    const spot = spotName(request);
     return (
         <>
             <CategoryIcon emoji={categoryOf(estate, request.category)?.icon ?? ''} />
@@ -167,10 +171,14 @@ export function RowBody({ request }: { request: RequestView }): JSX.Element {
                 </span>
                 <span class="line" data-testid="row-door">
                     {request.door}
+                    {spot && <span class="whole">{t('near', { name: spot })}</span>}
                 </span>
                 <span class="line soft" data-testid="row-state">
                     {stateWords(request)}
                 </span>
+            </span>
+            <Clock request={request} />
+            <span class="more">
                 <People request={request} />
                 {needsAck(request) && (
                     <span class="alarm-chip" data-testid="alarm-chip">
@@ -179,7 +187,6 @@ export function RowBody({ request }: { request: RequestView }): JSX.Element {
                     </span>
                 )}
             </span>
-            <Clock request={request} />
         </>
     );
 }

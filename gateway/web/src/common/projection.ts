@@ -56,3 +56,11 @@ export function projection(
         }),
     };
 }
+
+const METRES_A_DEGREE = 111_195;
+
+// Between two points of one estate, as the crow flies.
+export function metres(a: Point, b: Point): number {
+    const squeeze = Math.cos((a.lat * Math.PI) / 180);
+    return METRES_A_DEGREE * Math.hypot(a.lat - b.lat, (a.lon - b.lon) * squeeze);
+}

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { VisitState } from 'circle-codec';
 import type { CompanionView, VisitView } from 'circle-codec';
+import { SmallForm, Words } from '../common/form';
 import { Icon } from '../common/icons';
 import { EstateMap } from '../common/map';
 import { projection } from '../common/projection';
@@ -67,28 +68,27 @@ export function VisitPlace({ visit }: { visit: VisitView }): JSX.Element | null 
 
 function RemarkForm({ visit, close }: { visit: VisitView; close: () => void }): JSX.Element {
     const text = useSignal('');
-    const send = (event: Event) => {
-        event.preventDefault();
-        if (!text.value.trim()) return;
-        addRemark(visit.request_id, text.value.trim());
-        close();
-    };
     return (
-        <form class="remark-form" onSubmit={send}>
-            <label>
-                {t('visit.remark.label')}
-                <input
-                    type="text"
-                    maxLength={200}
-                    value={text}
-                    data-testid="visit-remark-text"
-                    onInput={(event) => (text.value = event.currentTarget.value)}
-                />
-            </label>
-            <button type="submit" class="button quiet" data-testid="visit-remark-send">
-                {t('hand.remark.yes')}
-            </button>
-        </form>
+        <SmallForm
+            ids={{
+                form: 'visit-remark-form',
+                yes: 'visit-remark-send',
+                no: 'visit-remark-drop',
+            }}
+            yes={t('hand.remark.yes')}
+            no={t('hand.no')}
+            className="remark-form"
+            buttons={['button quiet', 'button plain']}
+            send={() => addRemark(visit.request_id, text.value.trim())}
+            leave={close}
+        >
+            <Words
+                label={t('visit.remark.label')}
+                value={text}
+                testid="visit-remark-text"
+                required
+            />
+        </SmallForm>
     );
 }
 
