@@ -94,13 +94,39 @@ void add_secret(CLI::App& app, const char* name, const char* description, Secret
 }
 
 void add_import(CLI::App& app, ImportOptions& options, Action& chosen) {
-    CLI::App* command =
-        app.add_subcommand("import", "create or change an estate from its folder (all of it)");
+    CLI::App* command = app.add_subcommand(
+        "import", "show what an estate's folder would change, then create or change the estate");
     add_where(*command, options.where);
-    command->add_option("folder", options.folder, "with estate.toml and the two CSV files")
+    command->add_option("folder", options.folder, "with estate.toml and the CSV files")
         ->required()
         ->check(CLI::ExistingDirectory);
+    auto* yes = command->add_flag("--yes", options.yes, "do not ask");
+    command->add_flag("--dry-run", options.dry_run, "show what would change and end")
+        ->excludes(yes);
+    command->footer(
+        "Asks before it changes anything if a terminal is there to answer; otherwise it goes on.\n"
+        "Exit codes: 0 done, or nothing would change, or --dry-run; 1 nothing was changed: "
+        "mistakes "
+        "in the\nfolder, answered no, refused, no service; 2 command line.\n"
+        "Example: circlectl import --dry-run deploy/estates/xinghe");
     command->callback([&] { chosen = [&] { return run_import(options); }; });
+}
+
+void add_export(CLI::App& app, ExportOptions& options, Action& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "export", "write an estate as a folder that import reads; it holds personal data");
+    add_where(*command, options.where);
+    command->add_option("folder", options.folder, "new or empty")->required();
+    command->add_option("--estate", options.estate, "code of the estate, if there are several");
+    command->add_flag("--force", options.force,
+                      "into a folder that is not empty: its estate's files "
+                      "are replaced");
+    command->footer(
+        "Files are readable by their owner only.\n"
+        "Exit codes: 0 written, and an import of it would change nothing; 1 not so; 2 command "
+        "line.\n"
+        "Example: circlectl export --estate xinghe ./xinghe-today");
+    command->callback([&] { chosen = [&] { return run_export(options); }; });
 }
 
 void add_revoke(CLI::App& app, RevokeOptions& options, Action& chosen) {
@@ -131,6 +157,7 @@ int run(int argc, char** argv) {
     SecretOptions link;
     link.kind = SecretKind::link;
     ImportOptions import;
+    ExportOptions exported;
     RevokeOptions revoke;
     add_up(app, up, chosen);
     add_secret(app, "token", "print a bearer token for a script that acts as one person", token,
@@ -138,6 +165,7 @@ int run(int argc, char** argv) {
     add_secret(app, "link", "print a new card, invitation or sign-in link of one person", link,
                chosen);
     add_import(app, import, chosen);
+    add_export(app, exported, chosen);
     add_revoke(app, revoke, chosen);
     bool check = false;
     app.add_flag("--check", check, "check options and configuration file, then exit");

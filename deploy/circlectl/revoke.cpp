@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <iostream>
 #include <stdexcept>
 #include <utility>
@@ -10,7 +11,7 @@
 
 #include "common/ids/secret.hpp"
 #include "common/keyspace/directory.hpp"
-#include "common/keyspace/keys.hpp"
+#include "deploy/circlectl/entities.hpp"
 #include "deploy/circlectl/subcommands.hpp"
 #include "deploy/command_client.hpp"
 
@@ -21,42 +22,21 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::milliseconds kPatience{15'000};
-constexpr std::chrono::milliseconds kDeadline{3'000};
 
 // Ids of the valid credentials that `person` holds and that were not bound by another of them.
 // Throws std::runtime_error when Redis does not answer.
 asio::awaitable<std::vector<std::string>> credentials_of(redis::Client& client, unsigned shard,
                                                          std::string estate, Person person) {
     std::vector<std::string> ids;
-    std::string cursor = "0";
-    do {
-        redis::Command scan;
-        for (const char* word : {"HSCAN", "", "", "MATCH", "", "COUNT", "500"}) {
-            scan.push_back(word);
+    std::function<void(const v1::Entity&)> see = [&](const v1::Entity& entity) {
+        const v1::Credential& held = entity.credential();
+        if (held.revoked_at() == 0 && held.opened_with().empty() &&
+            held.principal().role() == person.role && held.principal().id() == person.id) {
+            ids.push_back(held.id());
         }
-        scan[1] = keyspace::shard_key(shard, "entities");
-        scan[2] = cursor;
-        scan[4] = "credential/" + estate + "/*";
-        const redis::Result result = co_await client.send(std::move(scan), kDeadline);
-        const auto* page = result.ok() ? result.reply.array() : nullptr;
-        if (page == nullptr || page->size() != 2 || (*page)[0].string() == nullptr ||
-            (*page)[1].array() == nullptr) {
-            throw std::runtime_error("Redis does not answer: " + result.error);
-        }
-        cursor = *(*page)[0].string();
-        const auto& pairs = *(*page)[1].array();
-        for (std::size_t i = 1; i < pairs.size(); i += 2) {
-            v1::Entity entity;
-            if (pairs[i].string() == nullptr || !entity.ParseFromString(*pairs[i].string())) {
-                continue;
-            }
-            const v1::Credential& held = entity.credential();
-            if (held.revoked_at() == 0 && held.opened_with().empty() &&
-                held.principal().role() == person.role && held.principal().id() == person.id) {
-                ids.push_back(held.id());
-            }
-        }
-    } while (cursor != "0");
+    };
+    std::string pattern = "credential/" + estate + "/*";
+    co_await scan_entities(client, shard, std::move(pattern), std::move(see));
     co_return ids;
 }
 

@@ -26,8 +26,18 @@ int run_secret(const SecretOptions& options);
 struct ImportOptions {
     Where where;
     std::string folder;
+    bool yes = false;      // without asking
+    bool dry_run = false;  // show only
 };
 int run_import(const ImportOptions& options);
+
+struct ExportOptions {
+    Where where;
+    std::string folder;
+    std::string estate;  // empty: the only one
+    bool force = false;  // into a folder that is not empty
+};
+int run_export(const ExportOptions& options);
 
 // Either a secret, or role and id.
 struct RevokeOptions {
