@@ -1,5 +1,5 @@
 // A small form inside a page: its fields, a button that does it and one that leaves it.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
 
 const FIELDS = 'select, input, textarea';
@@ -7,7 +7,7 @@ const FIELDS = 'select, input, textarea';
 // Opened, its first field has the focus; left, what opened it has it again.
 function useFocus(): { current: HTMLFormElement | null } {
     const form = useRef<HTMLFormElement>(null);
-    useEffect(() => {
+    useLayoutEffect(() => {
         const opener = document.activeElement;
         const here = form.current;
         here?.querySelector<HTMLElement>(FIELDS)?.focus();
@@ -49,12 +49,14 @@ export function SmallForm(props: {
             onKeyDown={onKey}
         >
             {props.children}
-            <button type="submit" class={yesClass} data-testid={ids.yes}>
-                {props.yes}
-            </button>
-            <button type="button" class={noClass} data-testid={ids.no} onClick={leave}>
-                {props.no}
-            </button>
+            <div class="form-buttons">
+                <button type="submit" class={yesClass} data-testid={ids.yes}>
+                    {props.yes}
+                </button>
+                <button type="button" class={noClass} data-testid={ids.no} onClick={leave}>
+                    {props.no}
+                </button>
+            </div>
         </form>
     );
 }
