@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <filesystem>
@@ -92,6 +93,7 @@ struct Gateway::Parts {
         };
         service.trust_proxy = options.trust_proxy;
         hub.limit_strangers(options.max_strangers);
+        hub.schedule_flushes([this] { asio::post(io, [this] { hub.flush(); }); });
         metrics_service.handle = [this](const Exchange& e, Reply reply) {
             router.handle_metrics(e, std::move(reply));
         };

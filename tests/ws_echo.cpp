@@ -30,7 +30,8 @@ class Echo final : public circle::gateway::ConnectionHandler {
     void on_open(circle::gateway::Connection& connection) override { connection_ = &connection; }
     void on_message(std::string_view message, bool binary) override {
         connection_->pause_reading();
-        connection_->write(std::make_shared<const std::string>(message), binary);
+        const auto echo = std::make_shared<const std::string>(message);
+        connection_->write({&echo, 1}, binary);
     }
     void on_written() override { connection_->resume_reading(); }
     void on_too_large() override {

@@ -26,7 +26,7 @@ Problem check_removals(const Estate& estate, const v1::EstateConfig& config) {
         if (!categories.contains(r.category())) return "categories: in use by a request";
     }
     for (const auto& [id, record] : estate.volunteers) {
-        const bool needed = record.open_offers > 0 || !record.live_request.empty();
+        const bool needed = !record.asked_for.empty() || !record.live_request.empty();
         if (needed && !volunteers.contains(id)) return "volunteers: in use by a request";
     }
     return std::nullopt;
@@ -119,6 +119,7 @@ v1::Outcome handle(Turn& turn, const v1::ConfigureEstate& command) {
         // Due times follow from the policy.
         for (auto& [id, record] : estate.requests) reindex(estate, record);
     }
+    estate.find_homes();
     for (auto& [id, credential] : estate.credentials) {
         if (credential.value.revoked_at() == 0 && !exists(estate, credential.value.principal())) {
             revoke(turn, credential);

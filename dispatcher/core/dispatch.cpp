@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <tuple>
 
 #include "dispatcher/core/ladder.hpp"
@@ -23,7 +22,7 @@ void open_offer(Turn& turn, v1::Request& r, const Pick& pick) {
     offer.set_outcome(v1::OFFER_OUTCOME_OPEN);
     offer.set_walk_s(pick.walk_s);
     offer.set_wave(r.waves());
-    ++turn.estate().volunteers.at(pick.volunteer_id).open_offers;
+    turn.estate().volunteers.at(pick.volunteer_id).asked_for.push_back(r.id());
 }
 
 unsigned wave_width(const v1::Request& r, const Policy& policy) {
@@ -57,48 +56,62 @@ Time until_next_contact(Turn& turn, const v1::Request& r, std::uint32_t steps) {
 
 // Opens offers until the wave is full or nobody of the open rungs is left to ask; with nobody asked
 // and nobody left the next rung opens at once, and after the last one the coordinators are alarmed
-// (P5).
-void fill(Turn& turn, RequestRecord& request, const std::string& rule) {
+// (P5). True if somebody was asked.
+bool fill(Turn& turn, RequestRecord& request, const std::string& rule, const Free& free) {
     v1::Request& r = request.value;
     request.filled_at = turn.now();
-    if (!is_looking(r) || is_held(r)) return;
-    const GreatCircleWalk walk(turn.estate().policy.detour);
+    if (!is_looking(r) || is_held(r)) return false;
     for (;;) {
         const unsigned open = open_offers(r);
         const unsigned width = wave_width(r, turn.estate().policy);
-        if (open >= width) return;
-        Choice choice = choose(turn.estate(), r, walk, width - open, turn.moment());
-        if (!choice.picks.empty()) return open_wave(turn, request, std::move(choice), rule);
-        if (open > 0) return;
+        if (open >= width) return false;
+        Choice choice = choose(turn.estate(), free, r, width - open, turn.moment());
+        if (!choice.picks.empty()) {
+            open_wave(turn, request, std::move(choice), rule);
+            return true;
+        }
+        if (open > 0) return false;
         const char* reason = offers_of(r).empty() ? "empty" : "exhausted";
         if (open_next_rung(turn, request, reason)) continue;
-        if (r.has_alarm()) return;
+        if (r.has_alarm()) return false;
         choice.why.set_rule("nobody");
         *raise_alarm(turn, request, v1::ALARM_REASON_NOBODY_AVAILABLE).mutable_why() =
             std::move(choice.why);
-        return;
+        return false;
     }
 }
 
 }  // namespace
 
+// Between turns every looking request either has open offers or has gone through all rungs to the
+// alarm. So while nobody is free, only those need a look to which this turn has done something:
+// they have a rule. However many wait, a turn costs what it can change.
 void match(Turn& turn) {
     std::map<std::string, std::string> rules;
     if (!turn.take_matching(rules)) return;
     Estate& estate = turn.estate();
-    std::set<std::string> looking = estate.looking;
-    for (const auto& [id, rule] : rules) looking.insert(id);
-    using Rank = std::tuple<int, Time, std::uint64_t, std::string>;
-    std::vector<Rank> waiting;
-    for (const std::string& id : looking) {
-        const v1::Request& r = estate.requests.at(id).value;
-        waiting.emplace_back(-static_cast<int>(r.urgency()), r.sla_due_at(), r.number(), id);
+    std::vector<Rank> changed;  // the index does not know yet where they stand now
+    for (const auto& [id, rule] : rules) {
+        changed.push_back(rank_of(estate.requests.at(id).value));
     }
-    std::sort(waiting.begin(), waiting.end());
-    for (const auto& rank : waiting) {
-        const std::string& id = std::get<3>(rank);
+    std::sort(changed.begin(), changed.end());
+    Free free = find_free(estate);
+    auto next_changed = changed.begin();
+    auto next_other = estate.looking.begin();
+    for (;;) {
+        const auto id_of = [](const Rank& rank) { return std::get<3>(rank); };
+        while (next_other != estate.looking.end() && rules.contains(id_of(*next_other))) {
+            ++next_other;
+        }
+        const bool others = !free.empty() && next_other != estate.looking.end();
+        if (!others && next_changed == changed.end()) break;
+        const bool other_first =
+            others && (next_changed == changed.end() || *next_other < *next_changed);
+        const std::string id = id_of(other_first ? *next_other++ : *next_changed++);
         const auto rule = rules.find(id);
-        fill(turn, estate.requests.at(id), rule == rules.end() ? "rematch" : rule->second);
+        const bool asked = fill(turn, estate.requests.at(id),
+                                rule == rules.end() ? "rematch" : rule->second, free);
+        if (asked) free = find_free(estate);
     }
     turn.take_matching(rules);
 }
@@ -106,8 +119,10 @@ void match(Turn& turn) {
 void end_offer(Turn& turn, v1::Offer& offer, v1::OfferOutcome outcome) {
     offer.set_outcome(outcome);
     offer.set_ended_at(turn.now());
-    --turn.estate().volunteers.at(offer.volunteer_id()).open_offers;
-    turn.free_capacity();
+    const std::string request = request_of_offer(offer.id());
+    auto& asked_for = turn.estate().volunteers.at(offer.volunteer_id()).asked_for;
+    asked_for.erase(std::find(asked_for.begin(), asked_for.end(), request));
+    turn.look(request);  // it may have nobody left who is asked
 }
 
 void end_open_offers(Turn& turn, RequestRecord& request, v1::OfferOutcome outcome,
@@ -125,10 +140,9 @@ void end_open_offers(Turn& turn, RequestRecord& request, v1::OfferOutcome outcom
 }
 
 void withdraw_offers_of(Turn& turn, const std::string& volunteer_id, const std::string& reason) {
-    if (turn.estate().volunteers.at(volunteer_id).open_offers == 0) return;
-    // Only looking requests have open offers.
-    const auto looking = turn.estate().looking;
-    for (const std::string& id : looking) {
+    auto asked_for = turn.estate().volunteers.at(volunteer_id).asked_for;
+    std::sort(asked_for.begin(), asked_for.end());  // not in the order of asking: it is not kept
+    for (const std::string& id : asked_for) {
         RequestRecord& request = turn.estate().requests.at(id);
         for (v1::Offer& offer : *request.value.mutable_offers()) {
             if (offer.volunteer_id() != volunteer_id || offer.outcome() != v1::OFFER_OUTCOME_OPEN) {
@@ -212,9 +226,7 @@ v1::Visit& start_visit(Turn& turn, RequestRecord& request, const std::string& vo
         offer->set_outcome(v1::OFFER_OUTCOME_ACCEPTED);
         offer->set_ended_at(turn.now());
     }
-    const GreatCircleWalk walk(estate.policy.detour);
-    const Time walk_s =
-        offer ? offer->walk_s() : walk_seconds(estate, r, volunteer.value, walk, turn.now());
+    const Time walk_s = offer ? offer->walk_s() : walk_seconds(estate, r, volunteer, turn.now());
 
     v1::Visit& visit = *r.add_visits();
     visit.set_volunteer_id(volunteer_id);

@@ -30,15 +30,27 @@ const v1::Building* Estate::nearest_building(const v1::Point& point) const {
     return nearest == all.end() ? nullptr : &*nearest;
 }
 
-Place Estate::whereabouts(const v1::Volunteer& volunteer, Time now) const {
+Place Estate::whereabouts(const VolunteerRecord& record, Time now) const {
+    const v1::Volunteer& volunteer = record.value;
     if (volunteer.position_at() > 0 && now - volunteer.position_at() <= policy.position_ttl) {
         return {volunteer.position().lat(), volunteer.position().lon(), 1};
     }
     if (volunteer.has_checked_in()) {
         return {volunteer.checked_in().lat(), volunteer.checked_in().lon(), 1};
     }
-    const v1::Building* home = building(volunteer.group());
-    return home ? Place{home->point().lat(), home->point().lon(), 1} : Place{};
+    return record.home;
+}
+
+void Estate::find_homes() {
+    for (auto& [id, record] : volunteers) {
+        const v1::Building* home = building(record.value.group());
+        record.home = home ? Place{home->point().lat(), home->point().lon(), 1} : Place{};
+    }
+}
+
+Rank rank_of(const v1::Request& request) {
+    return {-static_cast<int>(request.urgency()), request.sla_due_at(), request.number(),
+            request.id()};
 }
 
 std::string request_of_offer(const std::string& offer_id) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -23,13 +24,20 @@ struct Kept {
 };
 
 struct VolunteerRecord : Kept<v1::Volunteer> {
-    unsigned open_offers = 0;  // follows from the requests
-    std::string live_request;  // of their live visit, or empty
+    // These follow from the requests and the configuration.
+    std::vector<std::string> asked_for;  // requests with an open offer to them
+    std::string live_request;            // of their live visit, or empty
+    Place home;                          // of their building
 };
+
+// The order in which requests are served: urgency (negated), end of the SLA clock, number, id.
+using Rank = std::tuple<int, Time, std::uint64_t, std::string>;
+Rank rank_of(const v1::Request& request);
 
 struct RequestRecord : Kept<v1::Request> {
     std::vector<std::uint64_t> facts;  // event numbers of its timeline
     std::optional<Time> due;           // as it stands in Estate::due
+    std::optional<Rank> rank;          // as it stands in Estate::looking
     Time filled_at = 0;                // when helpers were last looked for; not kept
 };
 
@@ -48,7 +56,7 @@ struct Estate {
     // Indexes; reindex() keeps them true for one request.
     std::set<std::pair<Time, std::string>> due;    // requests that are not terminal
     std::set<std::pair<Time, std::string>> ended;  // terminal ones by ended_at
-    std::set<std::string> looking;                 // want more helpers than they have
+    std::set<Rank> looking;                        // want more helpers than they have
     std::map<std::pair<std::string, std::string>, std::string> open;  // household, category → id
 
     const v1::Category* category(const std::string& id) const;
@@ -59,7 +67,10 @@ struct Estate {
 
     // Where a volunteer is: a shared position not older than position_ttl, else where they checked
     // in or last helped, else the home building.
-    Place whereabouts(const v1::Volunteer& volunteer, Time now) const;
+    Place whereabouts(const VolunteerRecord& volunteer, Time now) const;
+
+    // After the configuration has changed.
+    void find_homes();
 };
 
 // Request ids carry no meaning; an offer's id is "<request id>.<n>". Empty if it has no such form.

@@ -23,7 +23,7 @@ void count_load(Estate& estate, const v1::Request& r) {
             throw std::invalid_argument("offer " + offer.id() + ": unknown volunteer " +
                                         offer.volunteer_id());
         }
-        ++it->second.open_offers;
+        it->second.asked_for.push_back(r.id());
     }
     for (const v1::Visit& visit : r.visits()) {
         if (!is_live(visit)) continue;
@@ -91,6 +91,7 @@ void complete(Estate& estate) {
     if (estate.config.value.config().code() != estate.code) {
         throw std::invalid_argument("estate " + estate.code + ": its configuration is missing");
     }
+    estate.find_homes();
     for (auto& [id, record] : estate.requests) {
         if (record.value.id() != id) {
             throw std::invalid_argument("request " + id + ": it is missing, its facts are not");

@@ -65,6 +65,11 @@ bool has_skill(const v1::Volunteer& volunteer, const std::string& skill) {
 
 enum class Bar { none, off_duty, unskilled, engaged, asked, other_rung };
 
+bool is_free(const VolunteerRecord& record) {
+    return record.value.duty() == v1::DUTY_ON_DUTY && record.live_request.empty() &&
+           record.asked_for.size() < kMaxOpenOffers;
+}
+
 // Why somebody may not be asked, whatever the rung.
 Bar bar(const VolunteerRecord& record, const std::string& skill, const Asked* asked,
         const Policy& policy, Time now) {
@@ -75,8 +80,7 @@ Bar bar(const VolunteerRecord& record, const std::string& skill, const Asked* as
         (asked->times >= policy.max_asks || now < asked->last_ended + policy.reask)) {
         return Bar::asked;
     }
-    if (!record.live_request.empty() || record.open_offers >= kMaxOpenOffers) return Bar::engaged;
-    return Bar::none;
+    return is_free(record) ? Bar::none : Bar::engaged;
 }
 
 void count(Bar why_not, v1::Why& why) {
@@ -109,43 +113,83 @@ Place door_of(const v1::Request& request) {
     return {request.point().lat(), request.point().lon(), request.floor()};
 }
 
-double walk_s(const Estate& estate, const v1::Volunteer& volunteer, const Place& door,
-              const WalkTime& walk, Time now) {
-    const double pace = volunteer.pace_mps() > 0 ? volunteer.pace_mps() : 1.0;
-    return walk.seconds(estate.whereabouts(volunteer, now), door, pace);
+// Whom and what one choice is about.
+struct Question {
+    const Estate& estate;
+    const v1::Request& request;
+    Moment moment;
+    Place door;
+    Time slack = 0;
+    std::map<std::string, Asked> asked;
+
+    const Asked* before(const std::string& volunteer_id) const {
+        const auto it = asked.find(volunteer_id);
+        return it == asked.end() ? nullptr : &it->second;
+    }
+    double walk_s(const VolunteerRecord& volunteer) const {
+        const double pace = volunteer.value.pace_mps() > 0 ? volunteer.value.pace_mps() : 1.0;
+        const GreatCircleWalk walk(estate.policy.detour);
+        return walk.seconds(estate.whereabouts(volunteer, moment.now), door, pace);
+    }
+    Bar bar_of(const VolunteerRecord& volunteer, double* walk = nullptr) const {
+        const Bar why_not = bar(volunteer, request.skill(), before(volunteer.value.id()),
+                                estate.policy, moment.now);
+        if (why_not != Bar::none) return why_not;
+        const double seconds = walk_s(volunteer);
+        if (walk) *walk = seconds;
+        const Time there = estate.policy.turnout + static_cast<Time>(seconds * 1000);
+        return is_their_turn(request, volunteer.value, there, slack) ? Bar::none : Bar::other_rung;
+    }
+};
+
+std::vector<Ranked> rank(const Question& question, const Free& free) {
+    std::vector<Ranked> ranked;
+    for (const VolunteerRecord* volunteer : free) {
+        const std::string& id = volunteer->value.id();
+        double walk = 0;
+        if (question.bar_of(*volunteer, &walk) != Bar::none) continue;
+        const Asked* before = question.before(id);
+        ranked.push_back(
+            {before && before->times > 0, walk, tie_order(question.moment.seed, id), &id});
+    }
+    return ranked;
+}
+
+void explain(const Question& question, v1::Why& why) {
+    const Estate& estate = question.estate;
+    for (const auto& [id, volunteer] : estate.volunteers) count(question.bar_of(volunteer), why);
+    why.set_considered(static_cast<std::uint32_t>(estate.volunteers.size()));
+    why.set_rung(question.request.rung());
 }
 
 }  // namespace
 
 std::uint32_t walk_seconds(const Estate& estate, const v1::Request& request,
-                           const v1::Volunteer& volunteer, const WalkTime& walk, Time now) {
-    return whole_seconds(walk_s(estate, volunteer, door_of(request), walk, now));
+                           const VolunteerRecord& volunteer, Time now) {
+    const Question question{estate, request, {now, 0}, door_of(request), 0, {}};
+    return whole_seconds(question.walk_s(volunteer));
 }
 
-Choice choose(const Estate& estate, const v1::Request& request, const WalkTime& walk,
-              unsigned wanted, Moment moment) {
-    Choice choice;
-    const Time slack = request.sla_due_at() - moment.now;
-    const Place door = door_of(request);
-    const auto asked = asked_already(request);
-
-    std::vector<Ranked> ranked;
+Free find_free(const Estate& estate) {
+    Free free;
     for (const auto& [id, record] : estate.volunteers) {
-        const auto it = asked.find(id);
-        const Asked* before = it == asked.end() ? nullptr : &it->second;
-        Bar why_not = bar(record, request.skill(), before, estate.policy, moment.now);
-        const double seconds =
-            why_not == Bar::none ? walk_s(estate, record.value, door, walk, moment.now) : 0;
-        const Time until_there = estate.policy.turnout + static_cast<Time>(seconds * 1000);
-        if (why_not == Bar::none && !is_their_turn(request, record.value, until_there, slack)) {
-            why_not = Bar::other_rung;
-        }
-        count(why_not, choice.why);
-        if (why_not != Bar::none) continue;
-        ranked.push_back({before && before->times > 0, seconds, tie_order(moment.seed, id), &id});
+        if (is_free(record)) free.push_back(&record);
     }
-    choice.why.set_considered(static_cast<std::uint32_t>(estate.volunteers.size()));
-    choice.why.set_rung(request.rung());
+    return free;
+}
+
+Choice choose(const Estate& estate, const Free& free, const v1::Request& request, unsigned wanted,
+              Moment moment) {
+    Choice choice;
+    const Question question{estate,
+                            request,
+                            moment,
+                            door_of(request),
+                            request.sla_due_at() - moment.now,
+                            asked_already(request)};
+    auto ranked = rank(question, free);
+    if (ranked.empty() && open_offers(request) > 0) return choice;
+    explain(question, choice.why);
 
     const std::size_t shown = std::min(ranked.size(), std::max<std::size_t>(wanted, kExplained));
     std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(shown),

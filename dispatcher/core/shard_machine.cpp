@@ -165,7 +165,7 @@ bool ShardMachine::answer_repeat(Effects& effects, const Input& input) {
 }
 
 void ShardMachine::remember(const std::string& key, v1::OutcomeRecord record) {
-    outcomes_by_time_.insert({record.now(), key});
+    outcomes_by_time_.emplace_hint(outcomes_by_time_.end(), record.now(), key);
     outcomes_[key] = std::move(record);
 }
 
@@ -189,6 +189,7 @@ Effects ShardMachine::tick(Moment moment, Time outage_from) {
         // A timer that found nothing to change must not stay due.
         for (const std::string& id : due) {
             RequestRecord& record = estate.requests.at(id);
+            record.filled_at = moment.now;
             reindex(estate, record);
             if (!record.due || !silenced_.contains(code + "/" + id)) continue;
             estate.due.erase({*record.due, id});

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -37,9 +38,9 @@ class ShardMachine : public Machine {
     void expire_requests(Turn& turn, std::size_t& budget);
 
     std::map<std::string, Estate> estates_;
-    std::set<std::string> silenced_;                           // "<estate>/<request id>"
-    std::map<std::string, v1::OutcomeRecord> outcomes_;        // by outcome_key
-    std::set<std::pair<Time, std::string>> outcomes_by_time_;  // when decided, key
+    std::set<std::string> silenced_;                               // "<estate>/<request id>"
+    std::unordered_map<std::string, v1::OutcomeRecord> outcomes_;  // by outcome_key
+    std::set<std::pair<Time, std::string>> outcomes_by_time_;      // when decided, key
 };
 
 // loading.cpp

@@ -33,6 +33,11 @@ void Turn::look(const std::string& request_id, const std::string& rule) {
     rules_[request_id] = rule;
 }
 
+void Turn::look(const std::string& request_id) {
+    matching_ = true;
+    rules_.try_emplace(request_id, "rematch");
+}
+
 bool Turn::take_matching(std::map<std::string, std::string>& rules) {
     rules = std::exchange(rules_, {});
     return std::exchange(matching_, false);
@@ -120,11 +125,9 @@ void reindex(Estate& estate, RequestRecord& record) {
     record.due = next_due(r, estate.policy, record.filled_at);
     if (record.due) estate.due.insert({*record.due, r.id()});
 
-    if (is_looking(r)) {
-        estate.looking.insert(r.id());
-    } else {
-        estate.looking.erase(r.id());
-    }
+    if (record.rank) estate.looking.erase(*record.rank);
+    record.rank.reset();
+    if (is_looking(r)) record.rank = *estate.looking.insert(rank_of(r)).first;
     const std::pair household_and_category{r.household_id(), r.category()};
     if (is_terminal(r.state())) {
         estate.ended.insert({r.ended_at(), r.id()});

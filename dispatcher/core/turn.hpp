@@ -42,6 +42,8 @@ class Turn {
     void free_capacity() { matching_ = true; }
     // The same for a request that looks for helpers; `rule` says in the timeline why.
     void look(const std::string& request_id, const std::string& rule);
+    // The same without a rule of its own.
+    void look(const std::string& request_id);
     // What waits for matching: nothing, or requests with a rule of their own.
     bool take_matching(std::map<std::string, std::string>& rules);
 

@@ -47,6 +47,7 @@ std::string MetricsPage::render(const Hub& hub, const Stats& s, bool store_answe
     count("circle_gateway_sessions_total", "sessions opened", s.sessions_opened);
     count("circle_gateway_frames_in_total", "client frames", s.frames_in);
     count("circle_gateway_frames_out_total", "server frames", s.frames_out);
+    count("circle_gateway_writes_total", "writes to sockets, of one or more frames", s.writes);
     count("circle_gateway_bytes_out_total", "bytes of server frames", s.bytes_out);
     count("circle_gateway_events_total", "events followed", s.events);
     count("circle_gateway_resumes_total", "clients resumed without a snapshot", s.resumes);

@@ -44,6 +44,9 @@ class BeastConnection final : public Connection,
 
     void accept(const HttpRequest& upgrade) {
         self_ = shared_from_this();
+        ws_.next_layer().start(self_, [this] {
+            if (handler_) handler_->on_written();
+        });
         ws_.set_option(websocket::stream_base::decorator(
             [subprotocol = options_.subprotocol](websocket::response_type& response) {
                 response.set(beast::http::field::server, "circle-gateway");
@@ -53,7 +56,10 @@ class BeastConnection final : public Connection,
             }));
         // Inside a read of Beast's: what the handler does about it must wait until that is over.
         ws_.control_callback([this](websocket::frame_type kind, beast::string_view) {
-            if (kind == websocket::frame_type::close) return;
+            if (kind == websocket::frame_type::close) {
+                closed_by_peer_ = true;
+                return;
+            }
             asio::post(ws_.get_executor(), [self = shared_from_this()] {
                 if (self->handler_) self->handler_->on_control();
             });
@@ -66,15 +72,11 @@ class BeastConnection final : public Connection,
     }
 
     // Connection
-    void write(Payload payload, bool binary) override {
-        if (!handler_) return;
-        ws_.binary(binary);
-        const asio::const_buffer bytes(payload->data(), payload->size());
-        ws_.async_write(bytes, [self = shared_from_this(), payload = std::move(payload)](
-                                   error_code error, std::size_t) {
-            if (error) return self->finish();
-            if (self->handler_) self->handler_->on_written();
-        });
+    void write(std::span<const Payload> messages, bool binary) override {
+        // Nothing may follow the close frame with which Beast answers the client's.
+        if (!handler_ || closed_by_peer_) return;
+        for (const auto& message : messages) ws_.next_layer().put(*message, binary);
+        ws_.next_layer().flush();
     }
 
     void ping() override {
@@ -144,12 +146,12 @@ class BeastConnection final : public Connection,
         const auto self = shared_from_this();
         error_code ignored;
         deadline_.cancel();
-        ws_.next_layer().close(ignored);
+        ws_.next_layer().next_layer().close(ignored);
         std::exchange(handler_, nullptr)->on_closed();
         self_.reset();  // what is still under way holds its own
     }
 
-    websocket::stream<Socket, false> ws_;
+    websocket::stream<FrameWriter, false> ws_;
     asio::basic_waitable_timer<std::chrono::steady_clock,
                                asio::wait_traits<std::chrono::steady_clock>,
                                asio::io_context::executor_type>
@@ -163,6 +165,7 @@ class BeastConnection final : public Connection,
     bool pinging_ = false;
     bool closing_ = false;
     bool too_large_ = false;
+    bool closed_by_peer_ = false;
 };
 
 }  // namespace

@@ -1,12 +1,10 @@
-// A WebSocket by Beast. The only place, with its .cpp, that knows Beast's WebSocket stream.
+// A WebSocket by Beast. The only place, with its .cpp and the layer below (frame_writer.hpp), that
+// knows Beast's WebSocket stream.
 //
 // Deadlines: handshake and close have their own here; everything between is the handler's.
 // Compression is off: it costs 98 KiB a connection.
 #pragma once
 
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <chrono>
@@ -15,12 +13,10 @@
 #include <string>
 
 #include "gateway/ws/connection.hpp"
+#include "gateway/ws/frame_writer.hpp"
 
 namespace circle::gateway {
 
-// A socket without type-erased executor: smaller and cheaper.
-using Socket =
-    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 using HttpRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
 struct WebSocketOptions {

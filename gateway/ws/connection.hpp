@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -29,8 +30,9 @@ class Connection {
   public:
     virtual ~Connection() = default;
 
-    // Sends one message. At most one at a time: the next after on_written().
-    virtual void write(Payload payload, bool binary) = 0;
+    // Sends messages, in this order; they are copied. At most one call at a time: the next after
+    // on_written().
+    virtual void write(std::span<const Payload> messages, bool binary) = 0;
 
     // A WebSocket ping; ignored while one is under way.
     virtual void ping() = 0;

@@ -32,6 +32,17 @@ std::shared_ptr<Session> Hub::open(Upgrade upgrade) {
     return session;
 }
 
+void Hub::flush_later(std::shared_ptr<Session> session) {
+    if (!schedule_) return session->flush();
+    to_flush_.push_back(std::move(session));
+    if (to_flush_.size() == 1) schedule_();
+}
+
+void Hub::flush() {
+    const auto sessions = std::exchange(to_flush_, {});
+    for (const auto& session : sessions) session->flush();
+}
+
 bool Hub::crowded_by(const std::string& remote) const {
     const auto it = strangers_.find(remote);
     return it != strangers_.end() && it->second >= max_strangers_;

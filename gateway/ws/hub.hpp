@@ -4,12 +4,15 @@
 #include <circle/v1/client.pb.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <random>
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "common/keyspace/command_log.hpp"
 #include "common/sealed/sealer.hpp"
@@ -41,6 +44,13 @@ class Hub : public FeedListener {
     void limit_strangers(std::size_t most) { max_strangers_ = most; }
     // This address has that many.
     bool crowded_by(const std::string& remote) const;
+
+    // Sessions write at the end of a turn, so that what one commit has for a client leaves at once:
+    // `schedule` is called when the first of them has something, and flush() must follow soon.
+    // Without it they write at once.
+    void schedule_flushes(std::function<void()> schedule) { schedule_ = std::move(schedule); }
+    void flush_later(std::shared_ptr<Session> session);
+    void flush();
 
     // About four times a second.
     void tick();
@@ -101,7 +111,9 @@ class Hub : public FeedListener {
     KeyedLimit hourly_{600.0 / 3600, 600};
     KeyedLimit hourly_of_coordinators_{6000.0 / 3600, 6000};
     KeyedLimit brisk_of_scripts_{50, 100};  // bearer tokens: the operator's own
-    KeyedLimit duty_{1, 10};                           // what everybody is told
+    KeyedLimit duty_{1, 10};                // what everybody is told
+    std::function<void()> schedule_;
+    std::vector<std::shared_ptr<Session>> to_flush_;
     std::size_t queued_bytes_ = 0;
     std::int64_t drain_until_ = 0;
     std::minstd_rand random_;

@@ -10,12 +10,22 @@ void Outbox::push(Payload payload, Kind kind) {
     entries_.push_back({std::move(payload), kind});
 }
 
-Payload Outbox::pop() {
-    if (entries_.empty()) return nullptr;
-    Payload payload = std::move(entries_.front().payload);
-    entries_.pop_front();
-    bytes_ -= payload->size();
-    return payload;
+std::vector<Payload> Outbox::take() {
+    std::vector<Payload> batch;
+    std::size_t size = 0;
+    for (auto& entry : entries_) {
+        size += entry.payload->size();
+        if (!batch.empty() && size > kBatchBytes) break;
+        bytes_ -= entry.payload->size();
+        batch.push_back(std::move(entry.payload));
+    }
+    if (batch.size() == entries_.size()) {
+        entries_ = {};
+    } else {
+        entries_.erase(entries_.begin(),
+                       entries_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
+    }
+    return batch;
 }
 
 std::size_t Outbox::drop_updates() {

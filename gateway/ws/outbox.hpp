@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <vector>
 
 #include "gateway/ws/connection.hpp"
 
@@ -12,6 +12,7 @@ class Outbox {
   public:
     static constexpr std::size_t kMaxBytes = 256 * 1024;
     static constexpr std::size_t kMaxCount = 512;
+    static constexpr std::size_t kBatchBytes = 64 * 1024;
 
     enum class Kind {
         reply,   // kept: somebody waits for it
@@ -20,8 +21,9 @@ class Outbox {
 
     void push(Payload payload, Kind kind);
 
-    // The oldest one, to be written now; nullptr: nothing waits.
-    Payload pop();
+    // The oldest ones, to be written now in one go: at least one if any waits, and more while their
+    // sum is at most kBatchBytes.
+    std::vector<Payload> take();
 
     // Forgets the updates that wait; returns how many.
     std::size_t drop_updates();
@@ -40,7 +42,7 @@ class Outbox {
         Payload payload;
         Kind kind;
     };
-    std::deque<Entry> entries_;
+    std::vector<Entry> entries_;  // holds no memory while empty
     std::size_t bytes_ = 0;
 };
 

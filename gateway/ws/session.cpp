@@ -32,6 +32,11 @@ void Session::push(Payload payload, Outbox::Kind kind) {
     if (state_ == State::closed || close_sent_) return;
     outbox_.push(std::move(payload), kind);
     if (outbox_.over() && kind == Outbox::Kind::update) resync();
+    if (!std::exchange(flush_awaited_, true)) hub_.flush_later(shared_from_this());
+}
+
+void Session::flush() {
+    flush_awaited_ = false;
     pump();
 }
 
@@ -43,13 +48,15 @@ void Session::pump() {
         send_snapshot();  // comes back here
         return;
     }
-    if (Payload payload = outbox_.pop()) {
+    if (const auto batch = outbox_.take(); !batch.empty()) {
         writing_ = true;
         writing_since_ = hub_.clock().steady();
-        in_flight_ = payload->size();
-        ++hub_.stats().frames_out;
+        in_flight_ = 0;
+        for (const auto& payload : batch) in_flight_ += payload->size();
+        hub_.stats().frames_out += batch.size();
         hub_.stats().bytes_out += in_flight_;
-        connection_->write(std::move(payload), upgrade_.codec == Codec::pb);
+        ++hub_.stats().writes;
+        connection_->write(batch, upgrade_.codec == Codec::pb);
     } else if (state_ == State::closing) {
         close_now();
     }
@@ -93,8 +100,8 @@ v1::ServerFrame Session::update_frame(const ShardModel& shard, const HistoryEntr
     auto& update = *frame.mutable_update();
     update.set_after(last_number_);
     update.set_number(entry.number);
-    update.set_resume(encode({shard.incarnation(), shard.shard(), entry.id, entry.number,
-                              viewer_mark(identity_.principal)}));
+    update.set_resume(
+        encode({shard.incarnation(), shard.shard(), entry.id, entry.number, viewer_mark_}));
     *update.mutable_view() = std::move(view);
     if (identity_.principal.role() == v1::ROLE_COORDINATOR && entry.event->has_fact()) {
         *update.mutable_fact() = entry.event->fact();

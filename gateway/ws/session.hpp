@@ -100,6 +100,8 @@ class Session : public ConnectionHandler,
     // Nothing is under way for it.
     bool at_rest() const { return waiting_ == 0 && outbox_.empty() && !writing_; }
     void close(CloseCode code, std::string reason);
+    // Writes what waits.
+    void flush();
 
     bool live() const { return state_ == State::live; }
     const v1::Principal& principal() const { return identity_.principal; }
@@ -153,6 +155,7 @@ class Session : public ConnectionHandler,
     Lang lang_ = Lang::zh;
     State state_ = State::hello;
     Identity identity_;
+    std::string viewer_mark_;
     ShardHandle* shard_ = nullptr;
 
     // What hello said, until it is answered.
@@ -171,6 +174,7 @@ class Session : public ConnectionHandler,
     std::int64_t health_since_ = 0;
 
     Outbox outbox_;
+    bool flush_awaited_ = false;
     bool writing_ = false;
     std::size_t in_flight_ = 0;  // bytes of the write under way
     bool resync_ = false;        // updates are not queued; a snapshot follows when drained

@@ -3,6 +3,7 @@
 
 #include "gateway/auth/permissions.hpp"
 #include "gateway/view/project.hpp"
+#include "gateway/view/resume_token.hpp"
 #include "gateway/ws/hub.hpp"
 #include "gateway/ws/session.hpp"
 #include "gateway/ws/validate.hpp"
@@ -103,6 +104,7 @@ void Session::opened(ShardSource::Opened opened) {
     }
     if (identity_.standing == Standing::valid) {
         shard_ = opened.handle;
+        viewer_mark_ = viewer_mark(identity_.principal);
         return go_live();
     }
     // Another gateway, or a tool, may have opened it a moment ago: its event is on its way.

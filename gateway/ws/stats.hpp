@@ -30,6 +30,7 @@ struct Stats {
     std::uint64_t sessions_opened = 0;
     std::uint64_t frames_in = 0;
     std::uint64_t frames_out = 0;
+    std::uint64_t writes = 0;  // of one or more frames each
     std::uint64_t bytes_out = 0;
     std::uint64_t events = 0;
     std::uint64_t resumes = 0;

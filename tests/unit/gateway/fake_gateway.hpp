@@ -25,11 +25,11 @@ struct FakeClock : Clock {
 
 // Writes end when the test says so; by default at once, on the next pump.
 struct FakeConnection : Connection {
-    void write(Payload payload, bool binary) override {
+    void write(std::span<const Payload> messages, bool binary) override {
         EXPECT_FALSE(writing) << "two writes at a time";
         writing = true;
         was_binary = binary;
-        payloads.push_back(std::move(payload));
+        payloads.insert(payloads.end(), messages.begin(), messages.end());
     }
     void ping() override { ++pings; }
     void pause_reading() override { paused = true; }
