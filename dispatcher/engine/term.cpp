@@ -159,6 +159,7 @@ Steady Term::block_time(Steady steady) {
 }
 
 asio::awaitable<Next> Term::step() {
+    if (last_batch_ >= with_.settings.busy) co_await with_.time.sleep(with_.settings.gather);
     const bool alone = careful_ > 0;
     const auto asked = with_.time.steady();
     const auto block = alone ? milliseconds(0) : block_time(asked);
@@ -178,6 +179,7 @@ asio::awaitable<Next> Term::step() {
     failures_ = 0;
     notice_outage();
     if (read.commands.empty()) careful_ = 0;
+    last_batch_ = read.commands.size();
     auto batch = plan(std::move(read), asked, block);
     const bool trial = alone && !batch.commands.empty() && batch.quarantined.empty();
     if (trial) {

@@ -97,6 +97,7 @@ class Term {
     bool begun_ = false;
     bool loaded_ = false;  // since the last commit
     std::uint64_t batches_ = 0;
+    std::size_t last_batch_ = 0;  // how many commands it read
 
     Steady renew_due_{};
     Steady no_tick_before_{};

@@ -1,5 +1,7 @@
 #include "gateway/view/shard_model.hpp"
 
+#include <google/protobuf/arena.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -13,6 +15,17 @@ constexpr std::size_t kHistoryBytes = 4 << 20;
 
 bool parse(google::protobuf::Message& message, std::string_view bytes) {
     return message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+// A record in one piece of memory, which its events keep alive: a busy shard has thousands a
+// second.
+struct Record {
+    google::protobuf::Arena arena;
+    v1::CommitRecord& commit = *google::protobuf::Arena::CreateMessage<v1::CommitRecord>(&arena);
+};
+
+std::shared_ptr<const v1::Event> event_of(const std::shared_ptr<Record>& record, int index) {
+    return {record, &record->commit.events(index)};
 }
 
 }  // namespace
@@ -45,13 +58,12 @@ bool ShardModel::begin(keyspace::StreamId end, std::string_view shard_state) {
 }
 
 bool ShardModel::add_history(keyspace::StreamId id, std::string_view commit_record) {
-    v1::CommitRecord record;
-    if (!parse(record, commit_record)) return false;
-    for (auto& event : *record.mutable_events()) {
-        auto kept = std::make_shared<v1::Event>(std::move(event));
-        open(kept->estate()).history.add(id, std::move(kept));
+    const auto record = std::make_shared<Record>();
+    if (!parse(record->commit, commit_record)) return false;
+    for (int i = 0; i < record->commit.events_size(); ++i) {
+        open(record->commit.events(i).estate()).history.add(id, event_of(record, i));
     }
-    newest_ = version_ = record.version();
+    newest_ = version_ = record->commit.version();
     return true;
 }
 
@@ -64,24 +76,25 @@ bool ShardModel::add_entity(std::string_view bytes) {
 
 ShardModel::Applied ShardModel::apply(keyspace::StreamId id, std::string_view commit_record,
                                       ShardObserver& observer) {
-    v1::CommitRecord record;
-    if (!parse(record, commit_record)) return Applied::malformed;
-    if (newest_ && record.previous() != *newest_) return Applied::gap;
-    for (const auto& event : record.events()) {
+    const auto record = std::make_shared<Record>();
+    const v1::CommitRecord& commit = record->commit;
+    if (!parse(record->commit, commit_record)) return Applied::malformed;
+    if (newest_ && commit.previous() != *newest_) return Applied::gap;
+    for (int i = 0; i < commit.events_size(); ++i) {
+        const v1::Event& event = commit.events(i);
         const EstateFeed* held = estate(event.estate());
         const std::uint64_t number = held ? held->model.number() : 0;
         if (event.number() > number + 1) return Applied::gap;
-        auto kept = std::make_shared<v1::Event>(event);
         EstateFeed& feed = open(event.estate());
-        feed.model.apply(*kept);
-        feed.history.add(id, kept);
+        feed.model.apply(event);
+        feed.history.add(id, event_of(record, i));
         if (event.number() == number + 1) {
-            observer.on_event(feed, HistoryEntry{event.number(), id, std::move(kept), 0});
+            observer.on_event(feed, HistoryEntry{event.number(), id, event_of(record, i), 0});
         }
     }
-    newest_ = version_ = record.version();
+    newest_ = version_ = commit.version();
     position_ = id;
-    for (const auto& outcome : record.outcomes()) observer.on_outcome(outcome);
+    for (const auto& outcome : commit.outcomes()) observer.on_outcome(outcome);
     return Applied::ok;
 }
 

@@ -16,25 +16,30 @@ namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
 
-// An idle connection holds a buffer of this size; most frames fit.
-constexpr std::size_t kFirstRead = 512;
+// An idle connection holds a buffer of this size; many frames fit, and Beast has more of a longer
+// one at hand already.
+constexpr std::size_t kFirstRead = 128;
 constexpr std::size_t kMaxRead = 64 * 1024;
 
 // Beast would close at once, without our error frame, when a frame's header announces more than its
 // own limit. Ours is checked as the bytes arrive, so this one only must not be 0.
 constexpr std::size_t kBeastLimit = std::size_t{1} << 40;
 
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>,
+                                         asio::io_context::executor_type>;
+
 class BeastConnection final : public Connection,
                               public std::enable_shared_from_this<BeastConnection> {
   public:
-    BeastConnection(Socket socket, WebSocketOptions options,
+    BeastConnection(Socket socket, const WebSocketOptions& options,
                     std::shared_ptr<ConnectionHandler> handler)
         : ws_(std::move(socket)),
-          deadline_(ws_.get_executor()),
-          options_(std::move(options)),
+          max_message_(options.max_message),
+          close_deadline_(options.close_deadline),
           handler_(std::move(handler)) {
         websocket::stream_base::timeout timeout{};
-        timeout.handshake_timeout = options_.handshake_deadline;
+        timeout.handshake_timeout = options.handshake_deadline;
         timeout.idle_timeout = websocket::stream_base::none();
         timeout.keep_alive_pings = false;
         ws_.set_option(timeout);
@@ -42,13 +47,13 @@ class BeastConnection final : public Connection,
         ws_.auto_fragment(false);
     }
 
-    void accept(const HttpRequest& upgrade) {
+    void accept(const HttpRequest& upgrade, const std::string& subprotocol) {
         self_ = shared_from_this();
         ws_.next_layer().start(self_, [this] {
             if (handler_) handler_->on_written();
         });
-        ws_.set_option(websocket::stream_base::decorator(
-            [subprotocol = options_.subprotocol](websocket::response_type& response) {
+        ws_.set_option(
+            websocket::stream_base::decorator([subprotocol](websocket::response_type& response) {
                 response.set(beast::http::field::server, "circle-gateway");
                 if (!subprotocol.empty()) {
                     response.set(beast::http::field::sec_websocket_protocol, subprotocol);
@@ -66,6 +71,8 @@ class BeastConnection final : public Connection,
         });
         ws_.async_accept(upgrade, [self = shared_from_this()](error_code error) {
             if (error) return self->finish();
+            self->ws_.set_option(
+                websocket::stream_base::decorator([](websocket::response_type&) {}));
             self->handler_->on_open(*self);
             self->read();
         });
@@ -98,8 +105,8 @@ class BeastConnection final : public Connection,
     void close(CloseCode code, std::string reason) override {
         if (!handler_ || closing_) return;
         closing_ = true;
-        deadline_.expires_after(options_.close_deadline);
-        deadline_.async_wait([self = shared_from_this()](error_code error) {
+        deadline_ = std::make_unique<Timer>(ws_.get_executor(), close_deadline_);
+        deadline_->async_wait([self = shared_from_this()](error_code error) {
             if (!error) self->finish();
         });
         websocket::close_reason why(static_cast<websocket::close_code>(code));
@@ -122,7 +129,7 @@ class BeastConnection final : public Connection,
         reading_ = false;
         if (error) return finish();
         if (!handler_) return;
-        if (buffer_.size() > options_.max_message) {
+        if (buffer_.size() > max_message_) {
             too_large_ = true;
             buffer_.clear();
             return handler_->on_too_large();
@@ -145,18 +152,16 @@ class BeastConnection final : public Connection,
         if (!handler_) return;
         const auto self = shared_from_this();
         error_code ignored;
-        deadline_.cancel();
+        if (deadline_) deadline_->cancel();
         ws_.next_layer().next_layer().close(ignored);
         std::exchange(handler_, nullptr)->on_closed();
         self_.reset();  // what is still under way holds its own
     }
 
     websocket::stream<FrameWriter, false> ws_;
-    asio::basic_waitable_timer<std::chrono::steady_clock,
-                               asio::wait_traits<std::chrono::steady_clock>,
-                               asio::io_context::executor_type>
-        deadline_;
-    WebSocketOptions options_;
+    std::unique_ptr<Timer> deadline_;  // of the close
+    std::size_t max_message_;
+    std::chrono::seconds close_deadline_;
     std::shared_ptr<ConnectionHandler> handler_;  // nullptr: it has ended
     std::shared_ptr<BeastConnection> self_;       // while reading is paused nothing else holds it
     beast::flat_buffer buffer_;
@@ -172,8 +177,8 @@ class BeastConnection final : public Connection,
 
 void accept_websocket(Socket socket, const HttpRequest& upgrade, WebSocketOptions options,
                       std::shared_ptr<ConnectionHandler> handler) {
-    std::make_shared<BeastConnection>(std::move(socket), std::move(options), std::move(handler))
-        ->accept(upgrade);
+    std::make_shared<BeastConnection>(std::move(socket), options, std::move(handler))
+        ->accept(upgrade, options.subprotocol);
 }
 
 }  // namespace circle::gateway

@@ -66,7 +66,7 @@ void Hub::joined(Session& session) {
     Audience& audience = audiences_[who.estate()];
     auto& place = place_of(audience, who);
     place.insert(&session);
-    for (const auto& id : session.credentials()) audience.credentials[id].insert(&session);
+    for (const auto id : session.credentials()) audience.credentials.emplace(id, &session);
     make_room(place, session);
 }
 
@@ -90,11 +90,10 @@ void Hub::left(Session& session) {
         Audience& audience = it->second;
         auto& place = place_of(audience, who);
         place.erase(&session);
-        for (const auto& id : session.credentials()) {
-            const auto held = audience.credentials.find(id);
-            if (held == audience.credentials.end()) continue;
-            held->second.erase(&session);
-            if (held->second.empty()) audience.credentials.erase(held);
+        for (const auto id : session.credentials()) {
+            auto [held, end] = audience.credentials.equal_range(id);
+            while (held != end && held->second != &session) ++held;
+            if (held != end) audience.credentials.erase(held);
         }
         if (place.empty() && who.role() != v1::ROLE_COORDINATOR) {
             (who.role() == v1::ROLE_RESIDENT ? audience.households : audience.volunteers)
@@ -155,16 +154,13 @@ void Hub::on_event(const ShardModel& shard, const EstateFeed& estate, const Hist
     tell(audience.coordinators);
     tell_some(audience.households, touched.concerned_households);
     tell_some(audience.volunteers, touched.concerned_volunteers);
-    const auto check = [](const std::set<Session*>& sessions) {
-        for (Session* session : sessions) session->check_credential();
-    };
     if (touched.config) {  // contacts may be gone
-        for (const auto& [id, sessions] : audience.credentials) check(sessions);
+        for (const auto& [id, session] : audience.credentials) session->check_credential();
         return;
     }
     for (const auto& id : touched.credentials) {
-        const auto found = audience.credentials.find(id);
-        if (found != audience.credentials.end()) check(found->second);
+        const auto [first, last] = audience.credentials.equal_range(id);
+        for (auto held = first; held != last; ++held) held->second->check_credential();
     }
 }
 

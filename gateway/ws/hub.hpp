@@ -10,6 +10,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -90,7 +91,8 @@ class Hub : public FeedListener {
         std::set<Session*> coordinators;
         ById households;
         ById volunteers;
-        ById credentials;  // by their own and by what they were opened with
+        // By their own and by what they were opened with; the ids are the sessions'.
+        std::multimap<std::string_view, Session*> credentials;
     };
     std::set<Session*>& place_of(Audience& audience, const v1::Principal& who);
     void make_room(const std::set<Session*>& place, const Session& newest);

@@ -43,8 +43,10 @@ void Session::flush() {
 void Session::pump() {
     if (!connection_ || close_sent_) return;
     if (writing_) return update_reading();  // perhaps too much waits by now
-    if (outbox_.empty() && resync_ && state_ == State::live) {
+    const bool may_resync = hub_.clock().steady() - resynced_at_ >= kResyncMs;
+    if (outbox_.empty() && resync_ && may_resync && state_ == State::live) {
         resync_ = false;
+        resynced_at_ = hub_.clock().steady();
         send_snapshot();  // comes back here
         return;
     }
@@ -252,8 +254,8 @@ void Session::on_health() {
     if (told_dispatching_ != hub_.dispatching(*shard_)) send_health();
 }
 
-std::vector<std::string> Session::credentials() const {
-    std::vector<std::string> ids{identity_.credential};
+std::vector<std::string_view> Session::credentials() const {
+    std::vector<std::string_view> ids{identity_.credential};
     if (!identity_.opened_with.empty()) ids.push_back(identity_.opened_with);
     return ids;
 }
@@ -286,6 +288,7 @@ void Session::on_tick() {
         again.handle = shard_;
         opened(again);
     }
+    if (resync_) pump();
     check_deadlines(now);
 }
 

@@ -68,6 +68,7 @@ class Session : public ConnectionHandler,
     static constexpr std::size_t kSlowestBytesPerMs = 16;  // a big write gets longer
     static constexpr std::int64_t kFlushMs = 3'000;        // what precedes our close
     static constexpr std::size_t kMaxWaiting = 64;         // mutations without an outcome
+    static constexpr std::int64_t kResyncMs = 1'000;       // snapshots cost: one a second
 
     Session(Hub& hub, Upgrade upgrade);
     ~Session() override;
@@ -105,8 +106,8 @@ class Session : public ConnectionHandler,
 
     bool live() const { return state_ == State::live; }
     const v1::Principal& principal() const { return identity_.principal; }
-    // Ids whose revocation may end it.
-    std::vector<std::string> credentials() const;
+    // Ids whose revocation may end it; they are valid as long as the session is.
+    std::vector<std::string_view> credentials() const;
     std::uint64_t serial() const { return serial_; }  // grows with each session of the process
     // Where it came from; once signed in that does not matter any more.
     const std::string& remote() const { return upgrade_.remote; }
@@ -176,8 +177,9 @@ class Session : public ConnectionHandler,
     Outbox outbox_;
     bool flush_awaited_ = false;
     bool writing_ = false;
-    std::size_t in_flight_ = 0;  // bytes of the write under way
-    bool resync_ = false;        // updates are not queued; a snapshot follows when drained
+    std::size_t in_flight_ = 0;     // bytes of the write under way
+    bool resync_ = false;           // updates are not queued; a snapshot follows when drained
+    std::int64_t resynced_at_ = 0;  // steady
     CloseCode close_code_ = CloseCode::normal;
     std::string close_reason_;
     bool close_sent_ = false;
