@@ -4,7 +4,7 @@
 build_packages=(
     cmake ninja-build g++ pkg-config
     libboost1.81-dev libhiredis-dev libprotobuf-dev protobuf-compiler libspdlog-dev libfmt-dev
-    libtomlplusplus-dev libcli11-dev prometheus-cpp-dev libssl-dev libqrencode-dev
+    libtomlplusplus-dev libcli11-dev prometheus-cpp-dev libjemalloc-dev libssl-dev libqrencode-dev
     redis-server redis-tools
 )
 test_packages=(libgtest-dev libgmock-dev librapidcheck-dev chromium fonts-noto-cjk)

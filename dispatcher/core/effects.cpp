@@ -1,5 +1,6 @@
 #include <google/protobuf/util/message_differencer.h>
 
+#include <deque>
 #include <iterator>
 #include <map>
 #include <sstream>
@@ -83,20 +84,21 @@ std::string to_string(const Effects& effects) {
 }
 
 Writes writes(const Effects& effects) {
-    std::map<std::string, v1::Entity> put;
+    std::map<std::string, const v1::Entity*> put;  // the newest image each
     std::map<std::string, bool> erased;
+    std::deque<v1::Entity> lines;
     for (const auto& event : effects.events) {
         for (const auto& image : event.images()) {
-            const std::string key = entity_key(image);
+            std::string key = entity_key(image);
             erased.erase(key);
-            put[key] = image;
+            put[std::move(key)] = &image;
         }
         if (!event.fact().request_id().empty()) {
-            v1::Entity line;
+            v1::Entity& line = lines.emplace_back();
             line.set_estate(event.estate());
             line.set_version(event.number());
             *line.mutable_fact() = event.fact();
-            put[entity_key(line)] = std::move(line);
+            put[entity_key(line)] = &line;
         }
         for (const auto& key : event.erased()) {
             put.erase(key);
@@ -104,8 +106,8 @@ Writes writes(const Effects& effects) {
         }
     }
     Writes out;
-    for (auto& [key, entity] : put) out.put.push_back(std::move(entity));
-    for (auto& [key, gone] : erased) out.erase.push_back(key);
+    for (const auto& [key, entity] : put) out.put.emplace_back(key, entity->SerializeAsString());
+    for (const auto& [key, gone] : erased) out.erase.push_back(key);
     return out;
 }
 

@@ -114,7 +114,7 @@ std::string outcome_key(const v1::Principal& principal, const std::string& clien
 // What a commit writes for these effects: the newest image of each entity, and each fact that
 // belongs to a request's timeline; then what it erases.
 struct Writes {
-    std::vector<v1::Entity> put;
+    std::vector<std::pair<std::string, std::string>> put;  // entity_key, serialised Entity; by key
     std::vector<std::string> erase;
 };
 Writes writes(const Effects& effects);

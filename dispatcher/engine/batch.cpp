@@ -76,23 +76,21 @@ std::string journal_of(const Batch& batch, std::uint64_t version) {
     return entry.SerializeAsString();
 }
 
-std::string record_of(const core::Effects& effects, const v1::ShardState& before,
+std::string record_of(core::Effects effects, const v1::ShardState& before,
                       const v1::ShardState& after) {
     v1::CommitRecord record;
     record.set_version(after.version());
     record.set_previous(before.last_visible());
     record.set_now(after.now());
-    for (const auto& event : effects.events) *record.add_events() = event;
-    for (const auto& outcome : effects.outcomes) *record.add_outcomes() = outcome;
+    for (auto& event : effects.events) *record.add_events() = std::move(event);
+    for (auto& outcome : effects.outcomes) *record.add_outcomes() = std::move(outcome);
     record.set_cursor(after.cursor());
     return record.SerializeAsString();
 }
 
 void write_effects(const core::Effects& effects, store::Commit& commit) {
     auto writes = core::writes(effects);
-    for (const auto& entity : writes.put) {
-        commit.put.emplace_back(core::entity_key(entity), entity.SerializeAsString());
-    }
+    commit.put = std::move(writes.put);
     commit.erase = std::move(writes.erase);
     for (const auto& outcome : effects.outcomes) {
         commit.outcomes.emplace_back(
@@ -139,7 +137,7 @@ BatchResult run_batch(core::Machine& machine, const v1::ShardState& before,
     result.state = state_after(machine, before, incarnation, batch, visible);
     write_effects(effects, result.commit);
     result.commit.expected_version = before.version();
-    if (visible) result.commit.record = record_of(effects, before, result.state);
+    if (visible) result.commit.record = record_of(std::move(effects), before, result.state);
     result.commit.journal = journal_of(batch, result.state.version());
     result.commit.state = result.state.SerializeAsString();
     return result;

@@ -48,7 +48,7 @@ class ShardOwner {
     Random random_;
     OnChange on_change_;
     StopFlag stop_;
-    std::string nonce_;  // of an acquire whose answer is still open
+    std::string nonce_;        // of an acquire whose answer is still open
     bool unanswered_ = false;  // the store did not answer the last acquire
     bool owns_ = false;
 };

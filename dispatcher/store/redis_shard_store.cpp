@@ -28,6 +28,10 @@ constexpr milliseconds kReadMargin{700};  // beyond the block time
 constexpr milliseconds kReadAtLeast{2200};
 constexpr auto kScanCount = "2000";
 constexpr milliseconds kRenewWhileLoading{500};
+// A read that waits asks for the stream's counts this often: they tell of lost commands at any
+// later time, too, and with every read they would cost a second turn of Redis, a write to disk
+// later.
+constexpr milliseconds kCheckEvery{1'000};
 
 bool is_wrong_type(const redis::Result& result) {
     const auto* error = result.reply.error();
@@ -201,8 +205,16 @@ asio::awaitable<ReadReply> RedisShardStore::read_commands(keyspace::StreamId aft
     read.push_back(commands_);
     read.push_back(keyspace::to_string(after));
 
-    // Both in one round trip; replies come in order. The handler may outlive this coroutine.
     const auto deadline = std::max(block + kReadMargin, kReadAtLeast);
+    const auto time = std::chrono::steady_clock::now();
+    if (block.count() > 0 && time < check_due_) {
+        const auto result = co_await reader().send(std::move(read), deadline);
+        auto reply = to_read_reply(result, max_count);
+        keep_bytes(reply, max_bytes);
+        co_return reply;
+    }
+
+    // Both in one round trip; replies come in order. The handler may outlive this coroutine.
     auto found = std::make_shared<redis::Result>();
     reader().send(std::move(read), deadline,
                   [found](redis::Result result) { *found = std::move(result); });
@@ -227,6 +239,7 @@ asio::awaitable<ReadReply> RedisShardStore::read_commands(keyspace::StreamId aft
         reply.error = fmt::format("{}: {}", commands_, *loss);
         co_return reply;
     }
+    check_due_ = time + kCheckEvery;
     keep_bytes(reply, max_bytes);
     co_return reply;
 }

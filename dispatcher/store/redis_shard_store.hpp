@@ -52,7 +52,8 @@ class RedisShardStore : public ShardStore {
 
     std::shared_ptr<redis::Client> client_;
     std::unique_ptr<redis::Client> reader_;
-    bool reading_ = false;  // the reader has been started
+    std::chrono::steady_clock::time_point check_due_{};  // of the stream's counts
+    bool reading_ = false;                               // the reader has been started
     std::uint64_t interrupts_ = 0;
     std::string lease_, state_, entities_, outcomes_, events_, journal_, commands_;
 };

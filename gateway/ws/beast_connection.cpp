@@ -30,6 +30,7 @@ using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                          asio::io_context::executor_type>;
 
 class BeastConnection final : public Connection,
+                              public FrameWriter::Owner,
                               public std::enable_shared_from_this<BeastConnection> {
   public:
     BeastConnection(Socket socket, const WebSocketOptions& options,
@@ -49,9 +50,7 @@ class BeastConnection final : public Connection,
 
     void accept(const HttpRequest& upgrade, const std::string& subprotocol) {
         self_ = shared_from_this();
-        ws_.next_layer().start(self_, [this] {
-            if (handler_) handler_->on_written();
-        });
+        ws_.next_layer().start(*this);
         ws_.set_option(
             websocket::stream_base::decorator([subprotocol](websocket::response_type& response) {
                 response.set(beast::http::field::server, "circle-gateway");
@@ -76,6 +75,12 @@ class BeastConnection final : public Connection,
             self->handler_->on_open(*self);
             self->read();
         });
+    }
+
+    // FrameWriter::Owner
+    std::shared_ptr<void> hold() override { return shared_from_this(); }
+    void on_sent() override {
+        if (handler_) handler_->on_written();
     }
 
     // Connection

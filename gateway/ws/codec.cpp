@@ -1,6 +1,9 @@
 #include "gateway/ws/codec.hpp"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/util/json_util.h>
+#include <google/protobuf/wire_format_lite.h>
 
 namespace circle::gateway {
 namespace {
@@ -48,6 +51,23 @@ std::string encode(Codec codec, const v1::ServerFrame& frame) {
     options.always_print_primitive_fields = true;
     // Fails only for messages that are not the contract's own.
     (void)json::MessageToJsonString(frame, &bytes, options);
+    return bytes;
+}
+
+std::string encode_update(const v1::Update& head, std::string_view rest) {
+    using google::protobuf::internal::WireFormatLite;
+    const std::size_t size = head.ByteSizeLong() + rest.size();
+    std::string bytes;
+    bytes.reserve(size + 8);
+    {
+        google::protobuf::io::StringOutputStream stream(&bytes);
+        google::protobuf::io::CodedOutputStream out(&stream);
+        out.WriteTag(WireFormatLite::MakeTag(v1::ServerFrame::kUpdateFieldNumber,
+                                             WireFormatLite::WIRETYPE_LENGTH_DELIMITED));
+        out.WriteVarint32(static_cast<std::uint32_t>(size));
+        head.SerializeToCodedStream(&out);
+        out.WriteRaw(rest.data(), static_cast<int>(rest.size()));
+    }
     return bytes;
 }
 

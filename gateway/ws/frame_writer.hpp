@@ -18,7 +18,6 @@
 #include <boost/beast/websocket/teardown.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -54,13 +53,17 @@ class FrameWriter {
     FrameWriter(const FrameWriter&) = delete;  // an empty saved_handler of Boost 1.81 cannot move
     FrameWriter& operator=(const FrameWriter&) = delete;
 
-    // `owner` holds this object and must live while something is sent. `on_written` is called
-    // after each write that held messages of ours, never from inside put() or flush(); an error is
-    // also seen by the read under way.
-    void start(std::weak_ptr<void> owner, std::function<void()> on_written) {
-        owner_ = std::move(owner);
-        on_written_ = std::move(on_written);
-    }
+    // Who holds this object.
+    class Owner {
+      public:
+        virtual ~Owner() = default;
+        // What keeps this object alive while something is being sent.
+        virtual std::shared_ptr<void> hold() = 0;
+        // After each write that held messages of ours, never from inside put() or flush(). An error
+        // is also seen by the read under way.
+        virtual void on_sent() = 0;
+    };
+    void start(Owner& owner) { owner_ = &owner; }
 
     executor_type get_executor() noexcept { return socket_.get_executor(); }
     Socket& next_layer() { return socket_; }
@@ -68,9 +71,10 @@ class FrameWriter {
 
     // One of our messages; it leaves with the next flush(), or with what Beast writes.
     void put(std::string_view message, bool binary) {
-        append_frame_header(pending_.bytes, binary, message.size());
-        pending_.bytes.append(message);
-        pending_.ours = true;
+        Bytes& out = pending();
+        append_frame_header(out.bytes, binary, message.size());
+        out.bytes.append(message);
+        out.ours = true;
     }
     void flush();
 
@@ -84,12 +88,13 @@ class FrameWriter {
     auto async_write_some(const Buffers& buffers, Token&& token) {
         return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
             [this](auto handler, const Buffers& from) {
+                Bytes& out = pending();
                 std::size_t size = 0;
                 for (const boost::asio::const_buffer part : boost::beast::buffers_range_ref(from)) {
-                    pending_.bytes.append(static_cast<const char*>(part.data()), part.size());
+                    out.bytes.append(static_cast<const char*>(part.data()), part.size());
                     size += part.size();
                 }
-                pending_.beasts = true;
+                out.beasts = true;
                 beast_done_.emplace([this, size, done = std::move(handler)](
                                         boost::system::error_code aborted = {}) mutable {
                     if (!aborted) aborted = error_;
@@ -107,28 +112,29 @@ class FrameWriter {
         bool beasts = false;
     };
 
+    Bytes& pending() {
+        if (!pending_) pending_ = std::make_unique<Bytes>();
+        return *pending_;
+    }
+
     Socket socket_;
-    std::weak_ptr<void> owner_;
-    std::function<void()> on_written_;
-    Bytes pending_;
-    Bytes sending_;
-    bool busy_ = false;
+    Owner* owner_ = nullptr;
+    std::unique_ptr<Bytes> pending_;  // an idle connection holds neither
+    std::unique_ptr<Bytes> sending_;
     boost::system::error_code error_;
     boost::beast::saved_handler beast_done_;
 };
 
 inline void FrameWriter::flush() {
-    if (busy_ || pending_.bytes.empty()) return;
-    busy_ = true;
-    sending_ = std::exchange(pending_, {});
+    if (sending_ || !pending_) return;
+    sending_ = std::move(pending_);
     boost::asio::async_write(
-        socket_, boost::asio::buffer(sending_.bytes),
-        [this, owner = owner_.lock()](boost::system::error_code error, std::size_t) {
-            busy_ = false;
+        socket_, boost::asio::buffer(sending_->bytes),
+        [this, owner = owner_->hold()](boost::system::error_code error, std::size_t) {
             error_ = error;
-            const Bytes sent = std::exchange(sending_, {});  // an idle connection holds no buffer
-            if (sent.beasts) beast_done_.invoke();
-            if (sent.ours && on_written_) on_written_();
+            const auto sent = std::move(sending_);
+            if (sent->beasts) beast_done_.invoke();
+            if (sent->ours) owner_->on_sent();
             if (!error) flush();
         });
 }

@@ -138,7 +138,7 @@ void Hub::on_event(const ShardModel& shard, const EstateFeed& estate, const Hist
     if (it == audiences_.end()) return;
     const Audience& audience = it->second;
     const Touched touched = touched_by(estate.model, *entry.event);
-    Broadcast broadcast{shard, estate, entry, touched, {}};
+    Broadcast broadcast{shard, estate, entry, touched, {}, {}};
     const auto tell = [&](const std::set<Session*>& sessions) {
         for (Session* session : sessions) session->on_event(broadcast);
     };

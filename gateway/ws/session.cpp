@@ -96,14 +96,20 @@ void Session::send_snapshot() {
     send_health();
 }
 
-v1::ServerFrame Session::update_frame(const ShardModel& shard, const HistoryEntry& entry,
-                                      v1::View view) const {
-    v1::ServerFrame frame;
-    auto& update = *frame.mutable_update();
+v1::Update Session::update_head(const ShardModel& shard, const HistoryEntry& entry) const {
+    v1::Update update;
     update.set_after(last_number_);
     update.set_number(entry.number);
     update.set_resume(
         encode({shard.incarnation(), shard.shard(), entry.id, entry.number, viewer_mark_}));
+    return update;
+}
+
+v1::ServerFrame Session::update_frame(const ShardModel& shard, const HistoryEntry& entry,
+                                      v1::View view) const {
+    v1::ServerFrame frame;
+    auto& update = *frame.mutable_update();
+    update = update_head(shard, entry);
     *update.mutable_view() = std::move(view);
     if (identity_.principal.role() == v1::ROLE_COORDINATOR && entry.event->has_fact()) {
         *update.mutable_fact() = entry.event->fact();
@@ -114,33 +120,52 @@ v1::ServerFrame Session::update_frame(const ShardModel& shard, const HistoryEntr
 
 void Session::on_event(Broadcast& broadcast) {
     if (state_ != State::live || resync_) return;
-    send_update(broadcast);
+    Payload payload = update_payload(broadcast);
+    if (!payload) return;
+    last_number_ = broadcast.entry.number;
+    push(std::move(payload), Outbox::Kind::update);
 }
 
-void Session::send_update(Broadcast& broadcast) {
-    const bool coordinator = identity_.principal.role() == v1::ROLE_COORDINATOR;
-    if (coordinator) {
-        for (const auto& shared : broadcast.shared) {
-            if (shared.after == last_number_ && shared.codec == upgrade_.codec &&
-                shared.viewer == identity_.principal.id()) {
-                last_number_ = broadcast.entry.number;
-                push(shared.payload, Outbox::Kind::update);
-                return;
-            }
-        }
+// nullptr: it does not concern this viewer.
+Payload Session::update_payload(Broadcast& broadcast) const {
+    if (identity_.principal.role() == v1::ROLE_COORDINATOR && !broadcast.touched.config) {
+        return coordinators_payload(broadcast);
     }
     auto view =
         project(broadcast.estate.model, broadcast.touched, identity_.principal, hub_.sealer());
-    if (!view) return;
-    const bool personal = view->has_me();
-    const v1::ServerFrame frame = update_frame(broadcast.shard, broadcast.entry, std::move(*view));
-    auto payload = std::make_shared<const std::string>(encode(upgrade_.codec, frame));
-    if (coordinator && !personal) {
-        broadcast.shared.push_back(
-            {last_number_, upgrade_.codec, identity_.principal.id(), payload});
+    if (!view) return nullptr;
+    return std::make_shared<const std::string>(
+        encode(upgrade_.codec, update_frame(broadcast.shard, broadcast.entry, std::move(*view))));
+}
+
+// All coordinators see alike, but stand elsewhere: what is alike is worked out once.
+Payload Session::coordinators_payload(Broadcast& broadcast) const {
+    const std::string& viewer = identity_.principal.id();
+    for (const auto& shared : broadcast.shared) {
+        if (shared.after == last_number_ && shared.codec == upgrade_.codec &&
+            shared.viewer == viewer) {
+            return shared.payload;
+        }
     }
-    last_number_ = broadcast.entry.number;
-    push(std::move(payload), Outbox::Kind::update);
+    std::string bytes;
+    if (upgrade_.codec == Codec::pb && !broadcast.coordinators.empty()) {
+        bytes =
+            encode_update(update_head(broadcast.shard, broadcast.entry), broadcast.coordinators);
+    } else {
+        auto view =
+            project(broadcast.estate.model, broadcast.touched, identity_.principal, hub_.sealer());
+        if (!view) return nullptr;
+        auto frame = update_frame(broadcast.shard, broadcast.entry, std::move(*view));
+        bytes = encode(upgrade_.codec, frame);
+        v1::Update& alike = *frame.mutable_update();
+        alike.clear_after();
+        alike.clear_number();
+        alike.clear_resume();
+        broadcast.coordinators = alike.SerializeAsString();
+    }
+    auto payload = std::make_shared<const std::string>(std::move(bytes));
+    broadcast.shared.push_back({last_number_, upgrade_.codec, viewer, payload});
+    return payload;
 }
 
 void Session::send_missed(const HistoryEntry& entry) {

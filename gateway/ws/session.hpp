@@ -43,6 +43,9 @@ struct Broadcast {
     const HistoryEntry& entry;
     const Touched& touched;
 
+    // What all coordinators are told alike: the bytes of an Update's view and fact.
+    std::string coordinators;
+
     // One coordinator's pages that stand at the same number get the same bytes.
     struct Shared {
         std::uint64_t after = 0;
@@ -136,6 +139,9 @@ class Session : public ConnectionHandler,
     void send_missed(const HistoryEntry& entry);
     v1::ServerFrame update_frame(const ShardModel& shard, const HistoryEntry& entry,
                                  v1::View view) const;
+    v1::Update update_head(const ShardModel& shard, const HistoryEntry& entry) const;
+    Payload update_payload(Broadcast& broadcast) const;
+    Payload coordinators_payload(Broadcast& broadcast) const;
     void send_snapshot();
     void send_health();
     void send_error(std::uint32_t seq, v1::Code code, const std::string& field,

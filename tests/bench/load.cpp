@@ -19,12 +19,20 @@ constexpr auto kPatience = 20s;    // for what is under way at the end
 constexpr double kAsNear = 25;     // metres: fairness may prefer who was asked less
 constexpr auto kJustFreed = 50ms;  // the dispatcher may not have known it yet
 
+constexpr auto kForEver = std::numeric_limits<std::int64_t>::max();
+
+std::int64_t wall_ms() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
 // A request as everybody in this process knows it.
 struct Case {
     unsigned household = 0;
     Clock::time_point tapped;
     Clock::time_point accepted;
     Clock::time_point offered;     // first
+    std::int64_t decided_at = 0;   // by the service's clock
     const Place* asked = nullptr;  // home of who was
     bool measured = false;
     bool taken = false;
@@ -50,6 +58,12 @@ class Load::Crew {
     Result result_;
     std::unordered_map<std::string, Case> cases_;
     std::deque<Resident*> free_;
+    // Somebody nearer than who was asked seemed to be free; whether they were is known later.
+    struct Suspicion {
+        const Volunteer* nearer;
+        std::int64_t decided_at;
+    };
+    std::vector<Suspicion> suspicions_;
     std::uint64_t keys_ = 0;
     std::vector<std::unique_ptr<Resident>> residents_;
     std::vector<std::unique_ptr<Volunteer>> volunteers_;
@@ -58,6 +72,7 @@ class Load::Crew {
     std::string next_key() { return fmt::format("b{}", ++keys_); }
     void refused(const std::string& what);
     void measure_offer(Case& c);
+    void judge();
     template <typename Predicate>
     void wait(Predicate happened, std::chrono::seconds limit, const char* what);
 };
@@ -143,6 +158,11 @@ class Load::Crew::Volunteer : public Peer {
     bool free_since(Clock::time_point time) const {
         return !accepting_ && visit_.empty() && open_ == 0 && free_since_ + kJustFreed < time;
     }
+    // Had the service given them something else by that time of its clock?
+    bool engaged_at(std::int64_t time) const {
+        return std::any_of(engagements_.begin(), engagements_.end(),
+                           [&](const auto& e) { return e.first <= time && time <= e.second; });
+    }
 
   protected:
     void on_frame(const v1::ServerFrame& frame) override {
@@ -166,12 +186,21 @@ class Load::Crew::Volunteer : public Peer {
 
   private:
     void on_offer(const v1::OfferView& offer) {
-        auto& state = offers_[offer.id()];
         const bool open = offer.outcome() == v1::OFFER_OUTCOME_OPEN;
+        if (!open && !offers_.contains(offer.id())) {  // it came and went within one commit
+            engagements_.insert(engagements_.begin(), {offer.opened_at(), wall_ms()});
+            ++ended_;
+            return;
+        }
+        auto& state = offers_[offer.id()];
         if (open != state) {
             state = open;
             open_ += open ? 1 : -1;
             free_since_ = Clock::now();
+            if (open_ > 0 && engagements_.size() == ended_) {
+                engagements_.emplace_back(offer.opened_at(), kForEver);
+            }
+            end_engagement();
         }
         if (!open) {
             offers_.erase(offer.id());
@@ -180,6 +209,7 @@ class Load::Crew::Volunteer : public Peer {
         auto& c = crew_.cases_[offer.request_id()];
         if (!c.asked) {
             c.asked = &home_;
+            c.decided_at = offer.opened_at();
             c.offered = Clock::now();
             crew_.measure_offer(c);
         }
@@ -207,7 +237,15 @@ class Load::Crew::Volunteer : public Peer {
             visit_.clear();
             done_sent_ = false;
             free_since_ = Clock::now();
+            end_engagement();
         }
+    }
+
+    // Free again, as far as is known here: later than the service knew it.
+    void end_engagement() {
+        if (open_ > 0 || accepting_ || !visit_.empty() || engagements_.size() == ended_) return;
+        engagements_.back().second = wall_ms();
+        ended_ = engagements_.size();
     }
 
     void progress(v1::VisitState state) {
@@ -234,6 +272,8 @@ class Load::Crew::Volunteer : public Peer {
     std::unordered_map<std::string, bool> offers_;
     int open_ = 0;
     Clock::time_point free_since_;
+    std::vector<std::pair<std::int64_t, std::int64_t>> engagements_;  // from, to
+    std::size_t ended_ = 0;                                           // of them
 };
 
 class Load::Crew::Dashboard : public Peer {
@@ -287,11 +327,21 @@ void Load::Crew::measure_offer(Case& c) {
     result_.tap_offer.add(c.offered - c.tapped);
     const Place at = home_of(crowd_, c.household % crowd_.buildings);
     const auto far = [&](const Place& home) { return std::hypot(home.x - at.x, home.y - at.y); };
-    double nearest = std::numeric_limits<double>::max();
+    const Volunteer* nearest = nullptr;
     for (const auto& v : volunteers_) {
-        if (v->free_since(c.tapped)) nearest = std::min(nearest, far(v->home()));
+        if (!v->free_since(c.tapped)) continue;
+        if (!nearest || far(v->home()) < far(nearest->home())) nearest = v.get();
     }
-    if (far(*c.asked) > nearest + kAsNear) ++result_.not_nearest;
+    if (nearest && far(*c.asked) > far(nearest->home()) + kAsNear) {
+        suspicions_.push_back({nearest, c.decided_at});
+    }
+}
+
+void Load::Crew::judge() {
+    for (const auto& suspicion : suspicions_) {
+        if (!suspicion.nearer->engaged_at(suspicion.decided_at)) ++result_.not_nearest;
+    }
+    suspicions_.clear();
 }
 
 Result Load::Crew::run(const Run& run) {
@@ -332,6 +382,7 @@ Result Load::Crew::run(const Run& run) {
     const auto after = service_.usage();
     result_.usage = {after.gateway - usage_before.gateway,
                      after.dispatcher - usage_before.dispatcher, after.redis - usage_before.redis};
+    judge();
     for (const auto& resident : residents_) result_.lost += resident->lost() ? 1 : 0;
     result_.frames_in = loop_.frames_in() - in_before;
     result_.frames_out = loop_.frames_out() - out_before;

@@ -16,7 +16,7 @@ namespace circle::bench {
 
 // How many people; ids are "v0", "h0", "k0", and so on.
 struct Crowd {
-    unsigned volunteers = 300;
+    unsigned volunteers = 600;
     unsigned residents = 2000;
     unsigned dashboards = 2;
     unsigned buildings = 40;

@@ -173,7 +173,9 @@ Effects World::outage(Time ms) {
 
 void World::commit(const Effects& effects) {
     Writes what = writes(effects);
-    for (auto& entity : what.put) store_[entity_key(entity)] = std::move(entity);
+    for (const auto& [key, bytes] : what.put) {
+        ASSERT_TRUE(store_[key].ParseFromString(bytes)) << key;
+    }
     for (const auto& key : what.erase) store_.erase(key);
     for (const auto& record : effects.outcomes) {
         outcomes_[outcome_key(record.principal(), record.outcome().client_key())] = record;
