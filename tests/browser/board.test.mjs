@@ -67,7 +67,8 @@ async function roomy(screen) {
 async function impatient() {
     const folder = mkdtempSync(join(tmpdir(), 'circle-estate-'));
     try {
-        cpSync(new URL('../../deploy/estates/xinghe', import.meta.url), folder, { recursive: true });
+        const demo = new URL('../../deploy/estates/xinghe', import.meta.url);
+        cpSync(demo, folder, { recursive: true });
         const file = join(folder, 'estate.toml');
         const policy = readFileSync(file, 'utf8').replace('sla_s = 600', 'sla_s = 68');
         writeFileSync(file, `${policy}\ncontact_s = 10\n`);
@@ -117,6 +118,17 @@ chapter('ended requests are found by words, result and day, with all that happen
     await board.see('past-count', { text: '共 1 条' });
     await board.write('past-day', '2020-01-01');
     await board.see('past-none');
+    await board.tap('past-all');
+    await board.see('past-count');
+
+    board.relay.freeze();
+    await board.page.getByTestId('past-state').selectOption(String(REQUEST.closed));
+    await board.see('past-failed');
+    await board.shot('board-history-failed');
+    board.relay.open();
+    await board.seeGone('link-banner');
+    if (await board.count('past-again')) await board.tap('past-again');
+    await board.see('past-count', { text: '共 1 条' });
     await board.tap('past-all');
     await board.tap('card-live');
 });
@@ -313,7 +325,7 @@ chapter('the plan: where help is wanted, and who is near', async () => {
     if (await wang.count('screen-ended')) await dismiss(wang);
 });
 
-chapter('slow, and a wish that was not heard: both are told until somebody has called', async () => {
+chapter('slow, and a wish that was not heard: told until somebody has called', async () => {
     const id = await askFor('heating');
     await board.tap('queue-row', { request: id });
     const cancel = async () => {

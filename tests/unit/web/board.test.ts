@@ -10,8 +10,9 @@ const T = 1_700_000_000_000;
 const HELD = { by: 'k-01', reason: 'x', until: T };
 
 function request(values: Partial<RequestView>): RequestView {
-    const bare = { state: RequestState.REQUEST_STATE_OFFERING, offers: [], sla_due_at: T + 600_000 };
-    return { breached_at: 0, arrived_at: 0, ...bare, ...values } as unknown as RequestView;
+    const state = RequestState.REQUEST_STATE_OFFERING;
+    const bare = { state, offers: [], sla_due_at: T + 600_000, breached_at: 0, arrived_at: 0 };
+    return { ...bare, ...values } as unknown as RequestView;
 }
 
 test('a request is stalled when something due has not happened within 15 s', () => {

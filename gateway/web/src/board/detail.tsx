@@ -51,7 +51,10 @@ function AlarmBox({ request }: { request: RequestView }): JSX.Element | null {
                 <span>{when(alarm.raised_at)}</span>
                 {open && <Contacts alarm={alarm} />}
                 {!open && (
-                    <span data-testid="alarm-by"> · {t('ack.by', { name: coordinatorName(alarm.acknowledged_by) })}</span>
+                    <span data-testid="alarm-by">
+                        {' · '}
+                        {t('ack.by', { name: coordinatorName(alarm.acknowledged_by) })}
+                    </span>
                 )}
             </span>
             {open && (

@@ -199,11 +199,11 @@ export function HoldBox({ request }: { request: RequestView }): JSX.Element | nu
     const held = request.hold;
     if (!held || isTerminal(request)) return null;
     const busy = pending('hold_request', request.id);
+    const who = { time: when(held.until), name: coordinatorName(held.by) };
     return (
         <div class="alarm-box" data-testid="hold">
             <span class="grow">
-                <b>{t('hold.until', { time: when(held.until), name: coordinatorName(held.by) })}</b>{' '}
-                {held.reason}
+                <b>{t('hold.until', who)}</b> {held.reason}
             </span>
             <button
                 type="button"

@@ -9,8 +9,7 @@ import { AlarmBanner, NotDispatching, StaleText, Stalled } from './banners';
 import { Detail } from './detail';
 import { Failures } from './failures';
 import { KeySheet } from './keys';
-import { alarms, filter, keySheet, startModel } from './model';
-import { startPast } from './past';
+import { alarms, keySheet, startModel } from './model';
 import { People } from './people';
 import { Plan } from './plan';
 import { Cards, Queue } from './queue';
@@ -143,7 +142,6 @@ session.onSettled(({ code, message }) => {
 });
 session.onExpired((entry) => (notice.value = expiredText(entry)));
 startModel();
-startPast(() => filter.peek() === 'ended');
 startTones();
 session.start();
 mount(

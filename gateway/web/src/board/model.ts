@@ -3,7 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { isTerminal } from '../common/words';
-import { found, pastShown, search } from './past';
+import { past } from './past';
 import { session } from './session';
 import { isToday } from './when';
 
@@ -68,13 +68,13 @@ export const counts = computed(() => {
 });
 // What is listed: ended requests as they were searched for, others by time left.
 export const queue = computed(() =>
-    filter.value === 'ended' ? pastShown.value : select(filter.value),
+    filter.value === 'ended' ? past.shown.value : select(filter.value),
 );
 export const alarms = computed(() => select('alarm'));
 export const chosen = computed(
     () =>
         session.store.requests.value.get(chosenId.value) ??
-        found.value.items.find(({ id }) => id === chosenId.value),
+        past.found.value.items.find(({ id }) => id === chosenId.value),
 );
 export const lastEnded = computed(() => {
     const all = [...session.store.requests.value.values()];
@@ -87,8 +87,8 @@ export function choose(id: string): void {
 }
 
 export function show(by: Filter): void {
-    if (by === 'ended' && filter.value !== 'ended') search();
     filter.value = by;
+    past.open(by === 'ended');
 }
 
 // Moves the selection in the queue as shown; returns the id chosen.

@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { RequestState } from 'circle-codec';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
-import { found, isNarrowed, more, pastShown, search, want, wanted } from './past';
+import { past } from './past';
 import { session } from './session';
 import { ANYTHING } from './wanted';
 
@@ -36,10 +36,10 @@ function Pick(props: {
 }
 
 export function PastSearch(): JSX.Element {
-    const { words, category, state, day } = wanted.value;
+    const { words, category, state, day } = past.wanted.value;
     const submit = (event: Event) => {
         event.preventDefault();
-        search();
+        past.search();
     };
     return (
         <form class="past-search" role="search" onSubmit={submit} data-testid="past-search">
@@ -51,13 +51,13 @@ export function PastSearch(): JSX.Element {
                 aria-label={t('past.words')}
                 placeholder={t('past.words')}
                 data-testid="past-words"
-                onInput={(event) => want({ words: event.currentTarget.value })}
+                onInput={(event) => past.want({ words: event.currentTarget.value })}
             />
             <Pick
                 testid="past-category"
                 label={t('past.category')}
                 value={category}
-                pick={(id) => want({ category: id })}
+                pick={(id) => past.want({ category: id })}
             >
                 {session.store.estate.value?.categories.map(({ id, name }) => (
                     <option key={id} value={id}>
@@ -69,7 +69,7 @@ export function PastSearch(): JSX.Element {
                 testid="past-state"
                 label={t('past.state')}
                 value={state ? String(state) : ''}
-                pick={(number) => want({ state: Number(number) })}
+                pick={(number) => past.want({ state: Number(number) })}
             >
                 {ENDS.map((end) => (
                     <option key={end} value={String(end)}>
@@ -82,14 +82,14 @@ export function PastSearch(): JSX.Element {
                 value={day}
                 aria-label={t('past.day')}
                 data-testid="past-day"
-                onInput={(event) => want({ day: event.currentTarget.value })}
+                onInput={(event) => past.want({ day: event.currentTarget.value })}
             />
-            {isNarrowed.value && (
+            {past.isNarrowed.value && (
                 <button
                     type="button"
                     class="small"
                     data-testid="past-all"
-                    onClick={() => want({ ...ANYTHING })}
+                    onClick={() => past.want({ ...ANYTHING })}
                 >
                     {t('past.all')}
                 </button>
@@ -103,13 +103,20 @@ function More(): JSX.Element {
     const button = useRef<HTMLButtonElement>(null);
     useEffect(() => {
         const seen = new IntersectionObserver((entries) => {
-            if (found.peek().grew && entries.some((entry) => entry.isIntersecting)) more();
+            const inSight = entries.some((entry) => entry.isIntersecting);
+            if (inSight && past.found.peek().grew) past.more();
         });
         if (button.current) seen.observe(button.current);
         return () => seen.disconnect();
     }, []);
     return (
-        <button ref={button} type="button" class="small" data-testid="past-more" onClick={more}>
+        <button
+            ref={button}
+            type="button"
+            class="small"
+            data-testid="past-more"
+            onClick={() => past.more()}
+        >
             {t('past.more')}
         </button>
     );
@@ -117,16 +124,16 @@ function More(): JSX.Element {
 
 // With words the gateway says only what it found, not among how many.
 function countKey(none: boolean): TextKey {
-    const { next } = found.value;
-    if (next) return wanted.value.words.trim() ? 'past.maybe' : 'past.looked';
+    const { next } = past.found.value;
+    if (next) return past.wanted.value.words.trim() ? 'past.maybe' : 'past.looked';
     if (!none) return 'past.end';
-    return isNarrowed.value ? 'past.none.narrow' : 'history.none';
+    return past.isNarrowed.value ? 'past.none.narrow' : 'history.none';
 }
 
 export function PastFoot(): JSX.Element {
-    const { next, looked, progress } = found.value;
-    const none = pastShown.value.length === 0;
-    const seen = { n: pastShown.value.length, looked };
+    const { next, looked, progress } = past.found.value;
+    const none = past.shown.value.length === 0;
+    const seen = { n: past.shown.value.length, looked };
     return (
         <div class="past-foot" role="status">
             {progress === 'asking' && (
@@ -141,7 +148,7 @@ export function PastFoot(): JSX.Element {
                         type="button"
                         class="small"
                         data-testid="past-again"
-                        onClick={none ? search : more}
+                        onClick={() => (none ? past.search() : past.more())}
                     >
                         {t('gate.retry')}
                     </button>

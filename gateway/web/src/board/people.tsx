@@ -126,7 +126,8 @@ function Filters({ all }: { all: readonly VolunteerView[] }): JSX.Element {
                         data-count={count(of)}
                         onClick={() => (duty.value = of)}
                     >
-                        {of ? tOr(`people.duty.${of}`, 'people.duty.0') : t('people.all')} {count(of)}
+                        {of ? tOr(`people.duty.${of}`, 'people.duty.0') : t('people.all')}{' '}
+                        {count(of)}
                     </button>
                 ))}
             </div>
