@@ -90,6 +90,60 @@ TEST(DemoEstate, TheCoreTakesIt) {
         << effects.outcomes[0].outcome().field();
 }
 
+// Code blocks of a language in docs/estate-folder.md, one after the other.
+std::vector<std::string> documented(const std::string& language) {
+    std::ifstream input(CIRCLE_DOCS_DIR "/estate-folder.md");
+    std::vector<std::string> blocks;
+    bool inside = false;
+    for (std::string line; std::getline(input, line);) {
+        if (line.starts_with("```")) {
+            inside = !inside && line == "```" + language;
+            if (inside) blocks.emplace_back();
+        } else if (inside) {
+            blocks.back() += line + "\n";
+        }
+    }
+    return blocks;
+}
+
+TEST(EstateDocumentation, IsAFolderWithEveryField) {
+    char name[] = "/tmp/circle-estate-XXXXXX";
+    const std::filesystem::path folder = mkdtemp(name);
+    const auto write = [&](const char* file, const std::string& text) {
+        std::ofstream(folder / file) << text;
+    };
+    const auto toml = documented("toml"), csv = documented("csv"), json = documented("json");
+    ASSERT_EQ(toml.size(), 3u);
+    ASSERT_EQ(csv.size(), 2u);
+    ASSERT_EQ(json.size(), 1u);
+    // Of the answers that a question needs, one is shown.
+    const std::string second = "[[categories.questions.options]]\nid = \"meal\"\ntext = \"送餐\"\n";
+    write("estate.toml", toml[0] + toml[1] + second + toml[2]);
+    write("households.csv", csv[0]);
+    write("volunteers.csv", csv[1]);
+    write("plan.geojson", json[0]);
+    Problems problems;
+    const auto config = read_estate(folder, *sealed::make_null_sealer(), problems);
+    std::filesystem::remove_all(folder);
+    EXPECT_THAT(problems.lines(), ElementsAre());
+    const auto all_set = [](const google::protobuf::Message& message) {
+        std::vector<const google::protobuf::FieldDescriptor*> fields;
+        message.GetReflection()->ListFields(message, &fields);
+        EXPECT_EQ(fields.size(), static_cast<std::size_t>(message.GetDescriptor()->field_count()))
+            << message.ShortDebugString();
+    };
+    all_set(config.policy());
+    const auto& category = config.categories(0);
+    all_set(category);
+    v1::Question question = category.questions(0);
+    EXPECT_FALSE(question.required());
+    question.set_required(true);
+    all_set(question);
+    all_set(question.options(0));
+    all_set(config.contacts(0));
+    all_set(config.station());
+}
+
 // A copy of the demo estate to make mistakes in.
 class BrokenEstate : public testing::Test {
   protected:
