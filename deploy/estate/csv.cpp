@@ -13,8 +13,6 @@
 namespace circle::deploy {
 namespace {
 
-constexpr char kSaveAs[] =
-    "accepted: UTF-8 text. In Excel or WPS: Save As, type \"CSV UTF-8 (Comma delimited)\"";
 constexpr char kQuotes[] =
     "accepted: text with a comma or a quote in double quotes, a quote in it doubled";
 
@@ -72,10 +70,6 @@ std::optional<std::vector<std::string>> lines_of(const std::filesystem::path& fi
     return lines;
 }
 
-bool has_foreign(const std::string& line) {
-    return std::any_of(line.begin(), line.end(), [](unsigned char c) { return c >= 0x80; });
-}
-
 class Reader {
   public:
     Reader(const std::filesystem::path& file, const Columns& columns, Problems& problems)
@@ -90,7 +84,10 @@ class Reader {
             return {};
         }
         lines_ = std::move(*lines);
-        if (other_encoding()) return {};
+        if (const auto other = other_encoding(lines_)) {
+            problems_.add(file_, other->line, "encoding", other->what);
+            return {};
+        }
         while (at_ < lines_.size() && lines_[at_].empty()) ++at_;
         if (at_ == lines_.size()) {
             problems_.add(file_, 1, "header", "is missing: the file is empty; accepted: " + header);
@@ -107,24 +104,6 @@ class Reader {
   private:
     void complain(const std::string& field, const std::string& what) const {
         problems_.add(file_, at_ + 1, field, what);
-    }
-
-    // The whole file is in another encoding: said once, not for each line.
-    bool other_encoding() {
-        std::size_t good = 0, bad = 0, first = 0;
-        for (std::size_t i = 0; i < lines_.size(); ++i) {
-            if (!has_foreign(lines_[i])) continue;
-            const bool fine = is_utf8(lines_[i]);
-            if (!fine && bad == 0) first = i;
-            ++(fine ? good : bad);
-        }
-        const bool utf16 = !lines_.empty() &&
-                           (lines_[0].starts_with("\xFF\xFE") || lines_[0].starts_with("\xFE\xFF"));
-        if (!utf16 && (bad < 2 || good > 0)) return false;
-        problems_.add(file_, utf16 ? 1 : first + 1, "encoding",
-                      fmt::format("the file is not UTF-8 ({}); {}",
-                                  utf16 ? "but UTF-16" : "GBK or GB18030, perhaps", kSaveAs));
-        return true;
     }
 
     bool is_known(const std::string& name) const {

@@ -5,6 +5,8 @@
 #include <boost/algorithm/string/trim.hpp>
 #include <fstream>
 
+#include "deploy/estate/words.hpp"
+
 namespace circle::deploy {
 namespace {
 
@@ -29,6 +31,11 @@ TomlDocument::TomlDocument(const std::filesystem::path& file, Problems& problems
     for (std::string line; std::getline(input, line);) {
         if (lines_.empty() && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
         lines_.push_back(std::move(line));
+    }
+    if (const auto other = other_encoding(lines_)) {
+        problems.add(file_, other->line, "encoding", other->what);
+        readable_ = false;
+        return;
     }
     for (;;) {
         try {

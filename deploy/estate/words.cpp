@@ -32,6 +32,10 @@ std::size_t slips(const std::string& a, const std::string& b) {
 
 }  // namespace
 
+const char* const kSaveAs =
+    "accepted: UTF-8 text. In Excel or WPS: Save As, type \"CSV UTF-8 (Comma delimited)\"; in an "
+    "editor: Save As, encoding UTF-8";
+
 std::size_t characters(const std::string& text) {
     return static_cast<std::size_t>(std::count_if(
         text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
@@ -46,6 +50,24 @@ bool is_utf8(const std::string& text) {
         }
     }
     return true;
+}
+
+std::optional<OtherEncoding> other_encoding(const std::vector<std::string>& lines) {
+    if (!lines.empty() && (lines[0].starts_with("\xFF\xFE") || lines[0].starts_with("\xFE\xFF"))) {
+        return OtherEncoding{1, fmt::format("the file is UTF-16; {}", kSaveAs)};
+    }
+    std::size_t good = 0, bad = 0, first = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const bool foreign = std::any_of(lines[i].begin(), lines[i].end(),
+                                         [](unsigned char c) { return c >= 0x80; });
+        if (!foreign) continue;
+        const bool fine = is_utf8(lines[i]);
+        if (!fine && bad == 0) first = i;
+        ++(fine ? good : bad);
+    }
+    if (bad < 2 || good > 0) return std::nullopt;
+    return OtherEncoding{
+        first + 1, fmt::format("the file is not UTF-8 (GBK or GB18030, perhaps); {}", kSaveAs)};
 }
 
 std::string check_text(const std::string& text, std::size_t most, Lines lines) {

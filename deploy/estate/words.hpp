@@ -10,7 +10,18 @@ namespace circle::deploy {
 // Unicode code points of valid UTF-8.
 std::size_t characters(const std::string& text);
 
+// What to do about text in another encoding.
+extern const char* const kSaveAs;
+
 bool is_utf8(const std::string& text);
+
+// A whole text in another encoding, as spreadsheets and editors save it: there is no use in naming
+// each of its lines.
+struct OtherEncoding {
+    std::size_t line;  // from 1: where it shows
+    std::string what;  // and what is accepted
+};
+std::optional<OtherEncoding> other_encoding(const std::vector<std::string>& lines);
 
 enum class Lines { one, several };
 

@@ -268,11 +268,19 @@ TEST_F(Mistakes, AnotherEncodingIsToldOnceAndWhatToDo) {
     write("volunteers.csv", {{std::string("\xFF\xFEi\0d\0", 6)}});
     EXPECT_THAT(
         problems(),
-        ElementsAre(
-            HasSubstr(at("households.csv", 2) +
-                      "encoding: the file is not UTF-8 (GBK or GB18030, perhaps); "
-                      "accepted: UTF-8 text. In Excel or WPS: Save As, type \"CSV UTF-8"),
-            HasSubstr(at("volunteers.csv", 1) + "encoding: the file is not UTF-8 (but UTF-16)")));
+        ElementsAre(HasSubstr(at("households.csv", 2) +
+                              "encoding: the file is not UTF-8 (GBK or GB18030, perhaps); "
+                              "accepted: UTF-8 text. In Excel or WPS: Save As, type \"CSV UTF-8"),
+                    HasSubstr(at("volunteers.csv", 1) + "encoding: the file is UTF-16")));
+}
+
+TEST_F(Mistakes, AnotherEncodingOfTheTomlIsToldOnceAndNothingThatRefersToIt) {
+    std::filesystem::copy(std::filesystem::path(CIRCLE_ESTATES_DIR) / "xinghe", folder_,
+                          std::filesystem::copy_options::recursive);
+    write("estate.toml",
+          {{"code = \"xinghe\""}, {"name = \"\xD0\xCB\xBA\xCC\""}, {"# \xD0\xCB\xBA\xCC"}});
+    EXPECT_THAT(problems(), ElementsAre(HasSubstr(at("estate.toml", 2) +
+                                                  "encoding: the file is not UTF-8 (GBK")));
 }
 
 TEST_F(Mistakes, AHeadingThatIsNotTomlTakesItsSectionAndNothingElse) {
