@@ -10,7 +10,7 @@ namespace circle::deploy {
 v1::EstateConfig read_estate(const std::filesystem::path& folder, const sealed::Sealer& sealer,
                              Problems& problems) {
     v1::EstateConfig config;
-    const TomlDocument toml(folder / "estate.toml", problems);
+    TomlDocument toml(folder / "estate.toml", problems);
     read_estate_toml(toml, config);
     read_people(folder, toml, sealer, config);
     read_plan(folder / "plan.geojson", toml, config);

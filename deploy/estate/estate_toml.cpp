@@ -172,7 +172,7 @@ bool is_code(const std::string& code) {
 
 }  // namespace
 
-void read_estate_toml(const TomlDocument& document, v1::EstateConfig& config) {
+void read_estate_toml(TomlDocument& document, v1::EstateConfig& config) {
     if (!document.readable()) return;
     TomlSection root(document);
     config.set_code(root.text("code"));

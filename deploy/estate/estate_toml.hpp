@@ -7,6 +7,6 @@
 
 namespace circle::deploy {
 
-void read_estate_toml(const TomlDocument& document, v1::EstateConfig& config);
+void read_estate_toml(TomlDocument& document, v1::EstateConfig& config);
 
 }  // namespace circle::deploy

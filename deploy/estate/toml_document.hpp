@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "deploy/estate/problems.hpp"
@@ -24,12 +25,17 @@ class TomlDocument {
 
     // Whether a line that was left out would have set `key` in the table that begins at `line`.
     bool left_out(std::size_t line, const std::string& key) const;
-    // Whether a line that was left out has the text in quotes.
+    // Whether a line that was left out has the text in quotes, or an unknown field has it: who
+    // refers to it is not mistaken.
     bool left_out(const std::string& quoted) const;
+    // `text` is the value of an unknown field.
+    void add_unknown(std::string text) { left_.push_back({kNowhere, '"' + std::move(text) + '"'}); }
 
   private:
     void leave_out(std::size_t index);
     std::size_t heading_of(std::size_t index) const;
+
+    static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
     struct Left {
         std::size_t heading;  // line of the section, 0: the root

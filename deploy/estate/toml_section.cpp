@@ -182,6 +182,7 @@ void TomlSection::finish() const {
     for (const auto& [key, value] : table_) {
         const std::string name{key.str()};
         if (known_.contains(name)) continue;
+        if (const auto text = value.value_exact<std::string>()) document_.add_unknown(*text);
         complain(name, fmt::format("unknown{}; accepted: {}", did_you_mean(name, absent()),
                                    fmt::join(known(), ", ")));
     }

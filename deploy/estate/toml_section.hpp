@@ -15,10 +15,9 @@ inline constexpr std::size_t kMaxName = 100;  // characters
 // Refers to the table and the document; both must outlive it.
 class TomlSection {
   public:
-    explicit TomlSection(const TomlDocument& document)
-        : TomlSection(document, document.root(), "") {}
+    explicit TomlSection(TomlDocument& document) : TomlSection(document, document.root(), "") {}
     // `path` is put in front of field names: "categories[2].".
-    TomlSection(const TomlDocument& document, const toml::table& table, std::string path)
+    TomlSection(TomlDocument& document, const toml::table& table, std::string path)
         : document_(document), table_(table), path_(std::move(path)) {}
 
     // Absent or of another type: a problem, and a default value.
@@ -63,7 +62,7 @@ class TomlSection {
     std::vector<std::string> known() const;
     std::vector<std::string> absent() const;
 
-    const TomlDocument& document_;
+    TomlDocument& document_;
     const toml::table& table_;
     std::string path_;
     std::map<std::string, std::string> known_;  // key → what to say if it is missing, or empty

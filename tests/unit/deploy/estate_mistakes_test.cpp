@@ -306,6 +306,24 @@ TEST_F(Mistakes, AHeadingThatIsNotTomlTakesItsSectionAndNothingElse) {
     EXPECT_THAT(problems(), ElementsAre(HasSubstr(at("estate.toml", 9) + "TOML: ")));
 }
 
+TEST_F(Mistakes, WhoRefersToAMisspeltFieldIsNotBlamed) {
+    write("estate.toml",
+          {{"code = \"lanting\""}, {"name = \"兰亭\""},     {"phone = \"021-5555-0200\""},
+           {"[[buildings]]"},      {"idd = \"1\""},         {"name = \"1号楼\""},
+           {"lat = 31.23"},        {"lon = 121.47"},        {"[[buildings]]"},
+           {"id = \"2\""},         {"name = \"2号楼\""},    {"lat = 31.23"},
+           {"lon = 121.47"},       {"[[categories]]"},      {"id = \"water\""},
+           {"name = \"漏水\""},    {"skil = \"plumbing\""}, {"[[categories]]"},
+           {"id = \"care\""},      {"name = \"照顾\""},     {"skill = \"care\""}});
+    write("households.csv",
+          {{"id,building,unit,floor,door,name,phone"}, {"h-1,1,1,1,1号楼101,王,"}});
+    write("volunteers.csv",
+          {{"id,name,group,skills,pace_mps,door,phone"}, {"v-1,李,1,plumbing;care,,1号楼102,"}});
+    EXPECT_THAT(problems(),
+                ElementsAre(HasSubstr(at("estate.toml", 5) + "buildings[0].idd: unknown"),
+                            HasSubstr(at("estate.toml", 17) + "categories[0].skil: ")));
+}
+
 TEST_F(Mistakes, BrokenJsonIsToldWithItsLine) {
     std::filesystem::copy(std::filesystem::path(CIRCLE_ESTATES_DIR) / "xinghe", folder_,
                           std::filesystem::copy_options::recursive);
