@@ -30,14 +30,14 @@ export class Person {
     faults = [];
 
     // Opens `link` through a relay of its own and binds the device by the page's one button.
-    static async arrive(browser, link, { desk = false } = {}) {
+    static async arrive(browser, link, { desk = false, locale = 'zh-CN' } = {}) {
         const person = new Person();
         const url = new URL(link);
         person.relay = await new Relay({ host: url.hostname, port: Number(url.port) }).start();
         url.port = String(person.relay.port);
         person.context = await browser.newContext({
             viewport: desk ? DESK : PHONE,
-            locale: 'zh-CN',
+            locale,
         });
         person.page = await person.context.newPage();
         person.page.on('pageerror', (error) => person.faults.push(error.message));
@@ -124,6 +124,21 @@ export class Person {
                 .map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(' ')).join(', ')}`);
         });
         return found;
+    }
+
+    // Shown buttons, links, fields and summaries that are lower or narrower than `px`.
+    smallTargets(px) {
+        return this.page.evaluate((least) => {
+            const all = [...document.querySelectorAll('a, button, input, select, summary')];
+            return all
+                .map((target) => ({ target, box: target.getBoundingClientRect() }))
+                .filter(({ box }) => box.width > 0 && box.height > 0)
+                .filter(({ box }) => box.width < least - 0.5 || box.height < least - 0.5)
+                .map(({ target, box }) => {
+                    const size = `${Math.round(box.width)} × ${Math.round(box.height)}`;
+                    return `${target.dataset.testid ?? target.textContent}: ${size}`;
+                });
+        }, px);
     }
 
     // Pixels that stick out to the right at this width and text size.

@@ -27,7 +27,7 @@ function byHand({ kind, reason }: Fact): string {
 
 // One line of the timeline.
 export function factText(fact: Fact, nameOf: NameOf): string {
-    const names = fact.volunteer_ids.map(nameOf).join('、');
+    const names = fact.volunteer_ids.map(nameOf).join(t('list.comma'));
     const actor = actorName(fact, nameOf);
     const alarm = tOr(`alarm.${fact.alarm_reason}`, 'state.0');
     const { reason } = fact;
@@ -102,13 +102,13 @@ export function whyLines(why: Why, nameOf: NameOf): string[] {
                 n: Math.max(1, Math.ceil(c.walk_s / 60)),
             }),
         );
-        lines.push(t('why.candidates', { list: list.join('、') }));
+        lines.push(t('why.candidates', { list: list.join(t('list.comma')) }));
     }
     const rest = COUNTS.filter(([field]) => Number(why[field]) > 0).map(([field, key]) =>
         t(key, { n: Number(why[field]) }),
     );
     if (rest.length > 0) {
-        lines.push(t('why.counts', { considered: why.considered, rest: rest.join('，') }));
+        lines.push(t('why.counts', { considered: why.considered, rest: rest.join(t('list.clause')) }));
     }
     return lines;
 }

@@ -2,9 +2,10 @@
 import type { JSX } from 'preact';
 import { Code } from 'circle-codec';
 import { Icon } from '../common/icons';
+import { LanguageSwitch, followLanguage } from '../common/language';
 import { t, tOr } from '../common/text';
 import { Gate, Guard, News, NoticeBar, SlowStrip, mount, notice } from '../common/ui';
-import { expiredText } from '../common/words';
+import { expiredText, nameIn } from '../common/words';
 import { AlarmBanner, NotDispatching, StaleText, Stalled } from './banners';
 import { Detail } from './detail';
 import { Failures } from './failures';
@@ -44,6 +45,7 @@ function Tools(): JSX.Element {
     return (
         <>
             <MuteButton />
+            <LanguageSwitch session={session} />
             <a class="small call" href="?wall=1" target="_blank" data-testid="to-wall">
                 {t('wall.open')}
             </a>
@@ -77,7 +79,7 @@ function Top(): JSX.Element {
         <header class="board-top">
             <Icon name="shield" />
             <h1>
-                {store.estate.value?.name} <span>{t('board.title')}</span>
+                {nameIn(store.estate.value)} <span>{t('board.title')}</span>
             </h1>
             <span class="pill" data-testid="on-duty" data-count={store.estate.value?.on_duty ?? 0}>
                 <Icon name="people" /> {t('board.on_duty', { n: store.estate.value?.on_duty ?? 0 })}
@@ -141,6 +143,7 @@ session.onSettled(({ code, message }) => {
     if (code !== Code.CODE_OK) notice.value = message || tOr(`code.${code}`, 'code.other');
 });
 session.onExpired((entry) => (notice.value = expiredText(entry)));
+followLanguage('title.board');
 startModel();
 startTones();
 session.start();

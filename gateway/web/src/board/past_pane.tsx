@@ -4,6 +4,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { RequestState } from 'circle-codec';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
+import { nameIn } from '../common/words';
 import { past } from './past';
 import { session } from './session';
 import { ANYTHING } from './wanted';
@@ -59,9 +60,9 @@ export function PastSearch(): JSX.Element {
                 value={category}
                 pick={(id) => past.want({ category: id })}
             >
-                {session.store.estate.value?.categories.map(({ id, name }) => (
-                    <option key={id} value={id}>
-                        {name}
+                {session.store.estate.value?.categories.map((choice) => (
+                    <option key={choice.id} value={choice.id}>
+                        {nameIn(choice)}
                     </option>
                 ))}
             </Pick>

@@ -87,7 +87,7 @@ const MOST_NAMED = 2;
 
 function groupName(people: readonly VolunteerView[]): string {
     const [first] = people;
-    if (people.length <= MOST_NAMED) return people.map(({ name }) => name).join('、');
+    if (people.length <= MOST_NAMED) return people.map(({ name }) => name).join(t('list.comma'));
     return t('plan.group', { name: first?.name ?? '', n: people.length });
 }
 

@@ -29,6 +29,7 @@ export type Link = 'connecting' | 'live' | 'lost' | 'refused';
 
 export interface Listener {
     resume(): string; // newest resume token, or empty for a snapshot
+    lang(): string; // for the server's texts
     live(principal: Principal, resumed: boolean): void;
     frame(frame: ServerFrame, seq: number): void;
 }
@@ -95,6 +96,11 @@ export class Connection {
         this.open();
     }
 
+    // The hello says something else now, e.g. another language.
+    greetAgain(): void {
+        if (this.link.value === 'live') this.renew();
+    }
+
     private transmit(frame: Partially<ClientFrame>): number {
         this.seq += 1;
         this.wire?.send(encode({ ...frame, seq: this.seq }));
@@ -121,7 +127,7 @@ export class Connection {
 
     private greet(): void {
         this.greeted = true;
-        const hello = { resume: this.listener.resume(), lang: 'zh-CN' };
+        const hello = { resume: this.listener.resume(), lang: this.listener.lang() };
         this.ask({ hello });
     }
 

@@ -11,6 +11,7 @@ import type { Entry } from './outbox';
 import { rememberStation, rememberedStation } from './station';
 import type { Station } from './station';
 import { Store } from './store';
+import { language, startLanguage } from './text';
 
 export type PageRole = 'resident' | 'volunteer' | 'coordinator';
 
@@ -29,11 +30,13 @@ export class Session {
 
     constructor(role: PageRole, env?: Environment) {
         this.env = env ?? browserEnvironment(role, SUBPROTOCOL);
+        if (!env) startLanguage(this.env.storage);
         this.outbox = new Outbox(this.env, role);
         this.station = rememberedStation(this.env.storage);
         rememberStation(this.env.storage, this.store);
         this.connection = new Connection(this.env, {
             resume: () => this.store.resumeToken(),
+            lang: () => language.peek(),
             live: ({ estate, role: number, id }) => {
                 this.principalId = id;
                 this.courier.live(`${estate}/${number}/${id}`);
@@ -48,6 +51,11 @@ export class Session {
             (result) => this.settledListeners.forEach((tell) => tell(result)),
             (entry) => this.expiredListeners.forEach((tell) => tell(entry)),
         );
+    }
+
+    // Of this device; throws when it is full.
+    get storage(): Environment['storage'] {
+        return this.env.storage;
     }
 
     start(): void {

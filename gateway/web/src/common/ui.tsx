@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { Component, render } from 'preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { Icon } from './icons';
+import { LanguageSwitch } from './language';
 import type { PageRole, Session } from './session';
 import { t } from './text';
 
@@ -178,6 +179,7 @@ function WayOut({ session }: { session: Session }): JSX.Element {
             >
                 {t('gate.retry')}
             </button>
+            <LanguageSwitch session={session} />
         </>
     );
 }

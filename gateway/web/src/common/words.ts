@@ -1,8 +1,8 @@
 // What an elder reads instead of enum numbers and milliseconds. Pure functions of view and time.
-import type { CategoryView, EstateView, HelperView, RequestView } from 'circle-codec';
+import type { Answer, CategoryView, EstateView, HelperView, RequestView } from 'circle-codec';
 import { RequestState, VisitState } from 'circle-codec';
 import type { Entry } from './outbox';
-import { t } from './text';
+import { either, t } from './text';
 import type { TextKey, Values } from './text';
 
 export function clockTime(ms: number): string {
@@ -192,6 +192,32 @@ export function categoryOf(estate: EstateView | undefined, id: string): Category
     return estate?.categories.find((category) => category.id === id);
 }
 
+// An estate's or a category's name in the reader's language.
+export function nameIn(named: { name: string; name_en: string } | undefined): string {
+    return named ? either(named.name, named.name_en) : '';
+}
+
+// What to mind until help is there.
+export function safetyOf(estate: EstateView | undefined, id: string): string {
+    const category = categoryOf(estate, id);
+    return category ? either(category.safety, category.safety_en) : '';
+}
+
+// What was chosen for the questions of a category, in their order; strange ids are left out.
+export function answerTexts(
+    category: CategoryView | undefined,
+    answers: readonly Answer[],
+): { id: string; question: string; option: string }[] {
+    return (category?.questions ?? []).flatMap(({ id, text, text_en, options }) => {
+        const answer = answers.find(({ question }) => question === id);
+        const chosen = options.find((option) => option.id === answer?.option);
+        if (!chosen) return [];
+        const option = either(chosen.text, chosen.text_en);
+        return [{ id, question: either(text, text_en), option }];
+    });
+}
+
 export function categoryName(estate: EstateView | undefined, id: string): string {
-    return categoryOf(estate, id)?.name ?? id;
+    const category = categoryOf(estate, id);
+    return category ? nameIn(category) : id;
 }

@@ -4,8 +4,9 @@ import type { JSX } from 'preact';
 import { Urgency } from 'circle-codec';
 import type { CategoryView } from 'circle-codec';
 import { CategoryIcon } from '../common/icons';
-import { t } from '../common/text';
+import { either, t } from '../common/text';
 import { PhoneLink, stationPhone } from '../common/ui';
+import { nameIn } from '../common/words';
 import { Place, Questions, answersOf, missing } from './details';
 import type { Chosen, Spot } from './details';
 import { Cover } from './home';
@@ -36,7 +37,7 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
         event.preventDefault();
         const unanswered = missing(category, chosen.value);
         if (unanswered) {
-            hint.value = t('ask.required', { question: unanswered.text });
+            hint.value = t('ask.required', { question: either(unanswered.text, unanswered.text_en) });
             return;
         }
         askForHelp({
@@ -51,7 +52,7 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
             <div class="chosen">
                 <CategoryIcon emoji={category.icon} />
                 <h2 tabIndex={-1} data-focus data-testid="ask-category">
-                    {category.name}
+                    {nameIn(category)}
                 </h2>
             </div>
             {category.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import type { Answer, CategoryView, Point, Question } from 'circle-codec';
 import { PlaceKind } from 'circle-codec';
 import { landmarks } from '../common/landmarks';
-import { t } from '../common/text';
+import { either, t } from '../common/text';
 import { session } from './model';
 import { PlaceMap } from './place_map';
 
@@ -36,7 +36,7 @@ function OneQuestion(props: { question: Question; chosen: Signal<Chosen> }): JSX
     return (
         <fieldset class="ask-question" data-testid={`question-${id}`}>
             <legend>
-                {question.text}
+                {either(question.text, question.text_en)}
                 {!question.required && <span class="soft"> {t('ask.optional')}</span>}
             </legend>
             <div class="options">
@@ -50,7 +50,7 @@ function OneQuestion(props: { question: Question; chosen: Signal<Chosen> }): JSX
                         onClick={() => toggle(option.id)}
                     >
                         {chosen.value[id] === option.id && <span aria-hidden="true">✓ </span>}
-                        {option.text}
+                        {either(option.text, option.text_en)}
                     </button>
                 ))}
             </div>

@@ -5,7 +5,7 @@ import { CategoryIcon, Icon } from '../common/icons';
 import { t } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
-import { categoryName, residentStatus } from '../common/words';
+import { categoryName, nameIn, residentStatus } from '../common/words';
 import { openRequests, session, submits } from './model';
 import type { Entry } from '../common/outbox';
 import { go } from './route';
@@ -95,7 +95,7 @@ function CategoryButton({ category }: { category: CategoryView }): JSX.Element {
             data-testid={`category-${category.id}`}
         >
             <CategoryIcon emoji={category.icon} />
-            <span>{category.name}</span>
+            <span>{nameIn(category)}</span>
         </button>
     );
 }

@@ -2,6 +2,7 @@
 import { useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Icon } from '../common/icons';
+import { LanguageSwitch, followLanguage } from '../common/language';
 import { t } from '../common/text';
 import {
     Gate,
@@ -16,7 +17,7 @@ import {
     news,
     stationPhone,
 } from '../common/ui';
-import { categoryOf } from '../common/words';
+import { categoryOf, nameIn } from '../common/words';
 import { Ask } from './ask';
 import { HistoryScreen } from './history';
 import { Home } from './home';
@@ -33,12 +34,14 @@ function Top(): JSX.Element {
     return (
         <header class="top">
             <Icon name="house" />
-            <div>
+            <div class="grow">
                 <h1 data-testid="hello">{hello}</h1>
                 <p class="where">
-                    {session.store.estate.value?.name} <span data-testid="door">{me?.door}</span>
+                    {nameIn(session.store.estate.value)}{' '}
+                    <span data-testid="door">{me?.door}</span>
                 </p>
             </div>
+            <LanguageSwitch session={session} />
         </header>
     );
 }
@@ -105,6 +108,7 @@ function Page(): JSX.Element {
     );
 }
 
+followLanguage('title.resident');
 followAddress();
 startModel();
 mount(

@@ -4,6 +4,7 @@ import type { EstateView, Point } from 'circle-codec';
 import { EstateMap } from '../common/map';
 import { projection } from '../common/projection';
 import { t } from '../common/text';
+import { nameIn } from '../common/words';
 
 export function PlaceMap(props: {
     estate: EstateView;
@@ -18,7 +19,7 @@ export function PlaceMap(props: {
         <EstateMap
             estate={estate}
             plan={plan}
-            label={t('plan.label', { name: estate.name })}
+            label={t('plan.label', { name: nameIn(estate) })}
             testid="plan"
             pick={pick}
         >

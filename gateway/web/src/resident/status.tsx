@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
 import { RequestState } from 'circle-codec';
 import type { HelperView, RequestView } from 'circle-codec';
+import { Answers } from '../common/answers';
 import { CategoryIcon, Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
@@ -16,6 +17,7 @@ import {
     isLiveVisit,
     isTerminal,
     residentStatus,
+    safetyOf,
     spokenSpan,
 } from '../common/words';
 import type { Status } from '../common/words';
@@ -69,7 +71,9 @@ function Headline(props: {
     children?: ComponentChildren;
 }): JSX.Element {
     const { status, busy, children } = props;
-    const text = status.sub ? `${status.headline}。${status.sub}` : status.headline;
+    const text = status.sub
+        ? t('sentences', { first: status.headline, second: status.sub })
+        : status.headline;
     useEffect(() => void (news.value = text), [text]);
     return (
         <section class={`card status tone-${status.tone}`}>
@@ -134,7 +138,7 @@ function Promise10({ request }: { request: RequestView }): JSX.Element {
 }
 
 function Safety({ category }: { category: string }): JSX.Element | null {
-    const text = session.store.estate.value?.categories.find((c) => c.id === category)?.safety;
+    const text = safetyOf(session.store.estate.value, category);
     if (!text) return null;
     return (
         <p class="safety" data-testid="safety">
@@ -311,9 +315,12 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
                     <Helper key={helper.volunteer_id} helper={helper} />
                 ))}
             {!over && !request.arrived_at && <Safety category={request.category} />}
+            {!over && (
+                <Answers category={request.category} answers={request.answers} session={session} />
+            )}
             {request.note && !over && (
                 <p class="soft" data-testid="own-note">
-                    {t('your.note')}：{request.note}
+                    {t('said.by', { name: t('your.note'), text: request.note })}
                 </p>
             )}
             <div class="foot">
@@ -395,7 +402,7 @@ function Unsent({ entry }: { entry: Entry<'submit'> }): JSX.Element {
             <Headline status={status}>
                 {note && (
                     <p data-testid="own-note">
-                        {t('your.note')}：{note}
+                        {t('said.by', { name: t('your.note'), text: note })}
                     </p>
                 )}
             </Headline>

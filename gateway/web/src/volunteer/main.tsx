@@ -1,9 +1,10 @@
 // The volunteer's page: duty, one offer at a time, and the visit.
-import { render } from 'preact';
 import type { JSX } from 'preact';
 import { Icon } from '../common/icons';
+import { LanguageSwitch, followLanguage } from '../common/language';
 import { t } from '../common/text';
-import { Gate, Guard, LinkBanner, NoticeBar } from '../common/ui';
+import { Gate, Guard, LinkBanner, NoticeBar, SlowStrip, mount } from '../common/ui';
+import { nameIn } from '../common/words';
 import { EndingScreen, IdleScreen } from './idle';
 import { currentOffer, ending, liveVisit, onDuty, session, startModel } from './model';
 import { OfferScreen } from './offer';
@@ -20,11 +21,12 @@ function Top(): JSX.Element {
             <Icon name="care" />
             <div class="grow">
                 <h1 data-testid="hello">{t('volunteer.hello', { name: me?.name ?? '' })}</h1>
-                <p class="where">{session.store.estate.value?.name}</p>
+                <p class="where">{nameIn(session.store.estate.value)}</p>
             </div>
             <span class="duty-pill" data-testid="duty-pill">
                 {t(duty)}
             </span>
+            <LanguageSwitch session={session} />
         </header>
     );
 }
@@ -45,6 +47,7 @@ function Page(): JSX.Element {
             <div class={offering ? 'sheet offering' : 'sheet'} data-testid="page-volunteer">
                 {!offering && <Top />}
                 <LinkBanner session={session} />
+                <SlowStrip session={session} />
                 <NoticeBar />
                 <Screen />
             </div>
@@ -52,10 +55,10 @@ function Page(): JSX.Element {
     );
 }
 
+followLanguage();
 startModel();
-render(
-    <Guard>
+mount(
+    <Guard session={session}>
         <Page />
     </Guard>,
-    document.getElementById('page')!,
 );

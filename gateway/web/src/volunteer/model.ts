@@ -9,7 +9,7 @@ import { Sound } from '../common/sound';
 import { t, tOr } from '../common/text';
 import { randomKey } from '../common/environment';
 import { notice } from '../common/ui';
-import { isLiveVisit } from '../common/words';
+import { expiredText, isLiveVisit } from '../common/words';
 import { front, stayAwake, watchFront } from './watch';
 
 const RING_AGAIN_MS = 6_000;
@@ -253,8 +253,8 @@ function settled({ entry, code, winner }: Result): void {
 
 export function startModel(): void {
     session.onSettled(settled);
-    session.onExpired(({ kind }) => {
-        if (kind !== 'show_offer') notice.value = t('expired');
+    session.onExpired((entry) => {
+        if (entry.kind !== 'show_offer') notice.value = expiredText(entry);
     });
     watchFront();
     followOffers();

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { Urgency } from 'circle-codec';
 import type { OfferView } from 'circle-codec';
+import { Answers } from '../common/answers';
 import { CategoryIcon, Icon } from '../common/icons';
 import { t } from '../common/text';
 import { News } from '../common/ui';
@@ -55,8 +56,10 @@ function OtherOffer({ offer }: { offer: OfferView }): JSX.Element {
             data-testid="offer-other"
             onClick={() => (chosenOffer.value = offer.id)}
         >
-            {t('offer.more', { n: 1 })}：{name} · {offer.building} ·{' '}
-            {t('minutes', { n: offer.walk_minutes })}
+            {t('said.by', {
+                name: t('offer.more', { n: 1 }),
+                text: `${name} · ${offer.building} · ${t('minutes', { n: offer.walk_minutes })}`,
+            })}
         </button>
     );
 }
@@ -112,8 +115,9 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                     <Icon name="walk" /> {t('offer.walk', { n: offer.walk_minutes })}
                 </span>
             </p>
+            <Answers category={offer.category} answers={offer.answers} session={session} />
             <SoundHint />
-            <News text={`${t('offer.title')}：${name}，${offer.building}`} />
+            <News text={[t('offer.title'), name, offer.building].join(t('list.clause'))} />
             <div class="foot sticky">
                 {accepting && session.connection.stale.value && <NotSent offer={offer} />}
                 {others.map((other) => (

@@ -99,7 +99,10 @@ export function VisitRemarks({ visit }: { visit: VisitView }): JSX.Element {
         <section class="card who">
             {visit.remarks.map((remark) => (
                 <p key={`${remark.at}${remark.text}`} data-testid="visit-remark">
-                    <b>{remark.name || tOr(`actor.${remark.role}`, 'actor.5')}</b>：{remark.text}
+                    {t('said.by', {
+                        name: remark.name || tOr(`actor.${remark.role}`, 'actor.5'),
+                        text: remark.text,
+                    })}
                 </p>
             ))}
             {writing.value ? (

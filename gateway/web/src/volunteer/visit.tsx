@@ -3,11 +3,12 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { VisitState } from 'circle-codec';
 import type { VisitView } from 'circle-codec';
+import { Answers } from '../common/answers';
 import { CategoryIcon, Icon } from '../common/icons';
-import { t, tOr } from '../common/text';
+import { dictionaries, either, t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { News, PhoneLink, stationPhone } from '../common/ui';
-import { categoryName, digits } from '../common/words';
+import { categoryName, categoryOf, digits } from '../common/words';
 import { abort, pending, progress, session } from './model';
 import { useSettled } from './settle';
 import { Companions, VisitPlace, VisitRemarks, isThere } from './together';
@@ -70,6 +71,7 @@ function Who({ visit }: { visit: VisitView }): JSX.Element {
     );
 }
 
+// The reason is kept with the request, where everybody of the estate reads it: in its language.
 function Reasons({ visit, back }: { visit: VisitView; back: () => void }): JSX.Element {
     return (
         <main class="body" data-testid="screen-abort">
@@ -81,7 +83,7 @@ function Reasons({ visit, back }: { visit: VisitView; back: () => void }): JSX.E
                     type="button"
                     class="button quiet"
                     data-testid={`abort-${i + 1}`}
-                    onClick={() => abort(visit.request_id, t(key))}
+                    onClick={() => abort(visit.request_id, dictionaries['zh-CN'][key])}
                 >
                     {t(key)}
                 </button>
@@ -138,6 +140,8 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
         if (isThere(visit)) finishing.value = true;
         else progress(visit.request_id, next.state);
     };
+    const english = categoryOf(estate.value, visit.category)?.safety_en ?? '';
+    const safety = either(visit.safety, english);
     const state = tOr(`visit.state.${visit.state}`, 'status.unknown');
     return (
         <main
@@ -163,18 +167,19 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                 </p>
             )}
             <Who visit={visit} />
+            <Answers category={visit.category} answers={visit.answers} session={session} />
             <VisitPlace visit={visit} />
             <Companions visit={visit} />
-            {visit.safety && (
+            {safety && (
                 <p class="safety" data-testid="visit-safety">
                     <Icon name="shield" />
                     <span>
                         <b>{t('visit.safety')}</b>
-                        {visit.safety}
+                        {safety}
                     </span>
                 </p>
             )}
-            <News text={`${state}。${visit.door}`} />
+            <News text={t('sentences', { first: state, second: visit.door })} />
             <div class="foot sticky">
                 {next && (
                     <button
