@@ -12,6 +12,7 @@ function testids(): Set<string> {
     const found = new Set<string>();
     for (const folder of readdirSync(SOURCES)) {
         for (const file of readdirSync(join(SOURCES, folder))) {
+            if (!file.endsWith('.tsx')) continue;
             const text = readFileSync(join(SOURCES, folder, file), 'utf8');
             // testid="name" or testid={`name-${…}`}: of the latter the part before the first value.
             for (const [, plain, made] of text.matchAll(/testid=(?:"([^"]+)"|\{`([^$`]+)\$)/g)) {

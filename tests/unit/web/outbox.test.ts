@@ -101,6 +101,40 @@ test('undo of what was never sent makes it never happen', () => {
     assert.equal(browser.wire.of('submit').length, 0);
 });
 
+test('undo of what was refused at the door makes it never happen, before and after the refusal', () => {
+    for (const code of [Code.CODE_BUSY, Code.CODE_RATE_LIMITED]) {
+        for (const early of [true, false]) {
+            const { browser, session } = opened();
+            welcome(browser);
+            const { key } = session.courier.post('submit', { category: 'water' });
+            const { seq } = browser.wire.last();
+            if (early) session.courier.undo(key);
+            browser.wire.push({ reply_to: seq, error: { code, retry_after_ms: 1_000 } });
+            if (!early) session.courier.undo(key);
+            assert.equal(session.outbox.find(key), undefined);
+            browser.advance(3_000);
+            assert.equal(browser.wire.of('submit').length, 1);
+            assert.equal(browser.wire.of('cancel_request').length, 0);
+        }
+    }
+});
+
+test('undo of what may have arrived earlier still cancels, whatever was refused since', () => {
+    const { browser, session } = opened();
+    welcome(browser);
+    const { key } = session.courier.post('submit', { category: 'water' });
+    browser.cut();
+    browser.advance(600);
+    welcome(browser);
+    const { seq } = browser.wire.of('submit')[0]!;
+    browser.wire.push({ reply_to: seq, error: { code: Code.CODE_BUSY, retry_after_ms: 1_000 } });
+    session.courier.undo(key);
+    browser.advance(3_000);
+    assert.equal(browser.wire.of('submit').length, 2);
+    browser.wire.push({ outcome: { client_key: key, code: 0, request_id: 'r9', repeat: true } });
+    assert.equal(browser.wire.of('cancel_request')[0]?.cancel_request?.request_id, 'r9');
+});
+
 test('undo of what was sent cancels the request as soon as it is known, also after a reload', () => {
     const storage = new MemoryStorage();
     const first = opened(storage);

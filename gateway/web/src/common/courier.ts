@@ -22,6 +22,9 @@ export interface Result {
     foreign: boolean; // a request that somebody else of the household had made before
 }
 
+// Refused at the door: the server has kept nothing of it.
+const TURNED_AWAY: readonly number[] = [Code.CODE_RATE_LIMITED, Code.CODE_BUSY];
+
 const RETRYABLE: readonly number[] = [
     Code.CODE_RATE_LIMITED,
     Code.CODE_BUSY,
@@ -137,6 +140,7 @@ export class Courier {
         if (!key) return;
         if (RETRYABLE.includes(error.code)) {
             this.notBefore.set(key, this.env.monotonic() + this.pause(key, error.retry_after_ms));
+            if (TURNED_AWAY.includes(error.code)) this.untry(key);
             return;
         }
         const entry = this.forget(key);
@@ -144,6 +148,14 @@ export class Courier {
         const { code, field, message } = error;
         const nothing = { winner: '', requestId: '', foreign: false };
         this.settled({ entry, code, field, message, ...nothing });
+    }
+
+    // A try that cannot have arrived is none: taken back now, the wish never happened.
+    private untry(key: string): void {
+        const entry = this.outbox.find(key);
+        if (!entry || entry.received || entry.tries === 0) return;
+        if (entry.undo && entry.tries === 1) this.forget(key);
+        else this.outbox.change(key, { tries: entry.tries - 1 });
     }
 
     // Longer after each refusal in a row, and not everybody at the same moment.

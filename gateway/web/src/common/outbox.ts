@@ -46,7 +46,7 @@ export interface Entry<K extends Mutation = Mutation> {
     body: Body<K>;
     owner: string; // of whom; a device may be bound to another household later
     madeAt: number; // device clock
-    tries: number; // how often it was handed to a link
+    tries: number; // how often it was handed to a link and not refused at the door
     received: boolean; // durable on the server
     asleep: boolean; // too old to be sent unasked: the person decides
     undo: boolean; // to be cancelled as soon as its request is known
