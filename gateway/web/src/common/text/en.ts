@@ -186,7 +186,7 @@ export const en: Record<TextKey, string> = {
     'visit.note': 'Their note',
     'visit.none': 'No note',
     'visit.safety': 'Take care',
-    'visit.left': 'Left until the promised time',
+    'visit.left': 'Promised within',
     'visit.over': 'The promised time has passed',
     'visit.go': 'I am leaving',
     'visit.arrive': 'I am here',
