@@ -7,7 +7,7 @@ build_packages=(
     libtomlplusplus-dev libcli11-dev prometheus-cpp-dev libjemalloc-dev libssl-dev libqrencode-dev
     redis-server redis-tools
 )
-test_packages=(libgtest-dev libgmock-dev librapidcheck-dev chromium fonts-noto-cjk)
+test_packages=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev chromium fonts-noto-cjk)
 
 # Node 18 or newer with npm, whoever packaged it; Debian's own otherwise.
 node_packages() {

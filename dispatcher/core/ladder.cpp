@@ -21,10 +21,13 @@ bool open_next_rung(Turn& turn, RequestRecord& record, const char* reason) {
     return true;
 }
 
-bool is_their_turn(const v1::Request& r, const v1::Volunteer& volunteer, Time walk, Time slack) {
+bool is_of_open_rung(const v1::Request& r, const v1::Volunteer& volunteer) {
     if (volunteer.staff()) return r.rung() >= v1::RUNG_STAFF || r.urgency() == v1::URGENCY_URGENT;
-    if (r.rung() >= v1::RUNG_ESTATE) return true;
-    return volunteer.group() == r.building() && walk <= slack;
+    return r.rung() >= v1::RUNG_ESTATE || volunteer.group() == r.building();
+}
+
+bool is_in_time(const v1::Request& r, const v1::Volunteer& volunteer, Time walk, Time slack) {
+    return volunteer.staff() || r.rung() >= v1::RUNG_ESTATE || walk <= slack;
 }
 
 }  // namespace circle::core

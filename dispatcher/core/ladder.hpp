@@ -15,9 +15,11 @@ void start_ladder(Turn& turn, v1::Request& request);
 // timeline: due, empty, exhausted, by_hand.
 bool open_next_rung(Turn& turn, RequestRecord& request, const char* reason);
 
-// Is this volunteer of a rung that is open? `slack`: time left until the SLA mark; the own
-// building's group goes first only as long as they can be there in time, which takes them `walk`.
-bool is_their_turn(const v1::Request& request, const v1::Volunteer& volunteer, Time walk,
-                   Time slack);
+// Is this volunteer of a rung that is open?
+bool is_of_open_rung(const v1::Request& request, const v1::Volunteer& volunteer);
+
+// And, as long as only the own building's group is asked: can they be there, which takes them
+// `walk`, in the time `slack` that is left until the SLA mark?
+bool is_in_time(const v1::Request& request, const v1::Volunteer& volunteer, Time walk, Time slack);
 
 }  // namespace circle::core

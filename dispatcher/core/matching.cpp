@@ -123,6 +123,7 @@ struct Question {
     std::map<std::string, Asked> asked;
 
     const Asked* before(const std::string& volunteer_id) const {
+        if (asked.empty()) return nullptr;
         const auto it = asked.find(volunteer_id);
         return it == asked.end() ? nullptr : &it->second;
     }
@@ -135,10 +136,11 @@ struct Question {
         const Bar why_not = bar(volunteer, request.skill(), before(volunteer.value.id()),
                                 estate.policy, moment.now);
         if (why_not != Bar::none) return why_not;
+        if (!is_of_open_rung(request, volunteer.value)) return Bar::other_rung;
         const double seconds = walk_s(volunteer);
         if (walk) *walk = seconds;
         const Time there = estate.policy.turnout + static_cast<Time>(seconds * 1000);
-        return is_their_turn(request, volunteer.value, there, slack) ? Bar::none : Bar::other_rung;
+        return is_in_time(request, volunteer.value, there, slack) ? Bar::none : Bar::other_rung;
     }
 };
 

@@ -9,25 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "tests/bench/crowd.hpp"
 #include "tests/integration/gateway/process.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace circle::bench {
-
-// How many people; ids are "v0", "h0", "k0", and so on.
-struct Crowd {
-    unsigned volunteers = 600;
-    unsigned residents = 2000;
-    unsigned dashboards = 2;
-    unsigned buildings = 40;
-};
-
-// A position on the estate's plan, metres from its corner.
-struct Place {
-    double x = 0;
-    double y = 0;
-};
-Place home_of(const Crowd& crowd, unsigned building);
 
 struct Tokens {
     std::vector<std::string> volunteers;

@@ -1,0 +1,155 @@
+// circle-micro: what single pieces cost, without processes, sockets or Redis.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/sealed/sealer.hpp"
+#include "dispatcher/core/machine.hpp"
+#include "gateway/view/estate_model.hpp"
+#include "gateway/view/project.hpp"
+#include "gateway/view/touched.hpp"
+#include "gateway/ws/codec.hpp"
+#include "tests/bench/crowd.hpp"
+
+namespace circle::bench {
+namespace {
+
+// A machine that holds an estate with everybody on duty, and the read model that follows it.
+class Town {
+  public:
+    explicit Town(unsigned volunteers) : machine_(core::make_machine()), model_(kEstate) {
+        crowd_.volunteers = volunteers;
+        v1::Command configure;
+        *configure.mutable_configure_estate()->mutable_config() = config_of(crowd_);
+        apply(as_operator(std::move(configure), ++keys_));
+        for (unsigned i = 0; i < volunteers; ++i) {
+            v1::Command duty = of(v1::ROLE_VOLUNTEER, fmt::format("v{}", i));
+            duty.mutable_set_duty()->set_duty(v1::DUTY_ON_DUTY);
+            apply(duty);
+        }
+    }
+
+    v1::Command of(v1::Role role, const std::string& id) {
+        v1::Command command;
+        command.set_client_key(fmt::format("m{}", ++keys_));
+        command.mutable_principal()->set_estate(kEstate);
+        command.mutable_principal()->set_role(role);
+        command.mutable_principal()->set_id(id);
+        return command;
+    }
+    v1::Command submit(const std::string& household) {
+        v1::Command command = of(v1::ROLE_RESIDENT, household);
+        command.mutable_submit_request()->set_category("water");
+        return command;
+    }
+    core::Effects decide(const v1::Command& command) {
+        now_ += 1000;
+        const std::string id = fmt::format("{}-0", now_);
+        return machine_->apply({id, now_, &command}, {now_, keys_});
+    }
+    core::Effects apply(const v1::Command& command) {
+        core::Effects effects = decide(command);
+        for (const auto& event : effects.events) model_.apply(event);
+        return effects;
+    }
+    const gateway::EstateModel& model() const { return model_; }
+    const Crowd& crowd() const { return crowd_; }
+
+  private:
+    Crowd crowd_;
+    std::unique_ptr<core::Machine> machine_;
+    gateway::EstateModel model_;
+    core::Time now_ = 1'700'000'000'000;
+    unsigned keys_ = 0;
+};
+
+// Submit and, outside of the measured time, cancel: nobody gets busy.
+void submit_and_choose(benchmark::State& state) {
+    Town town(static_cast<unsigned>(state.range(0)));
+    unsigned household = 0;
+    for (auto _ : state) {
+        state.PauseTiming();
+        const std::string id = fmt::format("h{}", ++household % town.crowd().residents);
+        const v1::Command command = town.submit(id);
+        state.ResumeTiming();
+        const core::Effects effects = town.decide(command);
+        state.PauseTiming();
+        v1::Command cancel = town.of(v1::ROLE_RESIDENT, id);
+        cancel.mutable_cancel_request()->set_request_id(
+            effects.outcomes.at(0).outcome().request_id());
+        town.decide(cancel);
+        state.ResumeTiming();
+    }
+}
+BENCHMARK(submit_and_choose)->Arg(50)->Arg(500)->Arg(5000)->Iterations(2000);
+
+v1::Principal viewer_of(v1::Role role, const char* id) {
+    v1::Principal viewer;
+    viewer.set_estate(kEstate);
+    viewer.set_role(role);
+    viewer.set_id(id);
+    return viewer;
+}
+
+v1::ServerFrame board_update(const Town& town, const v1::Event& event) {
+    static const auto sealer = sealed::make_null_sealer();
+    const auto touched = gateway::touched_by(town.model(), event);
+    v1::ServerFrame frame;
+    *frame.mutable_update()->mutable_view() =
+        *gateway::project(town.model(), touched, viewer_of(v1::ROLE_COORDINATOR, "k0"), *sealer);
+    *frame.mutable_update()->mutable_fact() = event.fact();
+    return frame;
+}
+
+void project_update_for_board(benchmark::State& state) {
+    Town town(50);
+    const auto effects = town.apply(town.submit("h1"));
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(board_update(town, effects.events.back()));
+    }
+}
+BENCHMARK(project_update_for_board);
+
+void project_snapshot(benchmark::State& state) {
+    static const auto sealer = sealed::make_null_sealer();
+    Town town(500);
+    const bool board = state.range(0) == v1::ROLE_COORDINATOR;
+    const auto viewer = viewer_of(static_cast<v1::Role>(state.range(0)), board ? "k0" : "h1");
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(gateway::project(town.model(), viewer, *sealer));
+    }
+    state.SetLabel(board ? "coordinator, 500 volunteers" : "resident");
+}
+BENCHMARK(project_snapshot)->Arg(v1::ROLE_RESIDENT)->Arg(v1::ROLE_COORDINATOR);
+
+void encode_update(benchmark::State& state) {
+    Town town(50);
+    const auto effects = town.apply(town.submit("h1"));
+    const auto frame = board_update(town, effects.events.back());
+    const auto codec = static_cast<gateway::Codec>(state.range(0));
+    std::size_t bytes = 0;
+    for (auto _ : state) bytes = gateway::encode(codec, frame).size();
+    state.SetLabel(fmt::format("{}, {} bytes", state.range(0) == 0 ? "pb" : "json", bytes));
+}
+BENCHMARK(encode_update)->Arg(0)->Arg(1);
+
+void decode_submit(benchmark::State& state) {
+    v1::ClientFrame frame;
+    frame.set_seq(7);
+    frame.set_client_key("0190b6f2-5d5e-7cc1-8f3e-2a3d8a3c1f00");
+    frame.mutable_submit()->set_category("water");
+    frame.mutable_submit()->set_note("厨房水管漏水，水已经流到客厅");
+    const std::string bytes = frame.SerializeAsString();
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(gateway::decode(gateway::Codec::pb, bytes, true));
+    }
+}
+BENCHMARK(decode_submit);
+
+}  // namespace
+}  // namespace circle::bench
+
+BENCHMARK_MAIN();
