@@ -19,12 +19,14 @@ Problem check_removals(const Estate& estate, const v1::EstateConfig& config) {
     for (const auto& h : config.households()) households.insert(h.id());
     for (const auto& v : config.volunteers()) volunteers.insert(v.id());
     for (const auto& c : config.categories()) categories.insert(c.id());
+    bool category_in_use = false;
     for (const auto& [id, record] : estate.requests) {
         const v1::Request& r = record.value;
         if (is_terminal(r.state())) continue;
         if (!households.contains(r.household_id())) return "households: in use by a request";
-        if (!categories.contains(r.category())) return "categories: in use by a request";
+        if (!categories.contains(r.category())) category_in_use = true;
     }
+    if (category_in_use) return "categories: in use by a request";
     for (const auto& [id, record] : estate.volunteers) {
         const bool needed = !record.asked_for.empty() || !record.live_request.empty();
         if (needed && !volunteers.contains(id)) return "volunteers: in use by a request";

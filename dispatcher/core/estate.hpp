@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -48,8 +49,8 @@ struct Estate {
     std::map<std::string, Kept<v1::Household>> households;
     std::map<std::string, VolunteerRecord> volunteers;
     std::map<std::string, Kept<v1::Credential>> credentials;
-    std::map<std::string, RequestRecord> requests;
-    std::map<std::string, Kept<v1::Failure>> failures;  // by command id
+    std::unordered_map<std::string, RequestRecord> requests;  // in no order: decide nothing by it
+    std::map<std::string, Kept<v1::Failure>> failures;        // by command id
     std::uint64_t last_event = 0;
     std::uint64_t last_request = 0;
 

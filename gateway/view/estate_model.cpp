@@ -11,15 +11,14 @@ namespace {
 
 constexpr std::size_t kMaxTombstones = 4096;
 
-template <class T>
-const T* find_in(const std::map<std::string, Versioned<T>>& held, const std::string& id) {
+template <class Map>
+auto find_in(const Map& held, const std::string& id) -> decltype(&held.begin()->second.value) {
     const auto it = held.find(id);
     return it == held.end() ? nullptr : &it->second.value;
 }
 
-template <class T>
-bool erase_in(std::map<std::string, Versioned<T>>& held, const std::string& id,
-              std::uint64_t version) {
+template <class Map>
+bool erase_in(Map& held, const std::string& id, std::uint64_t version) {
     const auto it = held.find(id);
     if (it == held.end() || it->second.version > version) return false;
     held.erase(it);
@@ -28,9 +27,8 @@ bool erase_in(std::map<std::string, Versioned<T>>& held, const std::string& id,
 
 }  // namespace
 
-template <class T>
-bool EstateModel::put_in(std::map<std::string, Versioned<T>>& held, const std::string& id,
-                         const T& value, std::uint64_t version) {
+template <class Map, class T>
+bool EstateModel::put_in(Map& held, const std::string& id, const T& value, std::uint64_t version) {
     auto& slot = held[id];
     if (slot.version >= version && slot.version > 0) return false;
     slot.value = value;
@@ -96,7 +94,7 @@ bool EstateModel::put_request(const v1::Request& request, std::uint64_t version)
 }
 
 void EstateModel::index(const v1::Request& request, bool add) {
-    const auto note = [&](std::map<std::string, std::set<std::string>>& by, const std::string& id) {
+    const auto note = [&](auto& by, const std::string& id) {
         if (add) {
             by[id].insert(request.id());
         } else if (const auto it = by.find(id); it != by.end()) {

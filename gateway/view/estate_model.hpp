@@ -90,9 +90,8 @@ class EstateModel {
         std::string household;  // of an erased request
     };
 
-    template <class T>
-    bool put_in(std::map<std::string, Versioned<T>>& held, const std::string& id, const T& value,
-                std::uint64_t version);
+    template <class Map, class T>
+    bool put_in(Map& held, const std::string& id, const T& value, std::uint64_t version);
     // Runs `change`, which may change this volunteer, and keeps on_duty_ right.
     template <class Change>
     bool recounted(const std::string& id, Change change);
@@ -104,20 +103,22 @@ class EstateModel {
     std::string code_;
     std::uint64_t number_ = 0;
     Versioned<v1::Estate> config_;
-    std::map<std::string, Versioned<v1::Household>> households_;
+    std::unordered_map<std::string, Versioned<v1::Household>> households_;
     std::map<std::string, Versioned<v1::Volunteer>> volunteers_;
     unsigned on_duty_ = 0;
-    std::map<std::string, Versioned<v1::Credential>> credentials_;
-    std::map<std::string, Versioned<v1::Request>> requests_;
+    std::unordered_map<std::string, Versioned<v1::Credential>> credentials_;
+    std::unordered_map<std::string, Versioned<v1::Request>> requests_;
     std::map<std::string, Versioned<v1::Failure>> failures_;
-    std::map<std::string, std::map<std::uint64_t, v1::Fact>> facts_;  // by request, number
+    std::unordered_map<std::string, std::map<std::uint64_t, v1::Fact>>
+        facts_;  // by request, number
 
     // Follow from requests_.
     std::set<std::string> live_;
     std::set<std::pair<std::int64_t, std::string>> ended_;
-    std::map<std::string, std::set<std::string>> of_household_;
-    std::map<std::string, std::set<std::string>> of_volunteer_;
-    std::map<std::string, std::set<std::pair<std::int64_t, std::string>>> past_;  // by volunteer
+    std::unordered_map<std::string, std::set<std::string>> of_household_;
+    std::unordered_map<std::string, std::set<std::string>> of_volunteer_;
+    std::unordered_map<std::string, std::set<std::pair<std::int64_t, std::string>>>
+        past_;  // by volunteer
 
     // A page read late must not bring back what an event has erased. Bounded.
     std::unordered_map<std::string, Tombstone> tombstones_;
