@@ -97,7 +97,11 @@ json::object to_json(const Result& r) {
             {"frames", r.frames_in + r.frames_out}};
 }
 
-// Doubles the rate until the service does not keep up, then halves the gap.
+// Raises the rate step by step until the service does not keep up: never down again, what overload
+// leaves behind would be measured along.
+constexpr double kFirstRate = 500;
+constexpr double kStep = 1.15;
+
 double find_knee(Load& load, const Run& like, json::array& rows, std::uint64_t& faults) {
     const auto keeps_up = [&](double rate) {
         Run run = like;
@@ -111,15 +115,7 @@ double find_knee(Load& load, const Run& like, json::array& rows, std::uint64_t& 
                result.tap_offer.quantile(.99) <= 100;
     };
     double good = 0;
-    double bad = 1000;
-    while (keeps_up(bad)) {
-        good = bad;
-        bad *= 2;
-    }
-    while (bad - good > .08 * bad) {
-        const double middle = (good + bad) / 2;
-        (keeps_up(middle) ? good : bad) = middle;
-    }
+    for (double rate = kFirstRate; keeps_up(rate); rate *= kStep) good = rate;
     return good;
 }
 
