@@ -24,8 +24,8 @@ struct Touched {
     std::set<std::string> erased_requests;
     std::set<std::string> erased_volunteers;
 
-    // Nobody else's view changes; coordinators' always does.
-    bool concerns_everyone() const { return config || cover; }
+    // With a new configuration everybody's view changes, and soon after a change of cover; else only
+    // theirs, and coordinators' always.
     std::set<std::string> concerned_households;
     std::set<std::string> concerned_volunteers;
 };

@@ -112,6 +112,7 @@ void Hub::tick() {
         const auto it = handles_.find(shard);
         return it != handles_.end() && shards_.store_answers() && it->second->dispatching();
     });
+    for (auto& [code, audience] : audiences_) tell_cover(audience, code);
     const std::int64_t now = clock_.steady();
     queued_bytes_ = 0;
     const bool drain_over = draining() && now >= drain_until_;
@@ -121,6 +122,28 @@ void Hub::tick() {
         session->on_health();
         if (draining() && (drain_over || session->at_rest())) {
             session->close(CloseCode::restart, "restarting");
+        }
+    }
+}
+
+// A shift begins: hundreds come on duty within seconds, and thousands of pages show how many. They
+// are told once a second.
+void Hub::tell_cover(Audience& audience, const std::string& code) {
+    if (!audience.cover || clock_.steady() - audience.cover_told < kCoverMs) return;
+    audience.cover_told = clock_.steady();
+    const HistoryEntry entry = *std::exchange(audience.cover, std::nullopt);
+    Touched touched;
+    touched.estate = code;
+    touched.cover = true;
+    for (const auto* by_id : {&audience.households, &audience.volunteers}) {
+        for (const auto& [id, sessions] : *by_id) {
+            for (Session* session : sessions) {
+                const ShardModel* model = session->shard()->model();
+                const EstateFeed* estate = model ? model->estate(code) : nullptr;
+                if (!estate) return;  // a snapshot will tell
+                Broadcast broadcast{*model, *estate, entry, touched, {}, {}};
+                session->on_event(broadcast);
+            }
         }
     }
 }
@@ -136,14 +159,24 @@ void Hub::on_event(const ShardModel& shard, const EstateFeed& estate, const Hist
     ++stats_.events;
     const auto it = audiences_.find(estate.model.code());
     if (it == audiences_.end()) return;
-    const Audience& audience = it->second;
-    const Touched touched = touched_by(estate.model, *entry.event);
+    Audience& audience = it->second;
+    Touched touched = touched_by(estate.model, *entry.event);
+    bool everyone = touched.config;
+    if (touched.cover) {
+        everyone = everyone || clock_.steady() - audience.cover_told >= kCoverMs;
+        audience.cover = entry;
+    }
+    touched.cover = audience.cover.has_value();  // who is told anything is told this, too
+    if (everyone) {
+        audience.cover_told = clock_.steady();
+        audience.cover.reset();
+    }
     Broadcast broadcast{shard, estate, entry, touched, {}, {}};
     const auto tell = [&](const std::set<Session*>& sessions) {
         for (Session* session : sessions) session->on_event(broadcast);
     };
     const auto tell_some = [&](const ById& by_id, const std::set<std::string>& concerned) {
-        if (touched.concerns_everyone()) {
+        if (everyone) {
             for (const auto& [id, sessions] : by_id) tell(sessions);
             return;
         }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -30,6 +31,7 @@ namespace circle::gateway {
 class Hub : public FeedListener {
   public:
     static constexpr std::int64_t kDrainMs = 4'000;
+    static constexpr std::int64_t kCoverMs = 1'000;  // how often everybody hears who is on duty
     static constexpr std::size_t kMaxSocketsOfOne = 100;  // live, of one person: the oldest goes
     static constexpr std::size_t kMaxStrangers = 2000;    // of one address, unless set otherwise
 
@@ -93,7 +95,12 @@ class Hub : public FeedListener {
         ById volunteers;
         // By their own and by what they were opened with; the ids are the sessions'.
         std::multimap<std::string_view, Session*> credentials;
+
+        // When everybody was last told how many are on duty, and what changed that since.
+        std::int64_t cover_told = -kCoverMs;
+        std::optional<HistoryEntry> cover;
     };
+    void tell_cover(Audience& audience, const std::string& code);
     std::set<Session*>& place_of(Audience& audience, const v1::Principal& who);
     void make_room(const std::set<Session*>& place, const Session& newest);
     void no_stranger_any_more(Session& session);

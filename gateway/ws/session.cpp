@@ -119,7 +119,7 @@ v1::ServerFrame Session::update_frame(const ShardModel& shard, const HistoryEntr
 }
 
 void Session::on_event(Broadcast& broadcast) {
-    if (state_ != State::live || resync_) return;
+    if (state_ != State::live || resync_ || broadcast.entry.number <= last_number_) return;
     Payload payload = update_payload(broadcast);
     if (!payload) return;
     last_number_ = broadcast.entry.number;

@@ -137,7 +137,7 @@ TEST_P(Personal, AudienceHoldsEverybodyWhoseViewChanges) {
         const bool counted = viewer.role() == v1::ROLE_RESIDENT
                                  ? touched.concerned_households.contains(viewer.id())
                                  : touched.concerned_volunteers.contains(viewer.id());
-        EXPECT_TRUE(counted || touched.concerns_everyone()) << viewer.id();
+        EXPECT_TRUE(counted || touched.config || touched.cover) << viewer.id();
     }
 }
 
@@ -290,7 +290,7 @@ TEST(Project, DutyChangeTellsEverybodyHowManyAreThere) {
     *e.add_images() = volunteer("v1", v1::DUTY_OFF, 2);
     model.apply(e);
     const auto touched = touched_by(model, e);
-    EXPECT_TRUE(touched.concerns_everyone());
+    EXPECT_TRUE(touched.cover);
     const auto view = project(model, touched, kNeighbour, sealer());
     ASSERT_TRUE(view);
     EXPECT_EQ(view->cover().on_duty(), 1u);

@@ -182,6 +182,45 @@ TEST_P(SessionTest, UpdatesChainByTheirNumbers) {
     EXPECT_FALSE(own[0].update().has_fact());
 }
 
+v1::Event duty_of(const char* id, v1::Duty duty) {
+    v1::Event e = event(0, v1::FACT_KIND_DUTY_CHANGED);
+    e.mutable_fact()->add_volunteer_ids(id);
+    *e.add_images() = volunteer(id, duty);
+    return e;
+}
+
+TEST_P(SessionTest, EverybodyHearsWhoIsOnDutyOnceASecond) {
+    auto home = live(FakeShard::kResidentToken);
+    auto helper = live(FakeShard::kHelperToken);
+    auto board = live(FakeShard::kBoardToken);
+    shard.commit({duty_of("v1", v1::DUTY_OFF)});
+    auto heard = home->drain();
+    ASSERT_EQ(kinds(heard), "update") << "the first one at once";
+    EXPECT_EQ(heard[0].update().view().cover().on_duty(), 1u);
+    helper->drain();
+    board->drain();
+
+    shard.commit({duty_of("v2", v1::DUTY_OFF)});
+    shard.commit({duty_of("v1", v1::DUTY_ON_DUTY)});
+    EXPECT_EQ(kinds(home->drain()), "");
+    EXPECT_EQ(kinds(helper->drain()), "update") << "their own duty";
+    EXPECT_EQ(kinds(board->drain()), "update update");
+    clock.steady_ms += 999;
+    hub.tick();
+    EXPECT_EQ(kinds(home->drain()), "");
+    clock.steady_ms += 1;
+    hub.tick();
+    heard = home->drain();
+    ASSERT_EQ(kinds(heard), "update");
+    EXPECT_EQ(heard[0].update().view().cover().on_duty(), 1u);
+    EXPECT_EQ(heard[0].update().after(), 2u);
+    EXPECT_EQ(heard[0].update().number(), 4u);
+    EXPECT_EQ(kinds(helper->drain()), "") << "told with their own duty";
+    EXPECT_EQ(kinds(board->drain()), "");
+    hub.tick();
+    EXPECT_EQ(kinds(home->drain()), "");
+}
+
 TEST_P(SessionTest, CoordinatorsShareOnePayload) {
     auto a = live(FakeShard::kBoardToken);
     auto b = live(FakeShard::kBoardToken);
