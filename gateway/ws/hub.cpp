@@ -112,7 +112,7 @@ void Hub::tick() {
         const auto it = handles_.find(shard);
         return it != handles_.end() && shards_.store_answers() && it->second->dispatching();
     });
-    for (auto& [code, audience] : audiences_) tell_cover(audience, code);
+    for (auto& [code, audience] : audiences_) tell_cover(audience);
     const std::int64_t now = clock_.steady();
     queued_bytes_ = 0;
     const bool drain_over = draining() && now >= drain_until_;
@@ -127,25 +127,32 @@ void Hub::tick() {
 }
 
 // A shift begins: hundreds come on duty within seconds, and thousands of pages show how many. They
-// are told once a second.
-void Hub::tell_cover(Audience& audience, const std::string& code) {
+// are told now and then.
+void Hub::tell_cover(Audience& audience) {
     if (!audience.cover || clock_.steady() - audience.cover_told < kCoverMs) return;
     audience.cover_told = clock_.steady();
     const HistoryEntry entry = *std::exchange(audience.cover, std::nullopt);
-    Touched touched;
-    touched.estate = code;
-    touched.cover = true;
     for (const auto* by_id : {&audience.households, &audience.volunteers}) {
         for (const auto& [id, sessions] : *by_id) {
-            for (Session* session : sessions) {
-                const ShardModel* model = session->shard()->model();
-                const EstateFeed* estate = model ? model->estate(code) : nullptr;
-                if (!estate) return;  // a snapshot will tell
-                Broadcast broadcast{*model, *estate, entry, touched, {}, {}};
-                session->on_event(broadcast);
-            }
+            for (Session* session : sessions) tell_cover(*session, entry);
         }
     }
+}
+
+void Hub::tell_cover(Session& session, const HistoryEntry& entry) {
+    const ShardModel* model = session.shard()->model();
+    const EstateFeed* estate = model ? model->estate(session.principal().estate()) : nullptr;
+    if (!estate) return;  // a snapshot will tell
+    Touched touched;
+    touched.estate = session.principal().estate();
+    touched.cover = true;
+    Broadcast broadcast{*model, *estate, entry, touched, {}, {}};
+    session.on_event(broadcast);
+}
+
+void Hub::catch_up(Session& session) {
+    const auto it = audiences_.find(session.principal().estate());
+    if (it != audiences_.end() && it->second.cover) tell_cover(session, *it->second.cover);
 }
 
 void Hub::drain() {

@@ -31,7 +31,7 @@ namespace circle::gateway {
 class Hub : public FeedListener {
   public:
     static constexpr std::int64_t kDrainMs = 4'000;
-    static constexpr std::int64_t kCoverMs = 1'000;  // how often everybody hears who is on duty
+    static constexpr std::int64_t kCoverMs = 500;  // how often everybody hears who is on duty
     static constexpr std::size_t kMaxSocketsOfOne = 100;  // live, of one person: the oldest goes
     static constexpr std::size_t kMaxStrangers = 2000;    // of one address, unless set otherwise
 
@@ -80,6 +80,8 @@ class Hub : public FeedListener {
     // One mutation of `who` now; 0: go on, else milliseconds to wait.
     std::uint32_t charge(const Identity& who, v1::ClientFrame::BodyCase what);
     void joined(Session& session);
+    // Tells this session now what it would hear in a moment: a pong comes after all that was known.
+    void catch_up(Session& session);
     void left(Session& session);
 
     std::size_t sessions() const { return sessions_.size(); }
@@ -100,7 +102,8 @@ class Hub : public FeedListener {
         std::int64_t cover_told = -kCoverMs;
         std::optional<HistoryEntry> cover;
     };
-    void tell_cover(Audience& audience, const std::string& code);
+    void tell_cover(Audience& audience);
+    static void tell_cover(Session& session, const HistoryEntry& entry);
     std::set<Session*>& place_of(Audience& audience, const v1::Principal& who);
     void make_room(const std::set<Session*>& place, const Session& newest);
     void no_stranger_any_more(Session& session);

@@ -58,6 +58,7 @@ void Session::handle(const v1::ClientFrame& frame) {
     if (is_mutation(frame.body_case())) return mutate(frame);
     if (frame.has_get_timeline()) return timeline(frame);
     if (frame.has_get_history()) return history(frame);
+    if (state_ == State::live) hub_.catch_up(*this);
     v1::ServerFrame pong;
     pong.set_reply_to(seq);
     pong.mutable_pong()->set_server_time(hub_.clock().wall());

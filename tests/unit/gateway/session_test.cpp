@@ -189,7 +189,7 @@ v1::Event duty_of(const char* id, v1::Duty duty) {
     return e;
 }
 
-TEST_P(SessionTest, EverybodyHearsWhoIsOnDutyOnceASecond) {
+TEST_P(SessionTest, EverybodyHearsNowAndThenWhoIsOnDuty) {
     auto home = live(FakeShard::kResidentToken);
     auto helper = live(FakeShard::kHelperToken);
     auto board = live(FakeShard::kBoardToken);
@@ -205,7 +205,7 @@ TEST_P(SessionTest, EverybodyHearsWhoIsOnDutyOnceASecond) {
     EXPECT_EQ(kinds(home->drain()), "");
     EXPECT_EQ(kinds(helper->drain()), "update") << "their own duty";
     EXPECT_EQ(kinds(board->drain()), "update update");
-    clock.steady_ms += 999;
+    clock.steady_ms += 499;
     hub.tick();
     EXPECT_EQ(kinds(home->drain()), "");
     clock.steady_ms += 1;
@@ -219,6 +219,11 @@ TEST_P(SessionTest, EverybodyHearsWhoIsOnDutyOnceASecond) {
     EXPECT_EQ(kinds(board->drain()), "");
     hub.tick();
     EXPECT_EQ(kinds(home->drain()), "");
+
+    shard.commit({duty_of("v2", v1::DUTY_ON_DUTY)});
+    EXPECT_EQ(kinds(home->drain()), "");
+    home->send(ping());
+    EXPECT_EQ(kinds(home->drain()), "update pong");
 }
 
 TEST_P(SessionTest, CoordinatorsShareOnePayload) {
