@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace circle::keyspace {
 
@@ -11,5 +12,8 @@ inline constexpr std::string_view kEstatesKey = "circle:estates";  // hash: esta
 
 // "circle:{s3}:commands". All keys of one shard share a hash tag, hence a cluster slot.
 std::string shard_key(unsigned shard, std::string_view part);
+
+// All keys that a shard may have; the lease before the state.
+std::vector<std::string> all_shard_keys(unsigned shard);
 
 }  // namespace circle::keyspace

@@ -129,6 +129,76 @@ void add_export(CLI::App& app, ExportOptions& options, Action& chosen) {
     command->callback([&] { chosen = [&] { return run_export(options); }; });
 }
 
+void add_backup(CLI::App& app, BackupOptions& options, Action& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "backup", "write all that the installation holds to one file, while it runs");
+    add_where(*command, options.where);
+    command->add_option("file", options.file, "replaced only when the new one is whole")
+        ->required();
+    command->footer(
+        "Each shard as it is between two commits. The file holds personal data and is readable by "
+        "its owner only.\n"
+        "Exit codes: 0 written and on disk; 1 not so; 2 command line.\n"
+        "Example: circlectl backup --data /srv/circle /backup/circle-monday");
+    command->callback([&] { chosen = [&] { return run_backup(options); }; });
+}
+
+void add_restore(CLI::App& app, RestoreOptions& options, Action& chosen) {
+    CLI::App* command =
+        app.add_subcommand("restore", "make an installation from a backup, where there is none");
+    add_where(*command, options.where);
+    command->add_option("file", options.file, "that backup wrote")
+        ->required()
+        ->check(CLI::ExistingFile);
+    command->footer(
+        "The file is checked before anything is written. Pages that were open get a fresh "
+        "snapshot; what ran out\nsince the backup counts against nobody.\n"
+        "Exit codes: 0 restored; 1 nothing was changed, or it says what to do; 2 command line.\n"
+        "Example: circlectl restore --data /srv/new /backup/circle-monday");
+    command->callback([&] { chosen = [&] { return run_restore(options); }; });
+}
+
+void add_verify(CLI::App& app, Where& where, Action& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "verify", "check everything that is stored against the promises, while the service runs");
+    add_where(*command, where);
+    command->footer(
+        "Checks: P2 winners, P4 offers, P6 due times and alarms, P7 numbers of events; that what "
+        "is stored can be\nread and refers to something; that states follow from visits and "
+        "offers.\n"
+        "Exit codes: 0 all is as promised; 1 findings, one line each, or no service; 2 command "
+        "line.\n"
+        "Example: circlectl verify --data /srv/circle");
+    command->callback([&] { chosen = [&] { return run_verify(where); }; });
+}
+
+void add_inspect(CLI::App& app, InspectOptions& options, Action& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "inspect", "print what is stored, one entity a line, as JSON without personal fields");
+    add_where(*command, options.where);
+    command->add_option("--estate", options.estate, "of this estate only");
+    command->add_option("kind", options.kind)
+        ->check(CLI::IsMember(
+            {"estate", "household", "volunteer", "credential", "request", "fact", "failure"}));
+    command->add_option("id", options.id);
+    command->footer(
+        "Exit codes: 0 printed; 1 there is no such thing, or no service; 2 command line.\n"
+        "Example: circlectl inspect request | jq .request.state");
+    command->callback([&] { chosen = [&] { return run_inspect(options); }; });
+}
+
+void add_tail(CLI::App& app, TailOptions& options, Action& chosen) {
+    CLI::App* command =
+        app.add_subcommand("tail", "print what happens, one fact a line, as JSON; Ctrl-C ends it");
+    add_where(*command, options.where);
+    command->add_option("--estate", options.estate, "of this estate only");
+    command->add_flag("--from-start", options.from_start, "with all that is still in the stream");
+    command->footer(
+        "Exit codes: 1 no service, or it went away; 2 command line.\n"
+        "Example: circlectl tail --estate xinghe | jq -r .fact.kind");
+    command->callback([&] { chosen = [&] { return run_tail(options); }; });
+}
+
 void add_revoke(CLI::App& app, RevokeOptions& options, Action& chosen) {
     CLI::App* command = app.add_subcommand(
         "revoke", "make one card, link or token, or all of a person's, worthless at once");
@@ -159,6 +229,11 @@ int run(int argc, char** argv) {
     ImportOptions import;
     ExportOptions exported;
     RevokeOptions revoke;
+    BackupOptions backup;
+    RestoreOptions restore;
+    Where verified;
+    InspectOptions inspect;
+    TailOptions tail;
     add_up(app, up, chosen);
     add_secret(app, "token", "print a bearer token for a script that acts as one person", token,
                chosen);
@@ -167,6 +242,11 @@ int run(int argc, char** argv) {
     add_import(app, import, chosen);
     add_export(app, exported, chosen);
     add_revoke(app, revoke, chosen);
+    add_backup(app, backup, chosen);
+    add_restore(app, restore, chosen);
+    add_verify(app, verified, chosen);
+    add_inspect(app, inspect, chosen);
+    add_tail(app, tail, chosen);
     bool check = false;
     app.add_flag("--check", check, "check options and configuration file, then exit");
     config::add_config_file(app);

@@ -39,6 +39,36 @@ struct ExportOptions {
 };
 int run_export(const ExportOptions& options);
 
+struct BackupOptions {
+    Where where;
+    std::string file;
+};
+int run_backup(const BackupOptions& options);
+
+struct RestoreOptions {
+    Where where;  // `data`: a directory on which nothing runs
+    std::string file;
+};
+int run_restore(const RestoreOptions& options);
+
+int run_verify(const Where& where);
+
+struct InspectOptions {
+    Where where;
+    std::string estate;  // empty: all
+    std::string kind;    // empty: all
+    std::string id;
+};
+int run_inspect(const InspectOptions& options);
+
+struct TailOptions {
+    Where where;
+    std::string estate;       // empty: all
+    bool from_start = false;  // else from now on
+};
+// Returns only by an error or a signal.
+int run_tail(const TailOptions& options);
+
 // Either a secret, or role and id.
 struct RevokeOptions {
     Where where;

@@ -1,0 +1,385 @@
+#include "deploy/verify/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace circle::verify {
+namespace {
+
+bool is_terminal(const v1::Request& r) {
+    return r.state() == v1::REQUEST_STATE_RESOLVED || r.state() == v1::REQUEST_STATE_CANCELLED ||
+           r.state() == v1::REQUEST_STATE_CLOSED;
+}
+
+bool is_live(const v1::Visit& visit) {
+    return visit.state() == v1::VISIT_STATE_ACCEPTED ||
+           visit.state() == v1::VISIT_STATE_ON_THE_WAY || visit.state() == v1::VISIT_STATE_ARRIVED;
+}
+
+bool is_open(const v1::Offer& offer) {
+    return offer.outcome() == v1::OFFER_OUTCOME_OPEN;
+}
+
+// Everything of one estate, by id.
+struct Estate {
+    const v1::Estate* config = nullptr;
+    std::map<std::string, const v1::Household*> households;
+    std::map<std::string, const v1::Volunteer*> volunteers;
+    std::map<std::string, const v1::Request*> requests;
+    std::vector<const v1::Credential*> credentials;
+    std::vector<std::pair<std::string, const v1::Fact*>> facts;
+    std::uint64_t newest_entity = 0;
+};
+
+class ShardCheck {
+  public:
+    explicit ShardCheck(const Contents& contents) : contents_(contents) {}
+
+    Findings run() {
+        read_entities();
+        check_outcomes();
+        for (const auto& [code, estate] : estates_) check_estate(code, estate);
+        check_state();
+        return std::move(findings_);
+    }
+
+  private:
+    template <class... Values>
+    void say(const char* check, const std::string& key, fmt::format_string<Values...> text,
+             Values&&... values) {
+        findings_.push_back({check, key, fmt::format(text, std::forward<Values>(values)...)});
+    }
+
+    void read_entities();
+    void place(const std::string& key, const v1::Entity& entity);
+    void check_outcomes();
+    void check_estate(const std::string& code, const Estate& estate);
+    void check_references(const std::string& code, const Estate& estate);
+    void check_credentials(const std::string& code, const Estate& estate);
+    void check_request(const std::string& key, const Estate& estate, const v1::Request& r);
+    void check_offers(const std::string& key, const Estate& estate, const v1::Request& r);
+    void check_visits(const std::string& key, const v1::Request& r);
+    void check_due(const std::string& key, const v1::Request& r);
+    void check_people(const std::string& code, const Estate& estate);
+    void check_numbers(const std::string& code, const Estate& estate);
+    void check_state();
+
+    const Contents& contents_;
+    Findings findings_;
+    std::vector<v1::Entity> entities_;
+    std::map<std::string, Estate> estates_;
+};
+
+std::string expected_key(const v1::Entity& e) {
+    switch (e.kind_case()) {
+        case v1::Entity::kConfig:
+            return fmt::format("estate/{}/{}", e.estate(), e.estate());
+        case v1::Entity::kHousehold:
+            return fmt::format("household/{}/{}", e.estate(), e.household().id());
+        case v1::Entity::kVolunteer:
+            return fmt::format("volunteer/{}/{}", e.estate(), e.volunteer().id());
+        case v1::Entity::kCredential:
+            return fmt::format("credential/{}/{}", e.estate(), e.credential().id());
+        case v1::Entity::kRequest:
+            return fmt::format("request/{}/{}", e.estate(), e.request().id());
+        case v1::Entity::kFact:
+            return fmt::format("fact/{}/{}/{:012}", e.estate(), e.fact().request_id(),
+                               e.fact().number());
+        case v1::Entity::kFailure:
+            return fmt::format("failure/{}/{}", e.estate(), e.failure().id());
+        case v1::Entity::KIND_NOT_SET:
+            break;
+    }
+    return {};
+}
+
+void ShardCheck::read_entities() {
+    entities_.reserve(contents_.entities.size());  // estates_ points into it
+    for (const auto& [key, bytes] : contents_.entities) {
+        v1::Entity& entity = entities_.emplace_back();
+        if (!entity.ParseFromString(bytes)) {
+            say("parses", key, "it is no Entity");
+            continue;
+        }
+        if (expected_key(entity) != key) {
+            say("parses", key, "it holds {}", expected_key(entity));
+            continue;
+        }
+        place(key, entity);
+    }
+}
+
+void ShardCheck::place(const std::string& key, const v1::Entity& entity) {
+    Estate& estate = estates_[entity.estate()];
+    estate.newest_entity = std::max(estate.newest_entity, entity.version());
+    if (entity.has_config()) estate.config = &entity.config();
+    if (entity.has_household()) estate.households[entity.household().id()] = &entity.household();
+    if (entity.has_volunteer()) estate.volunteers[entity.volunteer().id()] = &entity.volunteer();
+    if (entity.has_request()) estate.requests[entity.request().id()] = &entity.request();
+    if (entity.has_credential()) estate.credentials.push_back(&entity.credential());
+    if (entity.has_fact()) estate.facts.emplace_back(key, &entity.fact());
+}
+
+void ShardCheck::check_outcomes() {
+    for (const auto& [key, bytes] : contents_.outcomes) {
+        v1::OutcomeRecord record;
+        if (!record.ParseFromString(bytes)) {
+            say("parses", key, "it is no OutcomeRecord");
+            continue;
+        }
+        const auto& who = record.principal();
+        const auto wanted = fmt::format("{}/{}/{}/{}", who.estate(), static_cast<int>(who.role()),
+                                        who.id(), record.outcome().client_key());
+        if (wanted != key) say("parses", key, "it is the outcome of {}", wanted);
+    }
+}
+
+void ShardCheck::check_estate(const std::string& code, const Estate& estate) {
+    const std::string key = fmt::format("estate/{}/{}", code, code);
+    if (!estate.config) return say("refers", key, "the estate's configuration is missing");
+    if (estate.config->config().code() != code) {
+        say("refers", key, "its code is {}", estate.config->config().code());
+    }
+    check_references(code, estate);
+    check_credentials(code, estate);
+    for (const auto& [id, request] : estate.requests) {
+        check_request(fmt::format("request/{}/{}", code, id), estate, *request);
+    }
+    check_people(code, estate);
+    check_numbers(code, estate);
+}
+
+void ShardCheck::check_references(const std::string& code, const Estate& estate) {
+    std::set<std::string> buildings;
+    for (const auto& b : estate.config->config().buildings()) buildings.insert(b.id());
+    for (const auto& [id, household] : estate.households) {
+        if (!buildings.contains(household->building())) {
+            say("refers", fmt::format("household/{}/{}", code, id), "there is no building {}",
+                household->building());
+        }
+    }
+    for (const auto& [id, volunteer] : estate.volunteers) {
+        if (!volunteer->group().empty() && !buildings.contains(volunteer->group())) {
+            say("refers", fmt::format("volunteer/{}/{}", code, id), "there is no building {}",
+                volunteer->group());
+        }
+    }
+    for (const auto& [key, fact] : estate.facts) {
+        if (!estate.requests.contains(fact->request_id())) {
+            say("refers", key, "there is no request {}", fact->request_id());
+        }
+    }
+}
+
+void ShardCheck::check_credentials(const std::string& code, const Estate& estate) {
+    std::set<std::string> contacts;
+    for (const auto& c : estate.config->config().contacts()) contacts.insert(c.id());
+    for (const v1::Credential* held : estate.credentials) {
+        const auto& who = held->principal();
+        if (held->revoked_at() > 0) continue;
+        const bool there = who.role() == v1::ROLE_RESIDENT ? estate.households.contains(who.id())
+                           : who.role() == v1::ROLE_COORDINATOR
+                               ? contacts.contains(who.id())
+                               : estate.volunteers.contains(who.id());
+        if (!there) {
+            say("refers", fmt::format("credential/{}/{}", code, held->id()),
+                "it is valid, but there is no {} {}", v1::Role_Name(who.role()), who.id());
+        }
+    }
+}
+
+void ShardCheck::check_request(const std::string& key, const Estate& estate, const v1::Request& r) {
+    if (!is_terminal(r) && !estate.households.contains(r.household_id())) {
+        say("refers", key, "there is no household {}", r.household_id());
+    }
+    if (r.earlier_offers() > static_cast<unsigned>(r.offers_size()) ||
+        r.earlier_visits() > static_cast<unsigned>(r.visits_size())) {
+        return say("state", key, "earlier rounds had more offers or visits than there are");
+    }
+    check_offers(key, estate, r);
+    check_visits(key, r);
+    check_due(key, r);
+}
+
+void ShardCheck::check_offers(const std::string& key, const Estate& estate, const v1::Request& r) {
+    for (const auto& offer : r.offers()) {
+        if (offer.outcome() == v1::OFFER_OUTCOME_UNSPECIFIED) {
+            say("P4", key, "offer {} has no outcome", offer.id());
+        }
+        if (is_open(offer) != (offer.ended_at() == 0)) {
+            say("P4", key, "offer {} is {}, but ended_at is {}", offer.id(),
+                v1::OfferOutcome_Name(offer.outcome()), offer.ended_at());
+        }
+        if (!is_open(offer)) continue;
+        if (is_terminal(r)) say("P4", key, "offer {} is open, the request has ended", offer.id());
+        const auto held = estate.volunteers.find(offer.volunteer_id());
+        if (held == estate.volunteers.end()) {
+            say("refers", key, "offer {}: there is no volunteer {}", offer.id(),
+                offer.volunteer_id());
+        } else if (held->second->duty() != v1::DUTY_ON_DUTY) {
+            say("P4", key, "offer {} is open, {} is off duty", offer.id(), offer.volunteer_id());
+        }
+    }
+}
+
+void ShardCheck::check_visits(const std::string& key, const v1::Request& r) {
+    unsigned live = 0;
+    unsigned done = 0;
+    bool arrived = false;
+    for (int i = static_cast<int>(r.earlier_visits()); i < r.visits_size(); ++i) {
+        live += is_live(r.visits(i)) ? 1 : 0;
+        done += r.visits(i).state() == v1::VISIT_STATE_DONE ? 1 : 0;
+        arrived = arrived || r.visits(i).state() == v1::VISIT_STATE_ARRIVED;
+    }
+    for (const auto& visit : r.visits()) {
+        if (is_live(visit) && visit.ended_at() > 0) {
+            say("state", key, "a visit of {} is live and has ended", visit.volunteer_id());
+        }
+    }
+    if (live > r.headcount()) {
+        say("P2", key, "{} visits are live, {} are wanted", live, r.headcount());
+    }
+    if (is_terminal(r)) {
+        if (live > 0) say("state", key, "it has ended, and {} visits are live", live);
+        return;
+    }
+    unsigned open = 0;
+    for (const auto& offer : r.offers()) open += is_open(offer) ? 1 : 0;
+    const auto expected = arrived                        ? v1::REQUEST_STATE_ARRIVED
+                          : live + done >= r.headcount() ? v1::REQUEST_STATE_ASSIGNED
+                          : open > 0                     ? v1::REQUEST_STATE_OFFERING
+                                                         : v1::REQUEST_STATE_QUEUED;
+    if (r.state() != expected) {
+        say("state", key, "it is {}, its visits and offers say {}",
+            v1::RequestState_Name(r.state()), v1::RequestState_Name(expected));
+    }
+}
+
+void ShardCheck::check_due(const std::string& key, const v1::Request& r) {
+    if (is_terminal(r)) {
+        if (r.ended_at() == 0) say("state", key, "it has ended, nobody knows when");
+        if (r.has_alarm() || r.review_at() > 0) say("P6", key, "it has ended and still has timers");
+        return;
+    }
+    if (r.ended_at() > 0) say("state", key, "it goes on, and ended_at is set");
+    const bool waiting = r.has_alarm() && r.alarm().next_contact_at() > 0;
+    if (r.review_at() == 0 && !waiting) say("P6", key, "nothing will ever look at it again");
+    if (!r.has_alarm()) return;
+    const auto& alarm = r.alarm();
+    const bool acknowledged = alarm.acknowledged_at() > 0;
+    if (acknowledged == alarm.acknowledged_by().empty()) {
+        say("P6", key, "its alarm is acknowledged by \"{}\" at {}", alarm.acknowledged_by(),
+            alarm.acknowledged_at());
+    }
+    if (acknowledged == (alarm.next_contact_at() > 0)) {
+        say("P6", key, "its alarm {} acknowledged, and its next contact is due at {}",
+            acknowledged ? "is" : "is not", alarm.next_contact_at());
+    }
+}
+
+void ShardCheck::check_people(const std::string& code, const Estate& estate) {
+    std::map<std::string, std::string> visiting;
+    std::map<std::string, unsigned> asked;
+    std::map<std::string, std::string> open;  // household and category
+    std::map<std::uint64_t, std::string> numbers;
+    for (const auto& [id, r] : estate.requests) {
+        const std::string key = fmt::format("request/{}/{}", code, id);
+        for (const auto& visit : r->visits()) {
+            if (!is_live(visit)) continue;
+            if (!estate.volunteers.contains(visit.volunteer_id())) {
+                say("refers", key, "there is no volunteer {}", visit.volunteer_id());
+            }
+            const auto [other, fresh] = visiting.emplace(visit.volunteer_id(), id);
+            if (!fresh) say("P2", key, "{} is also at {}", visit.volunteer_id(), other->second);
+        }
+        for (const auto& offer : r->offers()) {
+            if (is_open(offer) && ++asked[offer.volunteer_id()] == 3) {
+                say("P4", key, "{} has more than two open offers", offer.volunteer_id());
+            }
+        }
+        if (!is_terminal(*r)) {
+            const auto [other, fresh] = open.emplace(r->household_id() + "/" + r->category(), id);
+            if (!fresh) say("state", key, "{} is open for the same, too", other->second);
+        }
+        const auto [other, fresh] = numbers.emplace(r->number(), id);
+        if (!fresh) say("state", key, "{} has the number {}, too", other->second, r->number());
+    }
+}
+
+void ShardCheck::check_numbers(const std::string& code, const Estate& estate) {
+    v1::ShardState state;
+    state.ParseFromString(contents_.state);
+    const auto& counters = state.counters();
+    const auto counter = std::find_if(counters.begin(), counters.end(),
+                                      [&](const auto& c) { return c.estate() == code; });
+    const std::string key = fmt::format("estate/{}/{}", code, code);
+    if (counter == counters.end()) return say("P7", key, "its events are not counted");
+    if (estate.newest_entity > counter->last_event()) {
+        say("P7", key, "an entity is of event {}, the newest is {}", estate.newest_entity,
+            counter->last_event());
+    }
+    for (const auto& [id, r] : estate.requests) {
+        if (r->number() == 0 || r->number() > counter->last_request()) {
+            say("state", fmt::format("request/{}/{}", code, id), "its number is {} of {}",
+                r->number(), counter->last_request());
+        }
+    }
+}
+
+void ShardCheck::check_state() {
+    v1::ShardState state;
+    if (contents_.state.empty()) {
+        if (!contents_.entities.empty()) say("state", "state", "there are entities and no state");
+        return;
+    }
+    if (!state.ParseFromString(contents_.state)) {
+        return say("parses", "state", "it is no ShardState");
+    }
+    if (std::to_string(state.version()) != contents_.version) {
+        say("state", "state", "it is of version {}, beside it stands {}", state.version(),
+            contents_.version);
+    }
+    for (const auto& counter : state.counters()) {
+        if (!estates_.contains(counter.estate())) {
+            say("refers", "state", "it counts the events of {}, which is not there",
+                counter.estate());
+        }
+    }
+}
+
+}  // namespace
+
+Findings check_shard(const Contents& contents) {
+    return ShardCheck(contents).run();
+}
+
+void StreamCheck::add(const std::string& id, const std::string& bytes, Findings& findings) {
+    v1::CommitRecord record;
+    const std::string key = "events " + id;
+    if (!record.ParseFromString(bytes)) {
+        findings.push_back({"parses", key, "it is no CommitRecord"});
+        return;
+    }
+    if (!first_ && record.previous() != version_) {
+        findings.push_back({"P7", key,
+                            fmt::format("it follows version {}, the one before it is {}",
+                                        record.previous(), version_)});
+    }
+    for (const auto& event : record.events()) {
+        const auto held = newest_.find(event.estate());
+        const std::uint64_t expected = held == newest_.end() ? 0 : held->second + 1;
+        // Of an estate whose beginning was trimmed any number may come first.
+        if (expected > 0 && event.number() != expected) {
+            findings.push_back({"P7", key,
+                                fmt::format("event {} of {} where {} was due", event.number(),
+                                            event.estate(), expected)});
+        }
+        newest_[event.estate()] = event.number();
+    }
+    first_ = false;
+    version_ = record.version();
+}
+
+}  // namespace circle::verify

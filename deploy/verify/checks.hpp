@@ -1,0 +1,49 @@
+// What must be true of a shard, whoever wrote it: promises P2, P4, P6, P7 and that everything
+// refers to something that is there.
+//
+// Shares nothing with the core but the messages: a mistake made there must not be made here again.
+// Pure; each finding names the key and what is wrong with it.
+#pragma once
+
+#include <circle/v1/storage.pb.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace circle::verify {
+
+struct Finding {
+    std::string check;  // "P2", "P4", "P6", "P7", "parses", "refers", "state"
+    std::string key;
+    std::string text;
+};
+using Findings = std::vector<Finding>;
+
+// One shard at one moment, as its keys hold it.
+struct Contents {
+    std::vector<std::pair<std::string, std::string>> entities;  // field, bytes
+    std::vector<std::pair<std::string, std::string>> outcomes;
+    std::string state;    // serialised ShardState; empty: the shard was never used
+    std::string version;  // as it stands beside it
+};
+
+Findings check_shard(const Contents& contents);
+
+// The event stream, record by record, oldest first.
+class StreamCheck {
+  public:
+    // `id`: of the stream entry.
+    void add(const std::string& id, const std::string& record, Findings& findings);
+    // Newest event of each estate.
+    const std::map<std::string, std::uint64_t>& newest() const { return newest_; }
+
+  private:
+    bool first_ = true;
+    std::uint64_t version_ = 0;
+    std::map<std::string, std::uint64_t> newest_;
+};
+
+}  // namespace circle::verify
