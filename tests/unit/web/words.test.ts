@@ -20,6 +20,7 @@ import { dictionaries, t, tOr } from '../../../gateway/web/src/common/text';
 import { landmarks } from '../../../gateway/web/src/common/landmarks';
 import {
     canReopen,
+    clockTime,
     dayAndTime,
     digits,
     minutes,
@@ -127,6 +128,14 @@ test('share of the promise in four steps', () => {
         ),
         [1, 1, 2, 2, 3, 3, 4],
     );
+});
+
+test('times are the estate\'s own, whatever zone the device is in', () => {
+    const at = Date.UTC(2026, 10, 22, 16, 5);
+    const estate = { utc_offset_min: 480 } as EstateView;
+    assert.equal(clockTime(at, estate), '00:05');
+    assert.equal(dayAndTime(at, estate), '11月23日 00:05');
+    assert.equal(clockTime(at, { utc_offset_min: -300 } as EstateView), '11:05');
 });
 
 test('spans as people and as clocks say them', () => {

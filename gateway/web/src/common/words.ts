@@ -5,18 +5,24 @@ import type { Entry } from './outbox';
 import { either, t } from './text';
 import type { TextKey, Values } from './text';
 
-export function clockTime(ms: number): string {
-    const date = new Date(ms);
-    const two = (n: number) => String(n).padStart(2, '0');
-    return `${two(date.getHours())}:${two(date.getMinutes())}`;
+// The moment by the estate's own clock, whatever zone the device is in: read it by its UTC parts.
+function inEstate(ms: number, estate: EstateView | undefined): Date {
+    const zone = estate?.utc_offset_min || -new Date(ms).getTimezoneOffset();
+    return new Date(ms + zone * 60_000);
 }
 
-// "11月22日 14:05" by the estate's own clock, whatever zone the device is in.
+const two = (n: number) => String(n).padStart(2, '0');
+
+// "14:05"
+export function clockTime(ms: number, estate: EstateView | undefined): string {
+    const there = inEstate(ms, estate);
+    return `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`;
+}
+
+// "11月22日 14:05"
 export function dayAndTime(ms: number, estate: EstateView | undefined): string {
-    const zone = estate?.utc_offset_min || -new Date(ms).getTimezoneOffset();
-    const there = new Date(ms + zone * 60_000);
-    const two = (n: number) => String(n).padStart(2, '0');
-    const time = `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`;
+    const there = inEstate(ms, estate);
+    const time = clockTime(ms, estate);
     return t('day.time', { month: there.getUTCMonth() + 1, day: there.getUTCDate(), time });
 }
 
@@ -85,11 +91,11 @@ export interface Status {
 
 const say = (key: TextKey, values?: Values) => t(key, values);
 
-function coming(helper: HelperView, now: number): Status {
+function coming(helper: HelperView, now: number, estate: EstateView | undefined): Status {
     const { name } = helper;
     const left = helper.promised_at - now;
     const n = minutes(left);
-    const sub = left > 0 ? say('fact.due', { time: clockTime(helper.promised_at) }) : '';
+    const sub = left > 0 ? say('fact.due', { time: clockTime(helper.promised_at, estate) }) : '';
     if (helper.state === VisitState.VISIT_STATE_ACCEPTED) {
         const about = left > 0 ? say('status.helper.sub', { name, n }) : '';
         const key = left > 0 || !helper.promised_at ? 'status.accepted' : 'status.accepted.late';
@@ -148,7 +154,11 @@ function waitingSub(request: RequestView, usual: TextKey): string {
 }
 
 // The resident's live status in words.
-export function residentStatus(request: RequestView, now: number): Status {
+export function residentStatus(
+    request: RequestView,
+    now: number,
+    estate?: EstateView,
+): Status {
     if (isTerminal(request)) return ended(request);
     const helper = leadHelper(request);
     if (request.state === RequestState.REQUEST_STATE_ARRIVED && helper) {
@@ -160,7 +170,7 @@ export function residentStatus(request: RequestView, now: number): Status {
             step: 4,
         };
     }
-    if (helper && isLiveVisit(helper.state)) return coming(helper, now);
+    if (helper && isLiveVisit(helper.state)) return coming(helper, now, estate);
     if (request.asked > 0) {
         return {
             headline: say('status.offering', { n: request.asked }),

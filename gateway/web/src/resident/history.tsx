@@ -12,7 +12,11 @@ import { HomeBack, ReopenButton } from './status';
 
 function Past({ request }: { request: RequestView }): JSX.Element {
     const estate = session.store.estate.value;
-    const status = residentStatus(request, session.connection.clock.ticking.value);
+    const status = residentStatus(
+        request,
+        session.connection.clock.ticking.value,
+        session.store.estate.value,
+    );
     return (
         <li class="card past-request" data-testid="past" data-request={request.id}>
             <p>

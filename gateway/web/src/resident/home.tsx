@@ -41,7 +41,11 @@ export function Cover(): JSX.Element {
 }
 
 function OpenRequest({ request }: { request: RequestView }): JSX.Element {
-    const status = residentStatus(request, session.connection.clock.ticking.value);
+    const status = residentStatus(
+        request,
+        session.connection.clock.ticking.value,
+        session.store.estate.value,
+    );
     const name = categoryName(session.store.estate.value, request.category);
     return (
         <button

@@ -121,7 +121,7 @@ function Promise10({ request }: { request: RequestView }): JSX.Element {
     const took = spokenSpan(until - clockFrom(request));
     const promise = late
         ? t('promise.passed')
-        : t('promise.until', { time: clockTime(request.sla_due_at) });
+        : t('promise.until', { time: clockTime(request.sla_due_at, session.store.estate.value) });
     return (
         <div class="promise-line" data-testid="promise">
             <p>
@@ -284,7 +284,11 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
     const request = session.store.requests.value.get(id);
     if (!request) return <Missing id={id} />;
     const { estate } = session.store;
-    const status = residentStatus(request, session.connection.clock.ticking.value);
+    const status = residentStatus(
+        request,
+        session.connection.clock.ticking.value,
+        session.store.estate.value,
+    );
     const over = isTerminal(request);
     const urgent =
         !over && (request.show_phone || session.connection.stale.value || !isDispatching(session));

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { OfferView, VisitView } from 'circle-codec';
 import { t, tOr } from '../common/text';
-import { categoryName, isLiveVisit } from '../common/words';
+import { categoryName, dayAndTime, isLiveVisit } from '../common/words';
 import { accept, pending, session, standingOffers } from './model';
 
 function Standing({ offer }: { offer: OfferView }): JSX.Element {
@@ -39,23 +39,13 @@ export function StandingOffers(): JSX.Element {
     );
 }
 
-const two = (n: number) => String(n).padStart(2, '0');
-
-// Month, day and time in the estate's zone.
-function dayTime(ms: number): string {
-    const zone = (session.store.estate.value?.utc_offset_min ?? 0) * 60_000;
-    const local = new Date(ms + zone);
-    const time = `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}`;
-    return t('on.day', { m: local.getUTCMonth() + 1, d: local.getUTCDate(), time });
-}
-
 function Line({ visit }: { visit: VisitView }): JSX.Element {
     return (
         <li data-testid="past-visit" data-state={visit.state}>
             <b>{categoryName(session.store.estate.value, visit.category)}</b>
             <span>{visit.building}</span>
             <span>{tOr(`past.${visit.state}`, 'past.6')}</span>
-            <span class="soft">{dayTime(visit.ended_at || visit.accepted_at)}</span>
+            <span class="soft">{dayAndTime(visit.ended_at || visit.accepted_at, session.store.estate.value)}</span>
         </li>
     );
 }
