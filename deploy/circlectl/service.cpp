@@ -145,10 +145,20 @@ void Service::start_dispatchers() {
             log += fmt::format("-{}", i);
         }
         spec.log = data_.log(log);
-        spec.argv = {(programs_ / "circle-dispatcher").string()};
+        spec.argv = {(programs_ / "circle-dispatcher").string(), "--metrics",
+                     host_port("127.0.0.1", next_metrics_port())};
         spec.environment = {"CIRCLE_REDIS=" + redis_url_};
         supervisor_->keep(std::move(spec), kDispatcherStage, kDispatcherGrace);
     }
+}
+
+// Beside the gateway's; any free one where the service's own port is any free one, too.
+std::uint16_t Service::next_metrics_port() {
+    if (options_.port == 0) return 0;
+    const auto before = dispatcher_metrics_.empty() ? metrics_port_ : dispatcher_metrics_.back();
+    dispatcher_metrics_.push_back(
+        free_port_from("127.0.0.1", static_cast<std::uint16_t>(before + 1)));
+    return dispatcher_metrics_.back();
 }
 
 void Service::start_gateway() {
@@ -203,6 +213,9 @@ void Service::print_links(const Demo& demo) const {
     say(fmt::format("More people:  {} link --role volunteer --id v-02{}", program, data));
     say(fmt::format("Scripts:      {} token --role volunteer --id v-02{}", program, data));
     say(fmt::format("Metrics:      {}/metrics", http_url("127.0.0.1", metrics_port_)));
+    for (const auto port : dispatcher_metrics_) {
+        say(fmt::format("              {}/metrics (dispatcher)", http_url("127.0.0.1", port)));
+    }
     say(fmt::format("Logs:         {}/log", data_.path().string()));
     say("Ctrl-C stops everything.");
 }

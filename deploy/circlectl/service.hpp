@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/redis/client.hpp"
 #include "deploy/circlectl/data_dir.hpp"
@@ -47,6 +48,7 @@ class Service {
     boost::asio::awaitable<void> load_demo();
     void start_redis();
     void start_dispatchers();
+    std::uint16_t next_metrics_port();
     void start_gateway();
     void wait_for_signal();
     void child_given_up(const ChildSpec& child);
@@ -57,7 +59,8 @@ class Service {
     UpOptions options_;
     DataDir data_;
     std::uint16_t port_ = 0;
-    std::uint16_t metrics_port_ = 0;
+    std::uint16_t metrics_port_ = 0;                 // the gateway's
+    std::vector<std::uint16_t> dispatcher_metrics_;  // where known
     std::filesystem::path programs_;  // where circle-gateway and circle-dispatcher lie
     boost::asio::io_context io_{1};
     boost::asio::signal_set signals_;
