@@ -7,9 +7,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "common/keyspace/directory.hpp"
 #include "common/keyspace/keys.hpp"
 #include "deploy/circlectl/backup_file.hpp"
+#include "deploy/circlectl/installation.hpp"
 #include "deploy/circlectl/progress.hpp"
 #include "deploy/circlectl/subcommands.hpp"
 
@@ -20,7 +20,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds kPatience{120};
-constexpr unsigned kShardsIfNew = 16;
 
 // All keys of a shard at one moment: between two commits, never within one.
 constexpr const char* kDumpAll =
@@ -44,17 +43,16 @@ asio::awaitable<void> dump(redis::Client& client, std::vector<std::string> keys,
 }
 
 asio::awaitable<BackupFile> take(redis::Client& client) {
-    const auto meta = co_await keyspace::open_installation(client, kShardsIfNew);
-    if (meta.has_error()) throw std::runtime_error(meta.error());
+    const keyspace::Meta meta = co_await read_installation(client);
     BackupFile backup;
     backup.taken_at = std::chrono::duration_cast<std::chrono::milliseconds>(
                           std::chrono::system_clock::now().time_since_epoch())
                           .count();
-    backup.incarnation = meta->incarnation;
-    for (unsigned shard = 0; shard < meta->shards; ++shard) {
+    backup.incarnation = meta.incarnation;
+    for (unsigned shard = 0; shard < meta.shards; ++shard) {
         std::vector<std::string> keys = keyspace::all_shard_keys(shard);
         co_await dump(client, std::move(keys), backup);
-        show_progress(fmt::format("{} of {} shards are read", shard + 1, meta->shards));
+        show_progress(fmt::format("{} of {} shards are read", shard + 1, meta.shards));
     }
     end_progress();
     // Last: an estate that was added meanwhile is at worst an empty one, never one without an

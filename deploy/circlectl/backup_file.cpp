@@ -119,7 +119,8 @@ boost::system::result<BackupFile, std::string> parse_backup(std::string_view byt
 void write_durably(const fs::path& file, const std::string& bytes) {
     fs::path part = file;
     part += ".part";
-    const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ::unlink(part.c_str());  // of an attempt before, with whatever modes
+    const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) fail(part.string());
     std::string_view rest = bytes;
     while (!rest.empty()) {

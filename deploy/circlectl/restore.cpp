@@ -32,6 +32,7 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{120};
 constexpr std::chrono::milliseconds kPoll{50};
+const std::string kUnfinished = "circle:meta.restoring";
 
 // Redis of a data directory on which no service runs, for as long as this object lives.
 class StoppedInstallation {
@@ -135,10 +136,10 @@ asio::awaitable<void> write_keys(redis::Client& client, const BackupFile& backup
             if ((key.name == keyspace::kMetaKey) != meta) continue;
             std::vector<std::string> words;
             words.push_back("RESTORE");
-            words.push_back(key.name);
+            words.push_back(meta ? kUnfinished : key.name);
             words.push_back("0");
             words.push_back(key.dump);
-            if (!meta) words.push_back("REPLACE");  // of an attempt that did not come to its end
+            words.push_back("REPLACE");  // of an attempt that did not come to its end
             co_await ask(client, std::move(words));
             const std::string tail = ":state";
             if (key.name.ends_with(tail)) {
@@ -152,10 +153,15 @@ asio::awaitable<void> write_keys(redis::Client& client, const BackupFile& backup
     end_progress();
     std::vector<std::string> words;
     words.push_back("HSET");
-    words.push_back(std::string(keyspace::kMetaKey));
+    words.push_back(kUnfinished);
     words.push_back("incarnation");
     words.push_back(incarnation);
     co_await ask(client, std::move(words));
+    std::vector<std::string> rename;
+    rename.push_back("RENAME");
+    rename.push_back(kUnfinished);
+    rename.push_back(std::string(keyspace::kMetaKey));
+    co_await ask(client, std::move(rename));
 }
 
 asio::awaitable<int> fill(redis::Client& client, const BackupFile& backup,

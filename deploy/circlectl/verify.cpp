@@ -9,8 +9,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "common/keyspace/directory.hpp"
 #include "common/keyspace/keys.hpp"
+#include "deploy/circlectl/installation.hpp"
 #include "deploy/circlectl/progress.hpp"
 #include "deploy/circlectl/subcommands.hpp"
 
@@ -21,7 +21,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds kPatience{120};
-constexpr unsigned kShardsIfNew = 16;
 constexpr const char* kRecords = "256";
 
 // One moment of a shard: between two commits.
@@ -65,7 +64,7 @@ asio::awaitable<verify::Contents> contents_of(redis::Client& client, unsigned sh
 }
 
 // Returns how many records there are. Events only follow each other: no need of one moment.
-asio::awaitable<std::size_t> check_events(redis::Client& client, unsigned shard,
+asio::awaitable<std::size_t> check_events(redis::Client& client, unsigned shard, std::string state,
                                           verify::Findings& findings) {
     verify::StreamCheck check;
     std::string from = "-";
@@ -79,7 +78,10 @@ asio::awaitable<std::size_t> check_events(redis::Client& client, unsigned shard,
         const redis::Result result = co_await client.send(std::move(range), kPatience);
         const auto* entries = result.ok() ? result.reply.array() : nullptr;
         if (entries == nullptr) throw std::runtime_error("Redis does not answer: " + result.error);
-        if (entries->empty()) co_return seen;
+        if (entries->empty()) {
+            check.finish(state, findings);
+            co_return seen;
+        }
         for (const auto& entry : *entries) {
             const auto* parts = entry.array();
             const auto* fields =
@@ -103,14 +105,16 @@ struct Totals {
 };
 
 asio::awaitable<Totals> verify_all(redis::Client& client) {
-    const auto meta = co_await keyspace::open_installation(client, kShardsIfNew);
-    if (meta.has_error()) throw std::runtime_error(meta.error());
+    const keyspace::Meta meta = co_await read_installation(client);
     Totals totals;
-    for (unsigned shard = 0; shard < meta->shards; ++shard) {
-        show_progress(fmt::format("shard {} of {}", shard + 1, meta->shards));
+    for (unsigned shard = 0; shard < meta.shards; ++shard) {
+        show_progress(fmt::format("shard {} of {}", shard + 1, meta.shards));
         const verify::Contents contents = co_await contents_of(client, shard);
         verify::Findings findings = verify::check_shard(contents);
-        totals.records += co_await check_events(client, shard, findings);
+        std::string state = contents.state;
+        const std::size_t records =
+            co_await check_events(client, shard, std::move(state), findings);
+        totals.records += records;
         totals.entities += contents.entities.size();
         totals.outcomes += contents.outcomes.size();
         totals.findings += findings.size();

@@ -362,24 +362,34 @@ void StreamCheck::add(const std::string& id, const std::string& bytes, Findings&
         findings.push_back({"parses", key, "it is no CommitRecord"});
         return;
     }
-    if (!first_ && record.previous() != version_) {
+    if (record.previous() != version_) {
         findings.push_back({"P7", key,
                             fmt::format("it follows version {}, the one before it is {}",
                                         record.previous(), version_)});
     }
     for (const auto& event : record.events()) {
-        const auto held = newest_.find(event.estate());
-        const std::uint64_t expected = held == newest_.end() ? 0 : held->second + 1;
-        // Of an estate whose beginning was trimmed any number may come first.
-        if (expected > 0 && event.number() != expected) {
+        const std::uint64_t expected = newest_[event.estate()] + 1;
+        if (event.number() != expected) {
             findings.push_back({"P7", key,
                                 fmt::format("event {} of {} where {} was due", event.number(),
                                             event.estate(), expected)});
         }
         newest_[event.estate()] = event.number();
     }
-    first_ = false;
     version_ = record.version();
+}
+
+void StreamCheck::finish(const std::string& bytes, Findings& findings) const {
+    v1::ShardState state;
+    if (!state.ParseFromString(bytes)) return;  // check_shard() says so
+    for (const auto& counter : state.counters()) {
+        const auto held = newest_.find(counter.estate());
+        const std::uint64_t newest = held == newest_.end() ? 0 : held->second;
+        if (newest >= counter.last_event()) continue;
+        findings.push_back({"P7", "events",
+                            fmt::format("{} has {} events, the stream ends with {}",
+                                        counter.estate(), counter.last_event(), newest)});
+    }
 }
 
 }  // namespace circle::verify

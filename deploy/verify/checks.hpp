@@ -32,16 +32,16 @@ struct Contents {
 
 Findings check_shard(const Contents& contents);
 
-// The event stream, record by record, oldest first.
+// The event stream, record by record, oldest first: from the first event of all, for it is never
+// trimmed yet.
 class StreamCheck {
   public:
     // `id`: of the stream entry.
     void add(const std::string& id, const std::string& record, Findings& findings);
-    // Newest event of each estate.
-    const std::map<std::string, std::uint64_t>& newest() const { return newest_; }
+    // After the last one. `state`: ShardState as it was before the stream was read.
+    void finish(const std::string& state, Findings& findings) const;
 
   private:
-    bool first_ = true;
     std::uint64_t version_ = 0;
     std::map<std::string, std::uint64_t> newest_;
 };

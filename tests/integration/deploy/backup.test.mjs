@@ -178,6 +178,22 @@ test('inspect and tail show what is stored and what happens, nothing personal', 
   await it.up.stop();
 });
 
+test('what is no installation is not made one', async (t) => {
+  const folder = temporary(t);
+  const it = await installation(t, join(folder, 'a'));
+  const url = readFileSync(join(it.data, 'run', 'redis'), 'utf8').trim();
+  const redis = (...words) => run('redis-cli', ['-s', url.replace('unix://', ''), ...words]);
+  await redis('RENAME', 'circle:meta', 'elsewhere');
+  for (const args of [['verify'], ['backup', join(folder, 'file')]]) {
+    const said = await it.ctl(...args);
+    assert.equal(said.code, 1);
+    assert.match(said.err, /there is no installation at this Redis/);
+  }
+  assert.equal((await redis('EXISTS', 'circle:meta')).out.trim(), '0');
+  await redis('RENAME', 'elsewhere', 'circle:meta');
+  await it.up.stop();
+});
+
 test('verify names what is wrong', async (t) => {
   const it = await installation(t, join(temporary(t), 'a'));
   const url = readFileSync(join(it.data, 'run', 'redis'), 'utf8').trim();
@@ -186,10 +202,14 @@ test('verify names what is wrong', async (t) => {
   const entities = `circle:{s${estate}}:entities`;
   await redis('HSET', entities, 'household/xinghe/h-999', 'garbage');
   await redis('HDEL', entities, 'household/xinghe/h-001');
+  const events = `circle:{s${estate}}:events`;
+  const newest = (await redis('XREVRANGE', events, '+', '-', 'COUNT', '1')).out.split('\n')[0];
+  await redis('XDEL', events, newest.trim());
   const said = await it.ctl('verify');
   assert.equal(said.code, 1);
+  assert.match(said.out, /P7 +shard \d+ events: xinghe has \d+ events, the stream ends with \d+/);
   assert.match(said.out, /parses +shard \d+ household\/xinghe\/h-999: it is no Entity/);
   assert.match(said.out, /refers +shard \d+ credential\/xinghe\/\w+: it is valid, but there is no/);
-  assert.match(said.out, /: 2 findings\n$/);
+  assert.match(said.out, /: 3 findings\n$/);
   await it.up.stop();
 });

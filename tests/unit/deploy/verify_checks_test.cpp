@@ -198,20 +198,29 @@ std::string record(std::uint64_t previous, std::uint64_t version,
 TEST(VerifyChecks, FindGapsInTheStream) {
     Findings findings;
     StreamCheck good;
-    good.add("1-0", record(4, 5, {7, 8}), findings);
-    good.add("2-0", record(5, 6, {9}), findings);
+    good.add("1-0", record(0, 5, {1, 2}), findings);
+    good.add("2-0", record(5, 6, {3}), findings);
+    v1::ShardState state;
+    state.add_counters()->set_estate("xinghe");
+    state.mutable_counters(0)->set_last_event(3);
+    good.finish(state.SerializeAsString(), findings);
     EXPECT_EQ(text_of(findings), "");
-    EXPECT_EQ(good.newest().at("xinghe"), 9u);
 
+    state.mutable_counters(0)->set_last_event(4);
+    good.finish(state.SerializeAsString(), findings);
+    EXPECT_EQ(findings.size(), 1u) << "the newest is lost";
     StreamCheck lost_event = good;
-    lost_event.add("3-0", record(6, 7, {11}), findings);
-    EXPECT_EQ(findings.size(), 1u);
-    StreamCheck lost_record = good;
-    lost_record.add("3-0", record(7, 8, {10}), findings);
+    lost_event.add("3-0", record(6, 7, {5}), findings);
     EXPECT_EQ(findings.size(), 2u);
+    StreamCheck lost_record = good;
+    lost_record.add("3-0", record(7, 8, {4}), findings);
+    EXPECT_EQ(findings.size(), 3u);
+    StreamCheck lost_beginning;
+    lost_beginning.add("2-0", record(5, 6, {3}), findings);
+    EXPECT_EQ(findings.size(), 5u) << "the record before, and its events";
     StreamCheck garbage = good;
     garbage.add("3-0", "\xff\xff", findings);
-    EXPECT_EQ(findings.size(), 3u);
+    EXPECT_EQ(findings.size(), 6u);
 }
 
 }  // namespace
