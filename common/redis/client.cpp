@@ -84,6 +84,7 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl>,
         pending_.end_all("");
     }
 
+    asio::any_io_executor get_executor() const { return executor_; }
     bool connected() const { return phase_ == Phase::ready; }
 
     void send(Command command, Clock::duration deadline, Handler handler) {
@@ -397,6 +398,10 @@ void Client::stop() {
 
 bool Client::connected() const {
     return impl_->connected();
+}
+
+asio::any_io_executor Client::get_executor() const {
+    return impl_->get_executor();
 }
 
 void Client::send(Command command, std::chrono::milliseconds deadline, Handler handler) {

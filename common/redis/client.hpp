@@ -69,6 +69,8 @@ class Client {
 
     bool connected() const;
 
+    boost::asio::any_io_executor get_executor() const;
+
     // Sends `command`; `handler` runs exactly once, later, never from inside this call.
     // `deadline` counts from now; when it passes, the result is unknown (or not_done if the command
     // had not been written) and a late reply is dropped; when Redis has been silent since, the

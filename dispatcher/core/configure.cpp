@@ -121,7 +121,7 @@ v1::Outcome handle(Turn& turn, const v1::ConfigureEstate& command) {
         // Due times follow from the policy.
         for (auto& [id, record] : estate.requests) reindex(estate, record);
     }
-    estate.find_homes();
+    estate.call_roll();
     for (auto& [id, credential] : estate.credentials) {
         if (credential.value.revoked_at() == 0 && !exists(estate, credential.value.principal())) {
             revoke(turn, credential);

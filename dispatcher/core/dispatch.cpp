@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include "dispatcher/core/ladder.hpp"
@@ -95,7 +96,11 @@ void match(Turn& turn) {
         changed.push_back(rank_of(estate.requests.at(id).value));
     }
     std::sort(changed.begin(), changed.end());
-    Free free = find_free(estate);
+    std::optional<Free> free;  // asking somebody makes it stale
+    const auto who_is_free = [&]() -> const Free& {
+        if (!free) free = find_free(estate);
+        return *free;
+    };
     auto next_changed = changed.begin();
     auto next_other = estate.looking.begin();
     for (;;) {
@@ -103,15 +108,15 @@ void match(Turn& turn) {
         while (next_other != estate.looking.end() && rules.contains(id_of(*next_other))) {
             ++next_other;
         }
-        const bool others = !free.empty() && next_other != estate.looking.end();
+        const bool others = next_other != estate.looking.end() && !who_is_free().empty();
         if (!others && next_changed == changed.end()) break;
         const bool other_first =
             others && (next_changed == changed.end() || *next_other < *next_changed);
         const std::string id = id_of(other_first ? *next_other++ : *next_changed++);
         const auto rule = rules.find(id);
         const bool asked = fill(turn, estate.requests.at(id),
-                                rule == rules.end() ? "rematch" : rule->second, free);
-        if (asked) free = find_free(estate);
+                                rule == rules.end() ? "rematch" : rule->second, who_is_free());
+        if (asked) free.reset();
     }
     turn.take_matching(rules);
 }

@@ -41,8 +41,10 @@ Place Estate::whereabouts(const VolunteerRecord& record, Time now) const {
     return record.home;
 }
 
-void Estate::find_homes() {
+void Estate::call_roll() {
+    roll.clear();
     for (auto& [id, record] : volunteers) {
+        roll.push_back(&record);
         const v1::Building* home = building(record.value.group());
         record.home = home ? Place{home->point().lat(), home->point().lon(), 1} : Place{};
     }

@@ -48,6 +48,7 @@ struct Estate {
     Policy policy;
     std::map<std::string, Kept<v1::Household>> households;
     std::map<std::string, VolunteerRecord> volunteers;
+    std::vector<VolunteerRecord*> roll;  // the same, by id: to go through all of them fast
     std::map<std::string, Kept<v1::Credential>> credentials;
     std::unordered_map<std::string, RequestRecord> requests;  // in no order: decide nothing by it
     std::map<std::string, Kept<v1::Failure>> failures;        // by command id
@@ -70,8 +71,8 @@ struct Estate {
     // in or last helped, else the home building.
     Place whereabouts(const VolunteerRecord& volunteer, Time now) const;
 
-    // After the configuration has changed.
-    void find_homes();
+    // After the configuration has changed: homes and roll of the volunteers.
+    void call_roll();
 };
 
 // Request ids carry no meaning; an offer's id is "<request id>.<n>". Empty if it has no such form.

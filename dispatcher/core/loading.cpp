@@ -91,7 +91,7 @@ void complete(Estate& estate) {
     if (estate.config.value.config().code() != estate.code) {
         throw std::invalid_argument("estate " + estate.code + ": its configuration is missing");
     }
-    estate.find_homes();
+    estate.call_roll();
     for (auto& [id, record] : estate.requests) {
         if (record.value.id() != id) {
             throw std::invalid_argument("request " + id + ": it is missing, its facts are not");

@@ -144,12 +144,17 @@ struct Question {
     }
 };
 
-std::vector<Ranked> rank(const Question& question, const Free& free) {
+// Counts the others in `why`.
+std::vector<Ranked> rank(const Question& question, const Free& free, v1::Why& why) {
     std::vector<Ranked> ranked;
     for (const VolunteerRecord* volunteer : free) {
         const std::string& id = volunteer->value.id();
         double walk = 0;
-        if (question.bar_of(*volunteer, &walk) != Bar::none) continue;
+        const Bar why_not = question.bar_of(*volunteer, &walk);
+        if (why_not != Bar::none) {
+            count(why_not, why);
+            continue;
+        }
         const Asked* before = question.before(id);
         ranked.push_back(
             {before && before->times > 0, walk, tie_order(question.moment.seed, id), &id});
@@ -157,10 +162,13 @@ std::vector<Ranked> rank(const Question& question, const Free& free) {
     return ranked;
 }
 
+// What rank() has not seen: those who are not free.
 void explain(const Question& question, v1::Why& why) {
     const Estate& estate = question.estate;
-    for (const auto& [id, volunteer] : estate.volunteers) count(question.bar_of(volunteer), why);
-    why.set_considered(static_cast<std::uint32_t>(estate.volunteers.size()));
+    for (const VolunteerRecord* volunteer : estate.roll) {
+        if (!is_free(*volunteer)) count(question.bar_of(*volunteer), why);
+    }
+    why.set_considered(static_cast<std::uint32_t>(estate.roll.size()));
     why.set_rung(question.request.rung());
 }
 
@@ -174,8 +182,8 @@ std::uint32_t walk_seconds(const Estate& estate, const v1::Request& request,
 
 Free find_free(const Estate& estate) {
     Free free;
-    for (const auto& [id, record] : estate.volunteers) {
-        if (is_free(record)) free.push_back(&record);
+    for (const VolunteerRecord* record : estate.roll) {
+        if (is_free(*record)) free.push_back(record);
     }
     return free;
 }
@@ -189,8 +197,8 @@ Choice choose(const Estate& estate, const Free& free, const v1::Request& request
                             door_of(request),
                             request.sla_due_at() - moment.now,
                             asked_already(request)};
-    auto ranked = rank(question, free);
-    if (ranked.empty() && open_offers(request) > 0) return choice;
+    auto ranked = rank(question, free, choice.why);
+    if (ranked.empty() && open_offers(request) > 0) return {};
     explain(question, choice.why);
 
     const std::size_t shown = std::min(ranked.size(), std::max<std::size_t>(wanted, kExplained));

@@ -26,10 +26,10 @@ struct Settings {
 
     std::size_t max_commands = 256;  // of one batch
     std::size_t max_bytes = 1 << 20;
-    // After a batch of so many the next one is left to gather for a while: each commit costs a
-    // write to disk and wakes everybody, however little is in it.
+    // After a batch of so many the next one is read no sooner than this after it: each commit costs
+    // a write to disk and wakes everybody, however little is in it.
     std::size_t busy = 8;
-    std::chrono::milliseconds gather{4};
+    std::chrono::milliseconds gather{6};
     core::Time outage = 5'000;  // nobody owned the shard for longer: counts against nobody
 
     std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();

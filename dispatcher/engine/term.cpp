@@ -159,7 +159,7 @@ Steady Term::block_time(Steady steady) {
 }
 
 asio::awaitable<Next> Term::step() {
-    if (last_batch_ >= with_.settings.busy) co_await with_.time.sleep(with_.settings.gather);
+    if (last_batch_ >= with_.settings.busy) co_await gather();
     const bool alone = careful_ > 0;
     const auto asked = with_.time.steady();
     const auto block = alone ? milliseconds(0) : block_time(asked);
@@ -180,6 +180,7 @@ asio::awaitable<Next> Term::step() {
     notice_outage();
     if (read.commands.empty()) careful_ = 0;
     last_batch_ = read.commands.size();
+    last_read_ = with_.time.steady();
     auto batch = plan(std::move(read), asked, block);
     const bool trial = alone && !batch.commands.empty() && batch.quarantined.empty();
     if (trial) {
@@ -191,6 +192,11 @@ asio::awaitable<Next> Term::step() {
         if (marked == Mark::failed) co_return co_await renew_if_due();
     }
     co_return co_await run(std::move(batch), alone);
+}
+
+asio::awaitable<void> Term::gather() {
+    const auto left = last_read_ + with_.settings.gather - with_.time.steady();
+    if (left.count() > 0) co_await with_.time.sleep(left);
 }
 
 Batch Term::plan(store::ReadReply read, Steady asked, Steady block) {

@@ -69,6 +69,7 @@ class Term {
     std::optional<std::string> take_over(const store::LoadReply& loaded);
     std::vector<v1::OutcomeRecord> parse_outcomes(const std::vector<std::string>& blobs) const;
     Steady block_time(Steady steady);
+    boost::asio::awaitable<void> gather();
     Batch plan(store::ReadReply read, Steady asked, Steady block);
     void measure(const Batch& batch);
     void keep_what_parses(Batch& batch);
@@ -98,6 +99,7 @@ class Term {
     bool loaded_ = false;  // since the last commit
     std::uint64_t batches_ = 0;
     std::size_t last_batch_ = 0;  // how many commands it read
+    Steady last_read_{0};
 
     Steady renew_due_{};
     Steady no_tick_before_{};
