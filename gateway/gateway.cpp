@@ -105,8 +105,8 @@ struct Gateway::Parts {
 
     // Feeds and hub need each other: the feeds are made first and speak to this.
     struct Relay : FeedListener {
-        void on_event(const ShardModel& s, const EstateFeed& e, const HistoryEntry& h) override {
-            to->on_event(s, e, h);
+        void on_events(const ShardModel& s, const EstateFeed& e, Entries entries) override {
+            to->on_events(s, e, entries);
         }
         void on_outcome(unsigned shard, const v1::OutcomeRecord& record) override {
             to->on_outcome(shard, record);

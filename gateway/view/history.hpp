@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <span>
 
 #include "common/keyspace/stream_id.hpp"
 
@@ -18,6 +19,9 @@ struct HistoryEntry {
     std::shared_ptr<const v1::Event> event;
     std::size_t bytes = 0;
 };
+
+// Events of one estate in the order of their numbers.
+using Entries = std::span<const HistoryEntry>;
 
 class History {
   public:

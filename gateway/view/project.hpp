@@ -24,8 +24,7 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& touched
 // Ended requests, newest first, that match `asked.query`: all of the estate for a coordinator, the
 // household's own for a resident. nullopt: `asked.before` is not from a page.
 std::optional<v1::Page> project_history(const EstateModel& model, const v1::GetHistory& asked,
-                                        const v1::Principal& viewer,
-                                        const sealed::Sealer& sealer);
+                                        const v1::Principal& viewer, const sealed::Sealer& sealer);
 
 // Facts of a request for a coordinator of its estate; nullopt: no such request, or not for them.
 std::optional<v1::Timeline> project_timeline(const EstateModel& model, const std::string& request,

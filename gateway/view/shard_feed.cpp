@@ -29,7 +29,7 @@ constexpr auto kBackoffMax = 1'000ms;
 class Quiet : public ShardObserver {
   public:
     explicit Quiet(ShardObserver& inner) : inner_(inner) {}
-    void on_event(const EstateFeed&, const HistoryEntry&) override {}
+    void on_events(const EstateFeed&, Entries) override {}
     void on_outcome(const v1::OutcomeRecord& record) override { inner_.on_outcome(record); }
 
   private:
@@ -86,8 +86,8 @@ bool ShardFeed::dispatching() const {
     return owner_alive() && current();
 }
 
-void ShardFeed::on_event(const EstateFeed& estate, const HistoryEntry& entry) {
-    listener_.on_event(*model_, estate, entry);
+void ShardFeed::on_events(const EstateFeed& estate, Entries entries) {
+    listener_.on_events(*model_, estate, entries);
 }
 
 void ShardFeed::on_outcome(const v1::OutcomeRecord& record) {

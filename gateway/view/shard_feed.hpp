@@ -49,7 +49,7 @@ class ShardFeed : public ShardHandle,
     bool current() const { return model_ != nullptr && reading_well_; }
 
     // ShardObserver
-    void on_event(const EstateFeed& estate, const HistoryEntry& entry) override;
+    void on_events(const EstateFeed& estate, Entries entries) override;
     void on_outcome(const v1::OutcomeRecord& record) override;
 
   private:

@@ -80,6 +80,7 @@ ShardModel::Applied ShardModel::apply(keyspace::StreamId id, std::string_view co
     const v1::CommitRecord& commit = record->commit;
     if (!parse(record->commit, commit_record)) return Applied::malformed;
     if (newest_ && commit.previous() != *newest_) return Applied::gap;
+    std::map<EstateFeed*, std::vector<HistoryEntry>> news;
     for (int i = 0; i < commit.events_size(); ++i) {
         const v1::Event& event = commit.events(i);
         const EstateFeed* held = estate(event.estate());
@@ -89,11 +90,12 @@ ShardModel::Applied ShardModel::apply(keyspace::StreamId id, std::string_view co
         feed.model.apply(event);
         feed.history.add(id, event_of(record, i));
         if (event.number() == number + 1) {
-            observer.on_event(feed, HistoryEntry{event.number(), id, event_of(record, i), 0});
+            news[&feed].push_back({event.number(), id, event_of(record, i), 0});
         }
     }
     newest_ = version_ = commit.version();
     position_ = id;
+    for (const auto& [feed, entries] : news) observer.on_events(*feed, entries);
     for (const auto& outcome : commit.outcomes()) observer.on_outcome(outcome);
     return Applied::ok;
 }

@@ -27,11 +27,12 @@ struct EstateFeed {
     History history;
 };
 
-// Hears what a record changed, right after each event has been applied.
+// Hears what a record changed, after all of it has been applied.
 class ShardObserver {
   public:
     virtual ~ShardObserver() = default;
-    virtual void on_event(const EstateFeed& estate, const HistoryEntry& entry) = 0;
+    // Once for each estate that it changed; at least one entry.
+    virtual void on_events(const EstateFeed& estate, Entries entries) = 0;
     virtual void on_outcome(const v1::OutcomeRecord& record) = 0;
 };
 

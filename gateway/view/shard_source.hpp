@@ -49,8 +49,7 @@ class ShardSource {
 class FeedListener {
   public:
     virtual ~FeedListener() = default;
-    virtual void on_event(const ShardModel& shard, const EstateFeed& estate,
-                          const HistoryEntry& entry) = 0;
+    virtual void on_events(const ShardModel& shard, const EstateFeed& estate, Entries entries) = 0;
     virtual void on_outcome(unsigned shard, const v1::OutcomeRecord& record) = 0;
     // Another model stands in place of the one before; events in between were not told.
     virtual void on_reloaded(unsigned shard) = 0;

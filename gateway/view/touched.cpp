@@ -82,16 +82,20 @@ void find_concerned(const EstateModel& model, Touched& t) {
 
 }  // namespace
 
-Touched touched_by(const EstateModel& model, const v1::Event& event) {
+Touched touched_by(const EstateModel& model, Entries entries) {
     Touched t;
-    const v1::Fact& fact = event.fact();
-    t.estate = event.estate();
-    t.now = fact.now();
-    t.cover = fact.kind() == v1::FACT_KIND_DUTY_CHANGED;
-    t.volunteers.insert(fact.volunteer_ids().begin(), fact.volunteer_ids().end());
-    for (const auto& image : event.images()) touch_image(image, t);
-    for (const auto& key : event.erased()) touch_erased(key, t);
-    if (fact.kind() == v1::FACT_KIND_ESTATE_CONFIGURED) touch_corrected(model, t);
+    t.estate = model.code();
+    t.now = entries.back().event->fact().now();
+    bool configured = false;
+    for (const HistoryEntry& entry : entries) {
+        const v1::Fact& fact = entry.event->fact();
+        t.cover = t.cover || fact.kind() == v1::FACT_KIND_DUTY_CHANGED;
+        configured = configured || fact.kind() == v1::FACT_KIND_ESTATE_CONFIGURED;
+        t.volunteers.insert(fact.volunteer_ids().begin(), fact.volunteer_ids().end());
+        for (const auto& image : entry.event->images()) touch_image(image, t);
+        for (const auto& key : entry.event->erased()) touch_erased(key, t);
+    }
+    if (configured) touch_corrected(model, t);
     find_concerned(model, t);
     return t;
 }

@@ -1,4 +1,5 @@
-// What one event touched, and whom that concerns: worked out once an event, not once a viewer.
+// What the events of one commit touched, and whom that concerns: worked out once, not for each
+// viewer.
 #pragma once
 
 #include <circle/v1/storage.pb.h>
@@ -8,12 +9,13 @@
 #include <string>
 
 #include "gateway/view/estate_model.hpp"
+#include "gateway/view/history.hpp"
 
 namespace circle::gateway {
 
 struct Touched {
     std::string estate;
-    std::int64_t now = 0;  // when it was decided: what ended then, ended in this event
+    std::int64_t now = 0;  // when it was decided: what ended then, ended in these events
     bool config = false;
     bool cover = false;  // how many are on duty
     std::set<std::string> households;
@@ -24,13 +26,13 @@ struct Touched {
     std::set<std::string> erased_requests;
     std::set<std::string> erased_volunteers;
 
-    // With a new configuration everybody's view changes, and soon after a change of cover; else only
-    // theirs, and coordinators' always.
+    // With a new configuration everybody's view changes, and soon after a change of cover; else
+    // only theirs, and coordinators' always.
     std::set<std::string> concerned_households;
     std::set<std::string> concerned_volunteers;
 };
 
-// `model` has applied `event`.
-Touched touched_by(const EstateModel& model, const v1::Event& event);
+// `entries` are of one commit, at least one; `model` has applied them.
+Touched touched_by(const EstateModel& model, Entries entries);
 
 }  // namespace circle::gateway

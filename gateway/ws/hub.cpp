@@ -146,8 +146,8 @@ void Hub::tell_cover(Session& session, const HistoryEntry& entry) {
     Touched touched;
     touched.estate = session.principal().estate();
     touched.cover = true;
-    Broadcast broadcast{*model, *estate, entry, touched, {}, {}};
-    session.on_event(broadcast);
+    Broadcast broadcast{*model, *estate, {&entry, 1}, touched, {}, {}};
+    session.on_events(broadcast);
 }
 
 void Hub::catch_up(Session& session) {
@@ -162,25 +162,25 @@ void Hub::drain() {
     for (const auto& [key, session] : sessions_) session->go_away(jitter(random_));
 }
 
-void Hub::on_event(const ShardModel& shard, const EstateFeed& estate, const HistoryEntry& entry) {
-    ++stats_.events;
+void Hub::on_events(const ShardModel& shard, const EstateFeed& estate, Entries entries) {
+    stats_.events += entries.size();
     const auto it = audiences_.find(estate.model.code());
     if (it == audiences_.end()) return;
     Audience& audience = it->second;
-    Touched touched = touched_by(estate.model, *entry.event);
+    Touched touched = touched_by(estate.model, entries);
     bool everyone = touched.config;
     if (touched.cover) {
         everyone = everyone || clock_.steady() - audience.cover_told >= kCoverMs;
-        audience.cover = entry;
+        audience.cover = entries.back();
     }
     touched.cover = audience.cover.has_value();  // who is told anything is told this, too
     if (everyone) {
         audience.cover_told = clock_.steady();
         audience.cover.reset();
     }
-    Broadcast broadcast{shard, estate, entry, touched, {}, {}};
+    Broadcast broadcast{shard, estate, entries, touched, {}, {}};
     const auto tell = [&](const std::set<Session*>& sessions) {
-        for (Session* session : sessions) session->on_event(broadcast);
+        for (Session* session : sessions) session->on_events(broadcast);
     };
     const auto tell_some = [&](const ById& by_id, const std::set<std::string>& concerned) {
         if (everyone) {

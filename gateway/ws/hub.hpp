@@ -64,8 +64,7 @@ class Hub : public FeedListener {
     bool drained() const { return draining() && sessions_.empty(); }
 
     // FeedListener
-    void on_event(const ShardModel& shard, const EstateFeed& estate,
-                  const HistoryEntry& entry) override;
+    void on_events(const ShardModel& shard, const EstateFeed& estate, Entries entries) override;
     void on_outcome(unsigned shard, const v1::OutcomeRecord& record) override;
     void on_reloaded(unsigned shard) override;
 

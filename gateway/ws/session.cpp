@@ -105,24 +105,27 @@ v1::Update Session::update_head(const ShardModel& shard, const HistoryEntry& ent
     return update;
 }
 
-v1::ServerFrame Session::update_frame(const ShardModel& shard, const HistoryEntry& entry,
+v1::ServerFrame Session::update_frame(const ShardModel& shard, Entries entries,
                                       v1::View view) const {
     v1::ServerFrame frame;
     auto& update = *frame.mutable_update();
-    update = update_head(shard, entry);
+    update = update_head(shard, entries.back());
     *update.mutable_view() = std::move(view);
-    if (identity_.principal.role() == v1::ROLE_COORDINATOR && entry.event->has_fact()) {
-        *update.mutable_fact() = entry.event->fact();
-        update.mutable_fact()->set_number(entry.number);
+    if (identity_.principal.role() != v1::ROLE_COORDINATOR) return frame;
+    for (const HistoryEntry& entry : entries) {
+        if (!entry.event->has_fact()) continue;
+        *update.add_facts() = entry.event->fact();
+        update.mutable_facts()->rbegin()->set_number(entry.number);
     }
     return frame;
 }
 
-void Session::on_event(Broadcast& broadcast) {
-    if (state_ != State::live || resync_ || broadcast.entry.number <= last_number_) return;
+void Session::on_events(Broadcast& broadcast) {
+    const std::uint64_t number = broadcast.entries.back().number;
+    if (state_ != State::live || resync_ || number <= last_number_) return;
     Payload payload = update_payload(broadcast);
     if (!payload) return;
-    last_number_ = broadcast.entry.number;
+    last_number_ = number;
     push(std::move(payload), Outbox::Kind::update);
 }
 
@@ -135,7 +138,7 @@ Payload Session::update_payload(Broadcast& broadcast) const {
         project(broadcast.estate.model, broadcast.touched, identity_.principal, hub_.sealer());
     if (!view) return nullptr;
     return std::make_shared<const std::string>(
-        encode(upgrade_.codec, update_frame(broadcast.shard, broadcast.entry, std::move(*view))));
+        encode(upgrade_.codec, update_frame(broadcast.shard, broadcast.entries, std::move(*view))));
 }
 
 // All coordinators see alike, but stand elsewhere: what is alike is worked out once.
@@ -149,13 +152,13 @@ Payload Session::coordinators_payload(Broadcast& broadcast) const {
     }
     std::string bytes;
     if (upgrade_.codec == Codec::pb && !broadcast.coordinators.empty()) {
-        bytes =
-            encode_update(update_head(broadcast.shard, broadcast.entry), broadcast.coordinators);
+        bytes = encode_update(update_head(broadcast.shard, broadcast.entries.back()),
+                              broadcast.coordinators);
     } else {
         auto view =
             project(broadcast.estate.model, broadcast.touched, identity_.principal, hub_.sealer());
         if (!view) return nullptr;
-        auto frame = update_frame(broadcast.shard, broadcast.entry, std::move(*view));
+        auto frame = update_frame(broadcast.shard, broadcast.entries, std::move(*view));
         bytes = encode(upgrade_.codec, frame);
         v1::Update& alike = *frame.mutable_update();
         alike.clear_after();
@@ -168,13 +171,13 @@ Payload Session::coordinators_payload(Broadcast& broadcast) const {
     return payload;
 }
 
-void Session::send_missed(const HistoryEntry& entry) {
+void Session::send_missed(Entries entries) {
     const EstateFeed* estate = feed();
-    auto view = project(estate->model, touched_by(estate->model, *entry.event), identity_.principal,
+    auto view = project(estate->model, touched_by(estate->model, entries), identity_.principal,
                         hub_.sealer());
     if (!view) return;
-    send(update_frame(*shard_->model(), entry, std::move(*view)), Outbox::Kind::update);
-    last_number_ = entry.number;
+    send(update_frame(*shard_->model(), entries, std::move(*view)), Outbox::Kind::update);
+    last_number_ = entries.back().number;
 }
 
 void Session::send_health() {

@@ -36,14 +36,14 @@ struct Upgrade {
     std::string remote;  // address of the client; may be empty
 };
 
-// An event on its way to many sessions: worked out once.
+// What one commit changed on its way to many sessions: worked out once.
 struct Broadcast {
     const ShardModel& shard;
     const EstateFeed& estate;
-    const HistoryEntry& entry;
+    Entries entries;
     const Touched& touched;
 
-    // What all coordinators are told alike: the bytes of an Update's view and fact.
+    // What all coordinators are told alike: the bytes of an Update's view and facts.
     std::string coordinators;
 
     // One coordinator's pages that stand at the same number get the same bytes.
@@ -94,7 +94,7 @@ class Session : public ConnectionHandler,
 
     // From the hub.
     void on_tick();
-    void on_event(Broadcast& broadcast);
+    void on_events(Broadcast& broadcast);
     // The read model is another one now: everything is sent afresh.
     void on_reloaded();
     void on_health();
@@ -136,9 +136,8 @@ class Session : public ConnectionHandler,
     void send(const v1::ServerFrame& frame, Outbox::Kind kind = Outbox::Kind::reply);
     void push(Payload payload, Outbox::Kind kind);
     void send_update(Broadcast& broadcast);
-    void send_missed(const HistoryEntry& entry);
-    v1::ServerFrame update_frame(const ShardModel& shard, const HistoryEntry& entry,
-                                 v1::View view) const;
+    void send_missed(Entries entries);
+    v1::ServerFrame update_frame(const ShardModel& shard, Entries entries, v1::View view) const;
     v1::Update update_head(const ShardModel& shard, const HistoryEntry& entry) const;
     Payload update_payload(Broadcast& broadcast) const;
     Payload coordinators_payload(Broadcast& broadcast) const;

@@ -1,4 +1,5 @@
 // What a session does with each frame that comes in.
+#include <algorithm>
 #include <utility>
 
 #include "gateway/auth/permissions.hpp"
@@ -143,8 +144,12 @@ void Session::go_live() {
     } else {
         ++hub_.stats().resumes;
         last_number_ = estate.model.number() - missed->size();
-        for (const auto& entry : *missed) {
-            if (!resync_) send_missed(entry);  // too many: a snapshot follows
+        for (Entries left = *missed; !left.empty() && !resync_;) {  // too many: a snapshot follows
+            const auto of_other = [&](const HistoryEntry& e) { return e.id != left[0].id; };
+            const auto end = std::find_if(left.begin(), left.end(), of_other);
+            const auto count = static_cast<std::size_t>(end - left.begin());
+            send_missed(left.first(count));
+            left = left.subspan(count);
         }
         if (!resync_) send_health();
     }

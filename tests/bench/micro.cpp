@@ -96,11 +96,12 @@ v1::Principal viewer_of(v1::Role role, const char* id) {
 
 v1::ServerFrame board_update(const Town& town, const v1::Event& event) {
     static const auto sealer = sealed::make_null_sealer();
-    const auto touched = gateway::touched_by(town.model(), event);
+    const gateway::HistoryEntry entry{event.number(), {}, std::make_shared<v1::Event>(event), 0};
+    const auto touched = gateway::touched_by(town.model(), {&entry, 1});
     v1::ServerFrame frame;
     *frame.mutable_update()->mutable_view() =
         *gateway::project(town.model(), touched, viewer_of(v1::ROLE_COORDINATOR, "k0"), *sealer);
-    *frame.mutable_update()->mutable_fact() = event.fact();
+    *frame.mutable_update()->add_facts() = event.fact();
     return frame;
 }
 

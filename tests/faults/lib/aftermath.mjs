@@ -59,7 +59,7 @@ export async function aftermath(clients, records) {
   const ids = new Set();
   for (const { frame } of records) {
     if (frame?.outcome?.requestId) ids.add(frame.outcome.requestId);
-    if (frame?.update?.fact?.requestId) ids.add(frame.update.fact.requestId);
+    for (const fact of frame?.update?.facts ?? []) if (fact.requestId) ids.add(fact.requestId);
   }
   const timelines = {};
   for (const requestId of ids) {

@@ -47,13 +47,20 @@ function follow(client, entry, held, coordinator, say) {
   else if (after !== held)
     say(`${client.who}: update ${number} follows ${after}, held was ${held}`);
   if (number <= after) say(`${client.who}: update ${number} does not come after ${after}`);
-  if (coordinator && held !== null && number !== held + 1) {
-    say(`${client.who}: event ${number} came after event ${held}`);
-  }
-  if (coordinator && Number(entry.fact?.number ?? number) !== number) {
-    say(`${client.who}: update ${number} carries fact ${entry.fact.number}`);
-  }
+  if (coordinator && held !== null) checkFacts(client, entry.facts ?? [], held, number, say);
   return number;
+}
+
+// A coordinator is told every event.
+function checkFacts(client, facts, held, number, say) {
+  let newest = held;
+  for (const fact of facts) {
+    if (Number(fact.number) !== newest + 1) {
+      say(`${client.who}: event ${fact.number} came after event ${newest}`);
+    }
+    newest = Number(fact.number);
+  }
+  if (newest !== number) say(`${client.who}: update ${number} tells of event ${newest} at last`);
 }
 
 // Two tellings of one event are the same event.

@@ -75,7 +75,7 @@ export function evidence(records, final) {
     if (frame.snapshot) client.log.push({ kind: 'snapshot', conn, ...frame.snapshot });
     if (frame.update) {
       client.log.push({ kind: 'update', conn, ...frame.update });
-      if (frame.update.fact) tell(frame.update.fact, client.who);
+      for (const fact of frame.update.facts ?? []) tell(fact, client.who);
     }
     for (const [name, list] of [
       ['received', 'received'],

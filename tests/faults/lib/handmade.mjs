@@ -61,9 +61,9 @@ class Story {
     client.resume = `${client.who}@${number}`;
   }
 
-  push(client, { number, view, fact }) {
+  push(client, { number, view, facts }) {
     const resume = `${client.who}@${number}`;
-    const body = { after: `${client.held}`, number: `${number}`, resume, view, fact };
+    const body = { after: `${client.held}`, number: `${number}`, resume, view, facts };
     this.in(client, { update: body });
     this.hold(client, number);
   }
@@ -111,7 +111,7 @@ class Story {
       const coordinator = client.role === 'coordinator';
       if (coordinator) view.volunteers = structuredClone(volunteers);
       if (!coordinator && Object.values(view).every((list) => list.length === 0)) continue;
-      const update = { number, view, fact: coordinator ? structuredClone(fact) : undefined };
+      const update = { number, view, facts: coordinator ? [structuredClone(fact)] : undefined };
       if (client.online) this.push(client, update);
       else client.missed.push(update);
     }

@@ -10,7 +10,7 @@ function drop(records, record) {
 // Changes every telling of one event: updates and timelines.
 function retell(records, final, number, change) {
   for (const { frame } of incoming(records, 'update')) {
-    if (frame.update.fact?.number === number) change(frame.update.fact);
+    for (const fact of frame.update.facts ?? []) if (fact.number === number) change(fact);
   }
   for (const facts of Object.values(final.timelines)) {
     for (const fact of facts) if (fact.number === number) change(fact);
@@ -236,8 +236,8 @@ export const mutants = [
     'an offer to a volunteer off duty',
     (records, final) => {
       const off = incoming(records, 'update')
-        .map(({ frame }) => frame.update.fact)
-        .find((fact) => fact?.kind === 'FACT_KIND_DUTY_CHANGED' && fact.reason === 'off');
+        .flatMap(({ frame }) => frame.update.facts ?? [])
+        .find((fact) => fact.kind === 'FACT_KIND_DUTY_CHANGED' && fact.reason === 'off');
       if (!off) return false;
       const wave = factsOf(final, 'WAVE_OPENED')
         .filter(({ number }) => +number > +off.number)
@@ -272,7 +272,7 @@ export const mutants = [
     (records) => {
       const ends = incoming(records, 'update').filter(
         ({ frame: { update } }) =>
-          update.fact &&
+          update.facts &&
           update.view.requests?.[0]?.endedAt > 0 &&
           update.view.requests[0].offers?.some((o) => o.outcome === 'OFFER_OUTCOME_ACCEPTED'),
       );
@@ -398,10 +398,10 @@ export const mutants = [
     'P7',
     'one event told in two ways',
     (records) => {
-      const [told] = incoming(records, 'update').filter(
-        ({ frame }) => frame.update.fact?.kind === 'FACT_KIND_VISIT_ACCEPTED',
-      );
-      told.frame.update.fact.now = '1';
+      const [told] = incoming(records, 'update')
+        .flatMap(({ frame }) => frame.update.facts ?? [])
+        .filter((fact) => fact.kind === 'FACT_KIND_VISIT_ACCEPTED');
+      told.now = '1';
     },
   ],
 ];

@@ -22,7 +22,9 @@ constexpr unsigned kShard = 3;
 constexpr std::uint64_t kRecords = 96;
 
 struct Nobody : FeedListener {
-    void on_event(const ShardModel&, const EstateFeed&, const HistoryEntry&) override { ++events; }
+    void on_events(const ShardModel&, const EstateFeed&, Entries entries) override {
+        events += static_cast<int>(entries.size());
+    }
     void on_outcome(unsigned, const v1::OutcomeRecord&) override {}
     void on_reloaded(unsigned) override {}
     std::uint64_t events = 0;

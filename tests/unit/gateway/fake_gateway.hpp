@@ -87,8 +87,8 @@ class FakeShard : public ShardHandle, public ShardSource, public ShardObserver {
         }
     }
 
-    void on_event(const EstateFeed& feed, const HistoryEntry& entry) override {
-        hub->on_event(*model_, feed, entry);
+    void on_events(const EstateFeed& feed, Entries entries) override {
+        hub->on_events(*model_, feed, entries);
     }
     void on_outcome(const v1::OutcomeRecord& record) override { hub->on_outcome(3, record); }
 

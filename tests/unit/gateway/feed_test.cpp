@@ -19,8 +19,8 @@ using namespace test;
 using circle::test::run_until;
 
 struct Heard : FeedListener {
-    void on_event(const ShardModel&, const EstateFeed&, const HistoryEntry& entry) override {
-        events.push_back(entry.number);
+    void on_events(const ShardModel&, const EstateFeed&, Entries entries) override {
+        for (const HistoryEntry& entry : entries) events.push_back(entry.number);
     }
     void on_outcome(unsigned shard, const v1::OutcomeRecord& record) override {
         EXPECT_EQ(shard, 3u);

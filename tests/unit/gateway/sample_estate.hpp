@@ -3,9 +3,11 @@
 
 #include <circle/v1/storage.pb.h>
 
+#include <memory>
 #include <string>
 
 #include "common/sealed/sealer.hpp"
+#include "gateway/view/touched.hpp"
 
 namespace circle::gateway::test {
 
@@ -141,6 +143,12 @@ inline v1::Event event(std::uint64_t number, v1::FactKind kind, std::int64_t now
     e.mutable_fact()->set_now(now);
     e.mutable_fact()->set_request_id(request_id);
     return e;
+}
+
+// Of a commit with this event alone.
+inline Touched touched_by(const EstateModel& model, const v1::Event& event) {
+    const HistoryEntry entry{event.number(), {}, std::make_shared<v1::Event>(event), 0};
+    return gateway::touched_by(model, {&entry, 1});
 }
 
 inline v1::Entity credential(const std::string& id, v1::CredentialKind kind,

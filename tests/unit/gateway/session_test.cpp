@@ -169,17 +169,20 @@ TEST_P(SessionTest, UpdatesChainByTheirNumbers) {
     shard.commit({position_of("v2", 1)});  // number 2: not for v1
     shard.commit({position_of("v1", 1), position_of("v2", 2)});
     const auto seen = board->drain();
-    ASSERT_EQ(kinds(seen), "update update update");
-    for (std::size_t i = 0; i < seen.size(); ++i) {
-        EXPECT_EQ(seen[i].update().after(), i + 1);
-        EXPECT_EQ(seen[i].update().number(), i + 2);
-        EXPECT_EQ(seen[i].update().fact().kind(), v1::FACT_KIND_POSITION_CHANGED);
-    }
+    ASSERT_EQ(kinds(seen), "update update") << "one for each commit";
+    EXPECT_EQ(seen[0].update().after(), 1u);
+    EXPECT_EQ(seen[0].update().number(), 2u);
+    EXPECT_EQ(seen[1].update().after(), 2u);
+    EXPECT_EQ(seen[1].update().number(), 4u);
+    ASSERT_EQ(seen[1].update().facts_size(), 2);
+    EXPECT_EQ(seen[1].update().facts(0).number(), 3u);
+    EXPECT_EQ(seen[1].update().facts(1).number(), 4u);
+    EXPECT_EQ(seen[1].update().view().volunteers_size(), 2);
     const auto own = helper->drain();
     ASSERT_EQ(kinds(own), "update");
     EXPECT_EQ(own[0].update().after(), 1u);
-    EXPECT_EQ(own[0].update().number(), 3u);
-    EXPECT_FALSE(own[0].update().has_fact());
+    EXPECT_EQ(own[0].update().number(), 4u);
+    EXPECT_EQ(own[0].update().facts_size(), 0);
 }
 
 v1::Event duty_of(const char* id, v1::Duty duty) {
@@ -241,7 +244,7 @@ TEST_P(SessionTest, ResumesWithExactlyWhatWasMissed) {
     const auto seen = before->drain();
     const std::string token = seen.at(0).update().resume();
     before->session->on_closed();
-    shard.commit({position_of("v1", 2)});
+    shard.commit({position_of("v1", 2), position_of("v1", 3)});
     shard.commit({position_of("v2", 3)});
 
     auto after = connect();
@@ -250,9 +253,10 @@ TEST_P(SessionTest, ResumesWithExactlyWhatWasMissed) {
     ASSERT_EQ(kinds(frames), "hello update update health");
     EXPECT_TRUE(frames[0].hello().resumed());
     EXPECT_EQ(frames[1].update().after(), 2u);
-    EXPECT_EQ(frames[1].update().number(), 3u);
-    EXPECT_EQ(frames[2].update().after(), 3u);
-    EXPECT_EQ(frames[2].update().number(), 4u);
+    EXPECT_EQ(frames[1].update().number(), 4u);
+    EXPECT_EQ(frames[1].update().facts_size(), 2);
+    EXPECT_EQ(frames[2].update().after(), 4u);
+    EXPECT_EQ(frames[2].update().number(), 5u);
 
     auto stranger = connect();
     stranger->hello(FakeShard::kBoardToken, "no-such-token");

@@ -15,12 +15,14 @@ using keyspace::StreamId;
 const v1::Principal kViewer = principal(v1::ROLE_RESIDENT, "hA");
 
 struct Heard : ShardObserver {
-    void on_event(const EstateFeed&, const HistoryEntry& entry) override {
-        numbers.push_back(entry.number);
+    void on_events(const EstateFeed&, Entries entries) override {
+        ++commits;
+        for (const HistoryEntry& entry : entries) numbers.push_back(entry.number);
     }
     void on_outcome(const v1::OutcomeRecord& record) override {
         outcomes.push_back(record.outcome().client_key());
     }
+    int commits = 0;
     std::vector<std::uint64_t> numbers;
     std::vector<std::string> outcomes;
 };

@@ -49,16 +49,20 @@ test('an update before any snapshot, or after another number, is refused', () =>
 test('timeline and live facts are merged, ordered, and each held once', () => {
     const store = new Store();
     store.apply(snapshot(1, ['a']));
-    const fact = { kind: 8, request_id: 'a', number: 3 };
-    store.apply(frame({ update: { after: 1, number: 3, resume: 't', view: {}, fact } }));
+    const live = [
+        { kind: 8, request_id: 'a', number: 3 },
+        { kind: 5, request_id: '', number: 4 },
+        { kind: 9, request_id: 'a', number: 5 },
+    ];
+    store.apply(frame({ update: { after: 1, number: 5, resume: 't', view: {}, facts: live } }));
     const facts = [
         { kind: 6, request_id: 'a', number: 1 },
         { kind: 7, request_id: 'a', number: 2 },
-        fact,
+        live[0],
     ];
     store.apply(frame({ timeline: { request_id: 'a', facts } }));
     assert.deepEqual(
         store.timelines.value.get('a')?.map((f) => f.number),
-        [1, 2, 3],
+        [1, 2, 3, 5],
     );
 });

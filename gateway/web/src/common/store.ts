@@ -82,7 +82,9 @@ export class Store {
         }
         batch(() => {
             if (update.view) this.merge(update.view);
-            if (update.fact?.request_id) this.note(update.fact.request_id, [update.fact]);
+            for (const fact of update.facts) {
+                if (fact.request_id) this.note(fact.request_id, [fact]);
+            }
             this.number = update.number;
             this.token = update.resume;
         });
