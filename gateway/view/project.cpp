@@ -1,5 +1,6 @@
 #include "gateway/view/project.hpp"
 
+#include <span>
 #include <string>
 
 #include "gateway/view/project_items.hpp"
@@ -72,14 +73,18 @@ void add_failures(const Lens& lens, v1::View& view) {
     }
 }
 
+std::span<const v1::Request* const> concerning(const Touched::Concerned& concerned,
+                                               const v1::Principal& viewer) {
+    const auto it = concerned.find(viewer.id());
+    if (it == concerned.end()) return {};
+    return it->second;
+}
+
 void update_resident(const Lens& lens, const Touched& t, const v1::Principal& viewer,
                      v1::View& view) {
     if (t.households.contains(viewer.id())) add_me(lens, viewer, view);
-    for (const auto& id : t.requests) {
-        const v1::Request* r = lens.model.request(id);
-        if (r && r->household_id() == viewer.id()) {
-            *view.add_requests() = request_for_household(lens, *r);
-        }
+    for (const v1::Request* r : concerning(t.concerned_households, viewer)) {
+        *view.add_requests() = request_for_household(lens, *r);
     }
     for (const auto& id : t.erased_requests) {
         if (!lens.model.request(id) && lens.model.household_of_erased(id) == viewer.id()) {
@@ -91,9 +96,8 @@ void update_resident(const Lens& lens, const Touched& t, const v1::Principal& vi
 void update_volunteer(const Lens& lens, const Touched& t, const v1::Principal& viewer,
                       v1::View& view) {
     if (t.volunteers.contains(viewer.id())) add_me(lens, viewer, view);
-    for (const auto& id : t.requests) {
-        const v1::Request* r = lens.model.request(id);
-        if (r) add_engagement(lens, viewer, *r, t.now, view);
+    for (const v1::Request* r : concerning(t.concerned_volunteers, viewer)) {
+        add_engagement(lens, viewer, *r, t.now, view);
     }
 }
 

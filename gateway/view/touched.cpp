@@ -57,26 +57,28 @@ void touch_corrected(const EstateModel& model, Touched& t) {
 }
 
 void find_concerned(const EstateModel& model, Touched& t) {
-    t.concerned_households = t.households;
-    t.concerned_volunteers = t.volunteers;
+    for (const auto& id : t.households) t.concerned_households[id];
+    for (const auto& id : t.volunteers) t.concerned_volunteers[id];
     for (const auto& id : t.requests) {
         const v1::Request* r = model.request(id);
         if (!r) continue;
-        t.concerned_households.insert(r->household_id());
+        t.concerned_households[r->household_id()].push_back(r);
+        const auto note = [&](const std::string& volunteer) {
+            auto& theirs = t.concerned_volunteers[volunteer];
+            if (theirs.empty() || theirs.back() != r) theirs.push_back(r);
+        };
         for (const auto& offer : r->offers()) {
             if (is_open(offer) || offer.ended_at() == t.now || ran_out(offer)) {
-                t.concerned_volunteers.insert(offer.volunteer_id());
+                note(offer.volunteer_id());
             }
         }
         for (const auto& visit : r->visits()) {
-            if (is_live(visit) || visit.ended_at() == t.now) {
-                t.concerned_volunteers.insert(visit.volunteer_id());
-            }
+            if (is_live(visit) || visit.ended_at() == t.now) note(visit.volunteer_id());
         }
     }
     for (const auto& id : t.erased_requests) {
         const std::string household = model.household_of_erased(id);
-        if (!household.empty()) t.concerned_households.insert(household);
+        if (!household.empty()) t.concerned_households[household];
     }
 }
 

@@ -5,8 +5,10 @@
 #include <circle/v1/storage.pb.h>
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "gateway/view/estate_model.hpp"
 #include "gateway/view/history.hpp"
@@ -26,10 +28,12 @@ struct Touched {
     std::set<std::string> erased_requests;
     std::set<std::string> erased_volunteers;
 
-    // With a new configuration everybody's view changes, and soon after a change of cover; else
-    // only theirs, and coordinators' always.
-    std::set<std::string> concerned_households;
-    std::set<std::string> concerned_volunteers;
+    // With a new configuration everybody's view changes, and soon after a change of cover; else only
+    // theirs, and coordinators' always. By id, with those of `requests` that concern them; valid
+    // while the model stays as it is.
+    using Concerned = std::map<std::string, std::vector<const v1::Request*>>;
+    Concerned concerned_households;
+    Concerned concerned_volunteers;
 };
 
 // `entries` are of one commit, at least one; `model` has applied them.

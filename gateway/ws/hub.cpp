@@ -182,12 +182,12 @@ void Hub::on_events(const ShardModel& shard, const EstateFeed& estate, Entries e
     const auto tell = [&](const std::set<Session*>& sessions) {
         for (Session* session : sessions) session->on_events(broadcast);
     };
-    const auto tell_some = [&](const ById& by_id, const std::set<std::string>& concerned) {
+    const auto tell_some = [&](const ById& by_id, const Touched::Concerned& concerned) {
         if (everyone) {
             for (const auto& [id, sessions] : by_id) tell(sessions);
             return;
         }
-        for (const auto& id : concerned) {
+        for (const auto& [id, requests] : concerned) {
             if (const auto found = by_id.find(id); found != by_id.end()) tell(found->second);
         }
     };
