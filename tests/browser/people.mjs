@@ -39,12 +39,17 @@ export class Person {
             viewport: desk ? DESK : PHONE,
             locale,
         });
-        person.page = await person.context.newPage();
-        person.page.on('pageerror', (error) => person.faults.push(error.message));
-        await person.page.goto(url.href);
+        await person.open(url.href);
         await person.page.locator('button, input[type=submit]').first().click();
         await person.see(/page-(resident|volunteer|board)/);
         return person;
+    }
+
+    // A new page of the same device; what it has stored is still there.
+    async open(url) {
+        this.page = await this.context.newPage();
+        this.page.on('pageerror', (error) => this.faults.push(error.message));
+        await this.page.goto(url);
     }
 
     // One CSS selector; a regular expression matches any of its alternatives by id.

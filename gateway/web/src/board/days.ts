@@ -14,5 +14,5 @@ export function timeOfDay(ms: number, offsetMin: number, today: number, seconds 
     const clock = `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}`;
     const time = seconds ? `${clock}:${two(local.getUTCSeconds())}` : clock;
     if (dayOf(ms, offsetMin) === today) return time;
-    return t('on.day', { m: local.getUTCMonth() + 1, d: local.getUTCDate(), time });
+    return t('day.time', { month: local.getUTCMonth() + 1, day: local.getUTCDate(), time });
 }

@@ -1,12 +1,12 @@
 // Whose request it is: where, who, what they answered and wrote.
 import type { ComponentChildren, JSX } from 'preact';
 import type { Answer, RequestView } from 'circle-codec';
+import { spotName } from '../common/landmarks';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { categoryOf, isTerminal } from '../common/words';
 import { session } from './session';
 import { when } from './when';
-import { spotName } from './where';
 
 function Value(props: {
     label: string;
@@ -23,7 +23,7 @@ function Value(props: {
 }
 
 function Place({ request }: { request: RequestView }): JSX.Element | null {
-    const name = spotName(request);
+    const name = spotName(session.store.estate.value, request);
     if (!name) return null;
     return (
         <Value label={t('detail.place')} testid="detail-place" wide>

@@ -4,6 +4,7 @@ import { OfferOutcome, RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { CategoryIcon, Icon } from '../common/icons';
 import type { IconName } from '../common/icons';
+import { spotName } from '../common/landmarks';
 import { t, tOr } from '../common/text';
 import {
     categoryName,
@@ -31,7 +32,6 @@ import { PastFoot, PastSearch } from './past_pane';
 import { secondsLeft } from './offers';
 import { session, wall } from './session';
 import { when } from './when';
-import { spotName } from './where';
 
 const CARD_ICONS: Record<Filter, IconName> = {
     live: 'clock',
@@ -160,7 +160,7 @@ function People({ request }: { request: RequestView }): JSX.Element | null {
 
 export function RowBody({ request }: { request: RequestView }): JSX.Element {
     const estate = session.store.estate.value;
-    const spot = spotName(request);
+    const spot = spotName(session.store.estate.value, request);
     return (
         <>
             <CategoryIcon emoji={categoryOf(estate, request.category)?.icon ?? ''} />

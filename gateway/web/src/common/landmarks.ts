@@ -1,6 +1,7 @@
 // What people name a place on the plan by.
 import type { BuildingView, EstateView, Point } from 'circle-codec';
-import { FeatureKind } from 'circle-codec';
+import { FeatureKind, PlaceKind } from 'circle-codec';
+import { metres } from './projection';
 
 export interface Landmark {
     name: string;
@@ -26,4 +27,16 @@ export function landmarks(estate: EstateView): Landmark[] {
         ...estate.buildings.map((building) => ({ name: building.name, point: middle(building) })),
     ];
     return named.filter((mark): mark is Landmark => mark.point !== undefined && mark.name !== '');
+}
+
+// What people would say a spot on the plan is near to; empty when help is wanted at the door.
+export function spotName(
+    estate: EstateView | undefined,
+    wanted: { place: PlaceKind; point?: Point | undefined },
+): string {
+    const { place, point } = wanted;
+    if (place !== PlaceKind.PLACE_KIND_PLAN || !point || !estate) return '';
+    const far = (mark: Landmark) => metres(mark.point, point);
+    const [first] = landmarks(estate).sort((a, b) => far(a) - far(b));
+    return first?.name ?? '';
 }

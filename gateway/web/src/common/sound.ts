@@ -35,14 +35,21 @@ export class Sound {
     // Call from a tap.
     unlock(): void {
         try {
-            this.context ??= new AudioContext();
-            const { context } = this;
-            void context.resume().then(() => {
-                this.unlocked.value = context.state === 'running';
-            });
+            this.context ??= this.open();
+            void this.context.resume();
         } catch {
             this.unlocked.value = false;
         }
+    }
+
+    // A call or a locked screen may silence it later (iOS: "interrupted"); the hint then comes back.
+    private open(): AudioContext {
+        const context = new AudioContext();
+        context.onstatechange = () => {
+            this.unlocked.value = context.state === 'running';
+        };
+        this.unlocked.value = context.state === 'running';
+        return context;
     }
 
     play(tune: Tune): void {

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { Component, render } from 'preact';
 import type { ComponentChildren, JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Icon } from './icons';
 import { LanguageSwitch } from './language';
 import type { PageRole, Session } from './session';
@@ -94,6 +95,12 @@ export function isDispatching({ store }: Session): boolean {
 }
 
 // One hidden place that screen readers follow.
+// Announces `text` while the caller is shown, through the page's one News: a live region that comes
+// with its words is not read out.
+export function useNews(text: string): void {
+    useEffect(() => void (news.value = text), [text]);
+}
+
 export function News({ text }: { text: string }): JSX.Element {
     return (
         <p class="hidden-news" aria-live="polite" data-testid="news">

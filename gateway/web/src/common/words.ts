@@ -91,6 +91,10 @@ export interface Status {
 
 const say = (key: TextKey, values?: Values) => t(key, values);
 
+export function walkWords(minutes: number): string {
+    return minutes > 0 ? t('offer.walk', { n: minutes }) : t('offer.walk.here');
+}
+
 function coming(helper: HelperView, now: number, estate: EstateView | undefined): Status {
     const { name } = helper;
     const left = helper.promised_at - now;

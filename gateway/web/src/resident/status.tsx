@@ -8,7 +8,7 @@ import { Answers } from '../common/answers';
 import { CategoryIcon, Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
-import { PhoneLink, news, isDispatching, stationPhone } from '../common/ui';
+import { PhoneLink, isDispatching, stationPhone, useNews } from '../common/ui';
 import {
     canReopen,
     categoryName,
@@ -65,6 +65,11 @@ function UndoBar(): JSX.Element | null {
     );
 }
 
+// A part between commas that does not fit one line of a narrow phone.
+function hasLongPart(headline: string): boolean {
+    return headline.split('，').some((part) => part.length > 7);
+}
+
 function Headline(props: {
     status: Status;
     busy?: boolean;
@@ -74,7 +79,7 @@ function Headline(props: {
     const text = status.sub
         ? t('sentences', { first: status.headline, second: status.sub })
         : status.headline;
-    useEffect(() => void (news.value = text), [text]);
+    useNews(text);
     return (
         <section class={`card status tone-${status.tone}`}>
             {status.tone === 'good' && (
@@ -82,7 +87,12 @@ function Headline(props: {
                     <Icon name="care" />
                 </span>
             )}
-            <h2 tabIndex={-1} data-focus data-testid="status-headline">
+            <h2
+                tabIndex={-1}
+                class={hasLongPart(status.headline) ? 'long' : ''}
+                data-focus
+                data-testid="status-headline"
+            >
                 {busy && <span class="spinner" aria-hidden="true" />}
                 {status.headline}
             </h2>

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { VisitState } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
-import { News, PhoneLink, stationPhone } from '../common/ui';
+import { PhoneLink, stationPhone, useNews } from '../common/ui';
 import {
     accept,
     ending,
@@ -75,6 +75,7 @@ function StationSwitch(): JSX.Element | null {
 
 export function EndingScreen(): JSX.Element {
     const { text, sub, goodbye, lateOffer, missed } = ending.value!;
+    useNews(text);
     const late = standingOffers().find(({ id }) => id === lateOffer);
     return (
         <main class="body" data-testid="screen-ended">
@@ -85,7 +86,6 @@ export function EndingScreen(): JSX.Element {
                 <h2 data-testid="ended-text">{text}</h2>
                 {sub && late && <p>{sub}</p>}
             </section>
-            <News text={text} />
             <div class="foot">
                 {missed && (
                     <button
@@ -126,6 +126,7 @@ export function IdleScreen(): JSX.Element {
     const rest = on ? 'idle.title' : 'off.title';
     const declining = pending('decline_offer') ? 'decline.sending' : rest;
     const title = pending('accept_offer') ? 'offer.accepting' : declining;
+    useNews(t(rest));
     return (
         <main class="body" data-testid="screen-idle" data-on-duty={on}>
             <section class="card waiting">
@@ -144,7 +145,6 @@ export function IdleScreen(): JSX.Element {
             {!on && <StationSwitch />}
             {!on && <p class="soft hint">{t('duty.hint.off')}</p>}
             <PastVisits />
-            <News text={t(on ? 'idle.title' : 'off.title')} />
             <div class="foot">
                 <PhoneLink
                     phone={stationPhone(session)}

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { Icon } from '../common/icons';
 import { LanguageSwitch, followLanguage } from '../common/language';
 import { t } from '../common/text';
-import { Gate, Guard, LinkBanner, NoticeBar, SlowStrip, mount } from '../common/ui';
+import { Gate, Guard, LinkBanner, News, NoticeBar, SlowStrip, mount, news } from '../common/ui';
 import { nameIn } from '../common/words';
 import { EndingScreen, IdleScreen } from './idle';
 import { currentOffer, ending, liveVisit, onDuty, session, startModel } from './model';
@@ -49,6 +49,7 @@ function Page(): JSX.Element {
                 <LinkBanner session={session} />
                 <SlowStrip session={session} />
                 <NoticeBar />
+                <News text={news.value} />
                 <Screen />
             </div>
         </Gate>

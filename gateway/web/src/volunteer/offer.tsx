@@ -5,8 +5,8 @@ import type { OfferView } from 'circle-codec';
 import { Answers } from '../common/answers';
 import { CategoryIcon, Icon } from '../common/icons';
 import { t } from '../common/text';
-import { News } from '../common/ui';
-import { categoryName } from '../common/words';
+import { useNews } from '../common/ui';
+import { categoryName, walkWords } from '../common/words';
 import { SoundHint } from './idle';
 import { accept, chosenOffer, decline, giveUp, openOffers, pending, session } from './model';
 import { useSettled } from './settle';
@@ -58,7 +58,7 @@ function OtherOffer({ offer }: { offer: OfferView }): JSX.Element {
         >
             {t('said.by', {
                 name: t('offer.more', { n: 1 }),
-                text: `${name} · ${offer.building} · ${t('minutes', { n: offer.walk_minutes })}`,
+                text: `${name} · ${offer.building} · ${walkWords(offer.walk_minutes)}`,
             })}
         </button>
     );
@@ -91,6 +91,7 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
     const accepting = pending('accept_offer', offer.id);
     const settled = useSettled(offer.id, OFFER_SETTLE_MS);
     const urgent = offer.urgency === Urgency.URGENCY_URGENT;
+    useNews([t('offer.title'), name, offer.building].join(t('list.clause')));
     const others = openOffers().filter((other) => other.id !== offer.id);
     return (
         <main class="offer" data-testid="screen-offer" data-offer={offer.id}>
@@ -112,12 +113,11 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                     <Icon name="house" /> {offer.building}
                 </span>
                 <span data-testid="offer-walk" data-minutes={offer.walk_minutes}>
-                    <Icon name="walk" /> {t('offer.walk', { n: offer.walk_minutes })}
+                    <Icon name="walk" /> {walkWords(offer.walk_minutes)}
                 </span>
             </p>
             <Answers category={offer.category} answers={offer.answers} session={session} />
             <SoundHint />
-            <News text={[t('offer.title'), name, offer.building].join(t('list.clause'))} />
             <div class="foot sticky">
                 {accepting && session.connection.stale.value && <NotSent offer={offer} />}
                 {others.map((other) => (

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { OfferView, VisitView } from 'circle-codec';
 import { t, tOr } from '../common/text';
-import { categoryName, dayAndTime, isLiveVisit } from '../common/words';
+import { categoryName, dayAndTime, isLiveVisit, walkWords } from '../common/words';
 import { accept, pending, session, standingOffers } from './model';
 
 function Standing({ offer }: { offer: OfferView }): JSX.Element {
@@ -14,7 +14,7 @@ function Standing({ offer }: { offer: OfferView }): JSX.Element {
             </p>
             <p>
                 {categoryName(session.store.estate.value, offer.category)} · {offer.building} ·{' '}
-                {t('offer.walk', { n: offer.walk_minutes })}
+                {walkWords(offer.walk_minutes)}
             </p>
             <button
                 type="button"

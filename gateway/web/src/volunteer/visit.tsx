@@ -5,9 +5,10 @@ import { VisitState } from 'circle-codec';
 import type { VisitView } from 'circle-codec';
 import { Answers } from '../common/answers';
 import { CategoryIcon, Icon } from '../common/icons';
+import { spotName } from '../common/landmarks';
 import { dictionaries, either, t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
-import { News, PhoneLink, stationPhone } from '../common/ui';
+import { PhoneLink, stationPhone, useNews } from '../common/ui';
 import { categoryName, categoryOf, digits } from '../common/words';
 import { abort, pending, progress, session } from './model';
 import { useSettled } from './settle';
@@ -44,11 +45,22 @@ function TimeLeft({ visit }: { visit: VisitView }): JSX.Element | null {
     );
 }
 
+function whereTo(visit: VisitView): string {
+    const spot = spotName(session.store.estate.value, visit);
+    return spot ? t('near', { name: spot }) : visit.door;
+}
+
 function Who({ visit }: { visit: VisitView }): JSX.Element {
+    const spot = spotName(session.store.estate.value, visit);
     return (
         <section class="card who">
-            <p class="door" data-testid="visit-door">
-                <Icon name="door" /> {visit.door}
+            {spot && (
+                <p class="door" data-testid="visit-spot">
+                    <Icon name="pin" /> {t('near', { name: spot })}
+                </p>
+            )}
+            <p class={spot ? 'soft' : 'door'} data-testid="visit-door">
+                <Icon name="door" /> {spot ? t('visit.lives', { door: visit.door }) : visit.door}
             </p>
             <p class="row">
                 <b class="grow" data-testid="visit-name">
@@ -127,6 +139,8 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
     const asking = useSignal(false);
     const finishing = useSignal(false);
     const settled = useSettled(`${visit.state}`);
+    const state = tOr(`visit.state.${visit.state}`, 'status.unknown');
+    useNews(t('sentences', { first: state, second: whereTo(visit) }));
     const busy =
         pending('progress_visit', visit.request_id) || pending('abort_visit', visit.request_id);
     if (asking.value && !busy) return <Reasons visit={visit} back={() => (asking.value = false)} />;
@@ -142,7 +156,6 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
     };
     const english = categoryOf(estate.value, visit.category)?.safety_en ?? '';
     const safety = either(visit.safety, english);
-    const state = tOr(`visit.state.${visit.state}`, 'status.unknown');
     return (
         <main
             class="body"
@@ -179,7 +192,6 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     </span>
                 </p>
             )}
-            <News text={t('sentences', { first: state, second: visit.door })} />
             <div class="foot sticky">
                 {next && (
                     <button
