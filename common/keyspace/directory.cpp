@@ -7,6 +7,7 @@
 
 #include "common/ids/secret.hpp"
 #include "common/keyspace/keys.hpp"
+#include "common/keyspace/restoring.hpp"
 
 namespace circle::keyspace {
 
@@ -138,6 +139,14 @@ asio::awaitable<Answer<Meta>> open_installation(redis::Client& client, unsigned 
     if (shards == 0 || shards > kMostShards) {
         co_return fail<Meta>(
             fmt::format("shards: {} given, 1 to {} accepted", shards, kMostShards));
+    }
+    redis::Command ask{"EXISTS", std::string(kRestoringKey)};
+    const auto unfinished = co_await client.send(std::move(ask), kDeadline);
+    if (!unfinished.ok()) {
+        co_return fail<Meta>(unreachable(unfinished));
+    }
+    if (unfinished.reply.integer() != nullptr && *unfinished.reply.integer() > 0) {
+        co_return fail<Meta>("a restore was not finished: run circlectl restore again");
     }
     redis::Command open{"EVAL",
                         kOpenScript,

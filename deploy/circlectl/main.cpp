@@ -131,7 +131,7 @@ void add_export(CLI::App& app, ExportOptions& options, Action& chosen) {
 
 void add_backup(CLI::App& app, BackupOptions& options, Action& chosen) {
     CLI::App* command = app.add_subcommand(
-        "backup", "write all that the installation holds to one file, while it runs");
+        "backup", "write all that the installation holds to one file, while it runs or not");
     add_where(*command, options.where);
     command->add_option("file", options.file, "replaced only when the new one is whole")
         ->required();
@@ -150,6 +150,9 @@ void add_restore(CLI::App& app, RestoreOptions& options, Action& chosen) {
     command->add_option("file", options.file, "that backup wrote")
         ->required()
         ->check(CLI::ExistingFile);
+    auto* force = command->add_flag("--force", options.force,
+                                    "replace the installation that is there; all it holds is lost");
+    command->add_flag("--yes", options.yes, "do not ask")->needs(force);
     command->footer(
         "The file is checked before anything is written. Pages that were open get a fresh "
         "snapshot; what ran out\nsince the backup counts against nobody.\n"
@@ -160,12 +163,13 @@ void add_restore(CLI::App& app, RestoreOptions& options, Action& chosen) {
 
 void add_verify(CLI::App& app, Where& where, Action& chosen) {
     CLI::App* command = app.add_subcommand(
-        "verify", "check everything that is stored against the promises, while the service runs");
+        "verify",
+        "check everything that is stored against the promises, while the service runs or not");
     add_where(*command, where);
     command->footer(
-        "Checks: P2 winners, P4 offers, P6 due times and alarms, P7 numbers of events; that what "
-        "is stored can be\nread and refers to something; that states follow from visits and "
-        "offers.\n"
+        "Checks: P1, P3 commands and outcomes, P2 winners, P4 offers, P6 due times and alarms, P7 "
+        "events; now and\nin the facts of the past; that what is stored can be read, refers to "
+        "something and is ours.\n"
         "Exit codes: 0 all is as promised; 1 findings, one line each, or no service; 2 command "
         "line.\n"
         "Example: circlectl verify --data /srv/circle");

@@ -30,21 +30,6 @@ fs::path runtime_directory() {
     return usable ? runtime : "/tmp";
 }
 
-// Somebody listens there: another installation got the name in the meantime.
-bool is_live(const fs::path& socket) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (socket.string().size() > kLongestSocketPath) return false;
-    socket.string().copy(address.sun_path, kLongestSocketPath);
-    const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (probe < 0) return true;  // better not
-    const bool refused =
-        connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
-        (errno == ECONNREFUSED || errno == ENOENT);
-    close(probe);
-    return !refused;
-}
-
 bool is_ours(const fs::path& directory) {
     struct stat found {};
     return lstat(directory.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
@@ -58,7 +43,8 @@ void remove_left_over(const DataDir& data) {
     if (!url || !url->starts_with(scheme)) return;
     const fs::path directory = fs::path(url->substr(scheme.size())).parent_path();
     if (!directory.filename().string().starts_with(kPrefix)) return;
-    if (!is_ours(directory) || is_live(directory / "redis.sock")) return;
+    // Somebody may listen there: another installation got the name in the meantime.
+    if (!is_ours(directory) || socket_is_live(directory / "redis.sock")) return;
     std::error_code ignored;
     fs::remove(directory / "redis.sock", ignored);
     fs::remove(directory, ignored);
@@ -72,6 +58,20 @@ bool mentions(const std::vector<std::string>& lines, std::string_view words) {
 }
 
 }  // namespace
+
+bool socket_is_live(const fs::path& socket) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (socket.string().size() > kLongestSocketPath) return false;
+    socket.string().copy(address.sun_path, kLongestSocketPath);
+    const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (probe < 0) return true;  // better not
+    const bool refused =
+        connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
+        (errno == ECONNREFUSED || errno == ENOENT);
+    close(probe);
+    return !refused;
+}
 
 RedisSocket::RedisSocket(const DataDir& data) : path_(data.redis() / "redis.sock") {
     remove_left_over(data);

@@ -28,6 +28,9 @@ class RedisSocket {
     std::filesystem::path own_directory_;  // empty: in the data directory
 };
 
+// Whether somebody listens there; true if that cannot be told.
+bool socket_is_live(const std::filesystem::path& socket);
+
 // Durable before it answers (appendfsync always), never evicts, reachable by the socket only. With
 // a limit of memory, so that gateways notice when it gets short; `memory` 0: half of what there is.
 ChildSpec redis_spec(const DataDir& data, const std::filesystem::path& socket,

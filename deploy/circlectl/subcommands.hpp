@@ -48,6 +48,8 @@ int run_backup(const BackupOptions& options);
 struct RestoreOptions {
     Where where;  // `data`: a directory on which nothing runs
     std::string file;
+    bool force = false;  // replace what is there
+    bool yes = false;    // without asking
 };
 int run_restore(const RestoreOptions& options);
 

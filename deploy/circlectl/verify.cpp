@@ -1,18 +1,24 @@
-// circlectl verify: is what is stored what the promises say? While the service runs.
-#include "deploy/verify/checks.hpp"
-
+// circlectl verify: is what is stored what the promises say? While the service runs, or not.
 #include <fmt/format.h>
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <iostream>
+#include <map>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "common/keyspace/keys.hpp"
 #include "deploy/circlectl/installation.hpp"
 #include "deploy/circlectl/progress.hpp"
+#include "deploy/circlectl/reading.hpp"
+#include "deploy/circlectl/stopped_installation.hpp"
 #include "deploy/circlectl/subcommands.hpp"
+#include "deploy/verify/checks.hpp"
+#include "deploy/verify/history.hpp"
+#include "deploy/verify/installation.hpp"
+#include "deploy/verify/journal.hpp"
 
 namespace circle::deploy {
 
@@ -21,7 +27,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds kPatience{120};
-constexpr const char* kRecords = "256";
 
 // One moment of a shard: between two commits.
 constexpr const char* kContents =
@@ -63,83 +68,119 @@ asio::awaitable<verify::Contents> contents_of(redis::Client& client, unsigned sh
     co_return contents;
 }
 
-// Returns how many records there are. Events only follow each other: no need of one moment.
-asio::awaitable<std::size_t> check_events(redis::Client& client, unsigned shard, std::string state,
-                                          verify::Findings& findings) {
-    verify::StreamCheck check;
-    std::string from = "-";
-    std::size_t seen = 0;
-    for (;;) {
-        redis::Command range;
-        range.push_back("XRANGE");
-        range.push_back(keyspace::shard_key(shard, "events"));
-        range.push_back(from);
-        for (const char* word : {"+", "COUNT", kRecords}) range.push_back(word);
-        const redis::Result result = co_await client.send(std::move(range), kPatience);
-        const auto* entries = result.ok() ? result.reply.array() : nullptr;
-        if (entries == nullptr) throw std::runtime_error("Redis does not answer: " + result.error);
-        if (entries->empty()) {
-            check.finish(state, findings);
-            co_return seen;
-        }
-        for (const auto& entry : *entries) {
-            const auto* parts = entry.array();
-            const auto* fields =
-                parts != nullptr && parts->size() == 2 ? (*parts)[1].array() : nullptr;
-            if (fields == nullptr || fields->size() != 2 || (*parts)[0].string() == nullptr ||
-                (*fields)[1].string() == nullptr) {
-                throw std::runtime_error("the event stream holds something else than records");
-            }
-            from = "(" + *(*parts)[0].string();
-            check.add(*(*parts)[0].string(), *(*fields)[1].string(), findings);
-            ++seen;
-        }
-    }
-}
-
 struct Totals {
     std::size_t entities = 0;
     std::size_t outcomes = 0;
     std::size_t records = 0;
     std::size_t findings = 0;
+    std::map<unsigned, std::set<std::string>> estates;  // by shard
+    std::set<unsigned> busy;                            // shards with commands that wait
 };
+
+void report(const verify::Findings& findings, const std::string& where, Totals& totals) {
+    totals.findings += findings.size();
+    if (!findings.empty()) end_progress();
+    for (const auto& finding : findings) {
+        std::cout << fmt::format("{:7} {}{}: {}", finding.check, where, finding.key, finding.text)
+                  << std::endl;
+    }
+}
+
+std::uint64_t version_of(const verify::Contents& contents) {
+    v1::ShardState state;
+    state.ParseFromString(contents.state);  // check_shard() says so if it does not
+    return state.version();
+}
+
+// The streams only grow: what they held when the contents were read is their beginning, read in
+// portions while they go on.
+asio::awaitable<void> check_streams(redis::Client& client, unsigned shard,
+                                    const verify::Contents& contents, Totals& totals,
+                                    verify::Findings& findings) {
+    verify::JournalCheck journal(contents);
+    verify::StreamCheck stream(version_of(contents));
+    verify::HistoryCheck history;
+    // What has other fields than one parses as nothing of ours.
+    const auto value_of = [](const StreamEntry& entry) {
+        return entry.fields.size() == 2 ? entry.fields[1] : std::string("\xff");
+    };
+    SeeEntry line = [&](const StreamEntry& entry) {
+        journal.add(entry.id, value_of(entry), findings);
+    };
+    SeeEntry record = [&](const StreamEntry& entry) {
+        ++totals.records;
+        const v1::CommitRecord* found = stream.add(entry.id, value_of(entry), findings);
+        if (found == nullptr) return;
+        history.add(entry.id, *found, findings);
+        journal.see_record(entry.id, *found, findings);
+    };
+    std::string newest;
+    SeeEntry command = [&](const StreamEntry& entry) {
+        journal.see_command(entry.id, findings);
+        newest = entry.id;
+    };
+    std::string lines = keyspace::shard_key(shard, "journal");
+    co_await walk_stream(client, std::move(lines), std::move(line));
+    std::string events = keyspace::shard_key(shard, "events");
+    co_await walk_stream(client, std::move(events), std::move(record));
+    std::string commands = keyspace::shard_key(shard, "commands");
+    co_await walk_stream(client, std::move(commands), std::move(command));
+    stream.finish(contents.state, findings);
+    history.finish(contents, findings);
+    journal.finish(findings);
+    if (journal.waits(newest)) totals.busy.insert(shard);
+}
+
+asio::awaitable<verify::Directory> directory_of(redis::Client& client) {
+    std::string key(keyspace::kEstatesKey);
+    verify::Directory directory = co_await read_hash(client, std::move(key));
+    co_return directory;
+}
 
 asio::awaitable<Totals> verify_all(redis::Client& client) {
     const keyspace::Meta meta = co_await read_installation(client);
+    // Before the shards: an estate is entered here before its shard has anything of it.
+    const auto directory = co_await directory_of(client);
     Totals totals;
     for (unsigned shard = 0; shard < meta.shards; ++shard) {
         show_progress(fmt::format("shard {} of {}", shard + 1, meta.shards));
         const verify::Contents contents = co_await contents_of(client, shard);
         verify::Findings findings = verify::check_shard(contents);
-        std::string state = contents.state;
-        const std::size_t records =
-            co_await check_events(client, shard, std::move(state), findings);
-        totals.records += records;
+        co_await check_streams(client, shard, contents, totals, findings);
         totals.entities += contents.entities.size();
         totals.outcomes += contents.outcomes.size();
-        totals.findings += findings.size();
-        if (!findings.empty()) end_progress();
-        for (const auto& finding : findings) {
-            std::cout << fmt::format("{:7} shard {} {}: {}", finding.check, shard, finding.key,
-                                     finding.text)
-                      << std::endl;
-        }
+        for (const auto& code : verify::estates_of(contents)) totals.estates[shard].insert(code);
+        report(findings, fmt::format("shard {} ", shard), totals);
     }
+    const auto after = co_await directory_of(client);
+    verify::Findings rest =
+        verify::check_directory(directory, after, totals.estates, totals.busy, meta.shards);
+    const auto keys = co_await all_keys(client);
+    for (auto& finding : verify::check_keys(keys, meta.shards)) rest.push_back(std::move(finding));
+    report(rest, "", totals);
     end_progress();
     co_return totals;
+}
+
+asio::awaitable<int> report_all(redis::Client& client, const StoppedInstallation* stopped) {
+    if (stopped != nullptr) co_await wait_until_it_answers(client, stopped);
+    const Totals totals = co_await verify_all(client);
+    std::cout << fmt::format("{} entities, {} outcomes, {} event records: ", totals.entities,
+                             totals.outcomes, totals.records)
+              << (totals.findings == 0 ? std::string("all is as promised")
+                                       : fmt::format("{} findings", totals.findings))
+              << std::endl;
+    co_return totals.findings == 0 ? 0 : 1;
 }
 
 }  // namespace
 
 int run_verify(const Where& where) {
-    return with_redis(where, [](redis::Client& client) -> asio::awaitable<int> {
-        const Totals totals = co_await verify_all(client);
-        std::cout << fmt::format("{} entities, {} outcomes, {} event records: ", totals.entities,
-                                 totals.outcomes, totals.records)
-                  << (totals.findings == 0 ? std::string("all is as promised")
-                                           : fmt::format("{} findings", totals.findings))
-                  << std::endl;
-        co_return totals.findings == 0 ? 0 : 1;
+    const auto stopped = open_if_stopped(where);
+    Where there = where;
+    if (stopped) there.redis = stopped->url();
+    return with_redis(there, [&](redis::Client& client) -> asio::awaitable<int> {
+        return report_all(client, stopped.get());
     });
 }
 

@@ -5,22 +5,34 @@
 #include <algorithm>
 #include <set>
 
+#include "deploy/verify/rules.hpp"
+
 namespace circle::verify {
+
+std::string entity_key(const v1::Entity& e) {
+    switch (e.kind_case()) {
+        case v1::Entity::kConfig:
+            return fmt::format("estate/{}/{}", e.estate(), e.estate());
+        case v1::Entity::kHousehold:
+            return fmt::format("household/{}/{}", e.estate(), e.household().id());
+        case v1::Entity::kVolunteer:
+            return fmt::format("volunteer/{}/{}", e.estate(), e.volunteer().id());
+        case v1::Entity::kCredential:
+            return fmt::format("credential/{}/{}", e.estate(), e.credential().id());
+        case v1::Entity::kRequest:
+            return fmt::format("request/{}/{}", e.estate(), e.request().id());
+        case v1::Entity::kFact:
+            return fmt::format("fact/{}/{}/{:012}", e.estate(), e.fact().request_id(),
+                               e.fact().number());
+        case v1::Entity::kFailure:
+            return fmt::format("failure/{}/{}", e.estate(), e.failure().id());
+        case v1::Entity::KIND_NOT_SET:
+            break;
+    }
+    return {};
+}
+
 namespace {
-
-bool is_terminal(const v1::Request& r) {
-    return r.state() == v1::REQUEST_STATE_RESOLVED || r.state() == v1::REQUEST_STATE_CANCELLED ||
-           r.state() == v1::REQUEST_STATE_CLOSED;
-}
-
-bool is_live(const v1::Visit& visit) {
-    return visit.state() == v1::VISIT_STATE_ACCEPTED ||
-           visit.state() == v1::VISIT_STATE_ON_THE_WAY || visit.state() == v1::VISIT_STATE_ARRIVED;
-}
-
-bool is_open(const v1::Offer& offer) {
-    return offer.outcome() == v1::OFFER_OUTCOME_OPEN;
-}
 
 // Everything of one estate, by id.
 struct Estate {
@@ -72,29 +84,6 @@ class ShardCheck {
     std::map<std::string, Estate> estates_;
 };
 
-std::string expected_key(const v1::Entity& e) {
-    switch (e.kind_case()) {
-        case v1::Entity::kConfig:
-            return fmt::format("estate/{}/{}", e.estate(), e.estate());
-        case v1::Entity::kHousehold:
-            return fmt::format("household/{}/{}", e.estate(), e.household().id());
-        case v1::Entity::kVolunteer:
-            return fmt::format("volunteer/{}/{}", e.estate(), e.volunteer().id());
-        case v1::Entity::kCredential:
-            return fmt::format("credential/{}/{}", e.estate(), e.credential().id());
-        case v1::Entity::kRequest:
-            return fmt::format("request/{}/{}", e.estate(), e.request().id());
-        case v1::Entity::kFact:
-            return fmt::format("fact/{}/{}/{:012}", e.estate(), e.fact().request_id(),
-                               e.fact().number());
-        case v1::Entity::kFailure:
-            return fmt::format("failure/{}/{}", e.estate(), e.failure().id());
-        case v1::Entity::KIND_NOT_SET:
-            break;
-    }
-    return {};
-}
-
 void ShardCheck::read_entities() {
     entities_.reserve(contents_.entities.size());  // estates_ points into it
     for (const auto& [key, bytes] : contents_.entities) {
@@ -103,8 +92,8 @@ void ShardCheck::read_entities() {
             say("parses", key, "it is no Entity");
             continue;
         }
-        if (expected_key(entity) != key) {
-            say("parses", key, "it holds {}", expected_key(entity));
+        if (entity_key(entity) != key) {
+            say("parses", key, "it holds {}", entity_key(entity));
             continue;
         }
         place(key, entity);
@@ -355,13 +344,15 @@ Findings check_shard(const Contents& contents) {
     return ShardCheck(contents).run();
 }
 
-void StreamCheck::add(const std::string& id, const std::string& bytes, Findings& findings) {
-    v1::CommitRecord record;
+const v1::CommitRecord* StreamCheck::add(const std::string& id, const std::string& bytes,
+                                         Findings& findings) {
     const std::string key = "events " + id;
+    v1::CommitRecord& record = record_;
     if (!record.ParseFromString(bytes)) {
         findings.push_back({"parses", key, "it is no CommitRecord"});
-        return;
+        return nullptr;
     }
+    if (record.version() > until_) return nullptr;
     if (record.previous() != version_) {
         findings.push_back({"P7", key,
                             fmt::format("it follows version {}, the one before it is {}",
@@ -377,6 +368,7 @@ void StreamCheck::add(const std::string& id, const std::string& bytes, Findings&
         newest_[event.estate()] = event.number();
     }
     version_ = record.version();
+    return &record_;
 }
 
 void StreamCheck::finish(const std::string& bytes, Findings& findings) const {

@@ -16,7 +16,7 @@
 namespace circle::verify {
 
 struct Finding {
-    std::string check;  // "P2", "P4", "P6", "P7", "parses", "refers", "state"
+    std::string check;  // P1 to P7, "parses", "refers", "state", "foreign"
     std::string key;
     std::string text;
 };
@@ -36,14 +36,21 @@ Findings check_shard(const Contents& contents);
 // trimmed yet.
 class StreamCheck {
   public:
-    // `id`: of the stream entry.
-    void add(const std::string& id, const std::string& record, Findings& findings);
+    // `until`: version of the commit beyond which records are left alone.
+    explicit StreamCheck(std::uint64_t until = ~std::uint64_t{0}) : until_(until) {}
+
+    // `id`: of the stream entry. Returns the record, good until the next call; nullptr: there is
+    // none, or it is left alone.
+    const v1::CommitRecord* add(const std::string& id, const std::string& record,
+                                Findings& findings);
     // After the last one. `state`: ShardState as it was before the stream was read.
     void finish(const std::string& state, Findings& findings) const;
 
   private:
+    std::uint64_t until_;
     std::uint64_t version_ = 0;
     std::map<std::string, std::uint64_t> newest_;
+    v1::CommitRecord record_;
 };
 
 }  // namespace circle::verify

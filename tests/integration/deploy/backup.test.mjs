@@ -1,77 +1,21 @@
 // backup, restore, verify: a request that was under way goes on in another installation.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
-import { Client } from '../../faults/lib/client.mjs';
-import { Up, circlectl, run, temporary, until } from './up.mjs';
-
-const kClean = /^\d+ entities, \d+ outcomes, \d+ event records: all is as promised\n$/;
-
-async function installation(t, data) {
-  const up = await new Up(t, ['--data', data]).ready();
-  const ctl = (command, ...rest) => run(circlectl, [command, '--data', data, ...rest]);
-  return { up, ctl, data };
-}
-
-async function tokenOf(ctl, role, id) {
-  const said = await ctl('token', '--role', role, '--id', id);
-  assert.equal(said.code, 0, said.err);
-  return said.out.trim();
-}
-
-async function person(t, { up }, { role, id, token, resume = '' }) {
-  const client = new Client({
-    url: up.url.replace('http', 'ws') + '/ws',
-    token,
-    who: id,
-    role,
-    id,
-    history: { add: () => {} },
-    onFrame: (self, { hello }) => {
-      if (hello) self.resumed = hello.resumed;
-    },
-  });
-  client.resume = resume;
-  t.after(() => client.stop());
-  client.start();
-  await until(() => client.ready, `${id} is signed in`);
-  return client;
-}
-
-async function ok(client, body) {
-  const outcome = await client.mutate(body);
-  assert.equal(outcome.code, 'CODE_OK', JSON.stringify(outcome));
-}
-
-const requestOf = (client) => [...client.view.requests.values()].at(-1);
-const offersOf = (client) =>
-  [...client.view.offers.values()].filter((o) => o.outcome === 'OFFER_OUTCOME_OPEN');
-
-// A visit under way and a request that is being offered.
-async function busyDay(t, it) {
-  const people = {};
-  for (const [role, id] of [
-    ['resident', 'h-001'],
-    ['resident', 'h-002'],
-    ['volunteer', 'v-01'],
-    ['volunteer', 'v-02'],
-  ]) {
-    people[id] = { role, id, token: await tokenOf(it.ctl, role, id) };
-    people[id].client = await person(t, it, people[id]);
-  }
-  const { client: helper } = people['v-01'];
-  await ok(helper, { setDuty: { duty: 'DUTY_ON_DUTY' } });
-  await ok(people['h-001'].client, { submit: { category: 'water', note: '钥匙在猫窝下面' } });
-  await until(() => offersOf(helper).length > 0, 'v-01 is asked');
-  await ok(helper, { acceptOffer: { offerId: offersOf(helper)[0].id } });
-  await ok(people['v-02'].client, { setDuty: { duty: 'DUTY_ON_DUTY' } });
-  await ok(people['h-002'].client, { submit: { category: 'water' } });
-  await until(() => offersOf(people['v-02'].client).length > 0, 'v-02 is asked');
-  return people;
-}
+import {
+  busyDay,
+  installation,
+  kClean,
+  offersOf,
+  ok,
+  person,
+  redisOf,
+  requestOf,
+} from './busy_day.mjs';
+import { circlectl, run, temporary, until } from './up.mjs';
 
 test('what was under way goes on in another place', async (t) => {
   const folder = temporary(t);
@@ -124,6 +68,15 @@ test('a backup that is not whole changes nothing', async (t) => {
   const nowhere = await it.ctl('backup', join(folder, 'missing', 'file'));
   assert.equal(nowhere.code, 1);
   assert.match(nowhere.err, /missing.*No such file or directory/);
+  const folderToo = await it.ctl('backup', folder);
+  assert.equal(folderToo.code, 1);
+  assert.match(folderToo.err, /is a directory: name a file/);
+  // No room: the older backup stays, nothing half is left.
+  const limited = 'trap "" XFSZ; ulimit -f 1; exec "$@"';
+  const full = await run('sh', ['-c', limited, 'sh', circlectl, 'backup', '--data', it.data, file]);
+  assert.equal(full.code, 1);
+  assert.match(full.err, /^circlectl: .*File too large\. No backup was written, an older one is.*\n$/);
+  assert.deepEqual(readdirSync(folder).sort(), ['a', 'good']);
   await it.up.stop();
 
   const good = readFileSync(file);
@@ -134,7 +87,8 @@ test('a backup that is not whole changes nothing', async (t) => {
     ['empty', Buffer.alloc(0), /not a backup/],
     ['flipped', flipped, /damaged: its checksum does not fit/],
     ['other', Buffer.from('hello'), /not a backup/],
-    ['newer', Buffer.from('circle-backup 9\n'), /newer format/],
+    ['newer', Buffer.from('circle-backup 9\n'), /another format/],
+    ['older', Buffer.from('circle-backup 1\ntaken_at 1\n'), /another format/],
   ]) {
     const bad = join(folder, name);
     writeFileSync(bad, bytes);
@@ -157,7 +111,7 @@ test('inspect and tail show what is stored and what happens, nothing personal', 
   const kinds = all.out.trim().split('\n').map((line) => Object.keys(JSON.parse(line))[2]);
   assert.equal(kinds.filter((kind) => kind === 'household').length, 372);
   assert.ok(kinds.includes('fact'), [...new Set(kinds)].join());
-  assert.ok(!all.out.includes('"bytes"'), all.out.match(/.{60}"bytes".{60}/)?.[0]);
+  assert.ok(!all.out.includes('"data"'), all.out.match(/.{60}"data".{60}/)?.[0]);
   assert.ok(!all.out.includes('猫窝'));
   const none = await it.ctl('inspect', 'request', 'nothing');
   assert.equal(none.code, 1);
@@ -174,15 +128,14 @@ test('inspect and tail show what is stored and what happens, nothing personal', 
     progressVisit: { requestId: id, state: 'VISIT_STATE_ARRIVED' },
   });
   await until(() => kindsSaid().at(-1) === 'FACT_KIND_VISIT_PROGRESSED', 'and what happens');
-  assert.ok(!said.includes('猫窝') && !said.includes('"bytes"'));
+  assert.ok(!said.includes('猫窝') && !said.includes('"data"'));
   await it.up.stop();
 });
 
 test('what is no installation is not made one', async (t) => {
   const folder = temporary(t);
   const it = await installation(t, join(folder, 'a'));
-  const url = readFileSync(join(it.data, 'run', 'redis'), 'utf8').trim();
-  const redis = (...words) => run('redis-cli', ['-s', url.replace('unix://', ''), ...words]);
+  const redis = redisOf(it);
   await redis('RENAME', 'circle:meta', 'elsewhere');
   for (const args of [['verify'], ['backup', join(folder, 'file')]]) {
     const said = await it.ctl(...args);
@@ -196,20 +149,32 @@ test('what is no installation is not made one', async (t) => {
 
 test('verify names what is wrong', async (t) => {
   const it = await installation(t, join(temporary(t), 'a'));
-  const url = readFileSync(join(it.data, 'run', 'redis'), 'utf8').trim();
-  const redis = (...words) => run('redis-cli', ['-s', url.replace('unix://', ''), ...words]);
-  const estate = (await redis('HGET', 'circle:estates', 'xinghe')).out.trim();
-  const entities = `circle:{s${estate}}:entities`;
-  await redis('HSET', entities, 'household/xinghe/h-999', 'garbage');
-  await redis('HDEL', entities, 'household/xinghe/h-001');
-  const events = `circle:{s${estate}}:events`;
-  const newest = (await redis('XREVRANGE', events, '+', '-', 'COUNT', '1')).out.split('\n')[0];
-  await redis('XDEL', events, newest.trim());
+  const redis = redisOf(it);
+  const shard = (await redis('HGET', 'circle:estates', 'xinghe')).out.trim();
+  const key = (part) => `circle:{s${shard}}:${part}`;
+  const newest = async (part) =>
+    (await redis('XREVRANGE', key(part), '+', '-', 'COUNT', '1')).out.split('\n')[0].trim();
+  await redis('HSET', key('entities'), 'household/xinghe/h-999', 'garbage');
+  await redis('HDEL', key('entities'), 'household/xinghe/h-001');
+  await redis('XDEL', key('events'), await newest('events'));
+  await redis('XDEL', key('commands'), await newest('commands'));
+  await redis('HSET', 'circle:estates', 'ghost', '3');
+  await redis('SET', 'circle:tmp', 'x');
+  await redis('SET', 'other:tmp', 'somebody else, not our business');
   const said = await it.ctl('verify');
   assert.equal(said.code, 1);
-  assert.match(said.out, /P7 +shard \d+ events: xinghe has \d+ events, the stream ends with \d+/);
-  assert.match(said.out, /parses +shard \d+ household\/xinghe\/h-999: it is no Entity/);
-  assert.match(said.out, /refers +shard \d+ credential\/xinghe\/\w+: it is valid, but there is no/);
-  assert.match(said.out, /: 3 findings\n$/);
+  for (const pattern of [
+    /P7 +shard \d+ events: xinghe has \d+ events, the stream ends with \d+/,
+    /P7 +shard \d+ household\/xinghe\/h-001: an event has made it, it is not there/,
+    /P1 +shard \d+ commands: commit \d+ has decided \d+ from .*, the stream has/,
+    /parses +shard \d+ household\/xinghe\/h-999: it is no Entity/,
+    /refers +shard \d+ credential\/xinghe\/\w+: it is valid, but there is no/,
+    /refers +circle:estates: ghost stands in the directory only/,
+    /foreign +circle:tmp: nothing of ours is called so/,
+    /: \d+ findings\n$/,
+  ]) {
+    assert.match(said.out, pattern);
+  }
+  assert.ok(!said.out.includes('other:tmp'));
   await it.up.stop();
 });
