@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import { Relay } from './proxy.mjs';
 
 const SHOTS = new URL('shots/', import.meta.url).pathname;
+const IMAGES = new URL('../../docs/images/', import.meta.url).pathname;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1440, height: 900 };
@@ -112,8 +113,12 @@ export class Person {
         return this.page.reload();
     }
 
-    async shot(name) {
+    // With UPDATE_DOCS also into docs/images, under the name `inDocs`.
+    async shot(name, inDocs = '') {
         mkdirSync(SHOTS, { recursive: true });
+        if (inDocs && process.env.UPDATE_DOCS) {
+            await this.page.screenshot({ path: join(IMAGES, `${inDocs}.png`) });
+        }
         return this.page.screenshot({ path: join(SHOTS, `${name}.png`) });
     }
 

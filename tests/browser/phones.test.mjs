@@ -56,6 +56,7 @@ chapter('lifting takes two: everybody sees who else comes', async () => {
         await wang.tap('offer-accept');
         await wang.see('screen-visit');
         await resident.see('helper', { volunteer: 'v-01' });
+    await resident.see('status-sub', { text: '还在找 1 位' });
         await board.see('queue-row', { request: id, state: REQUEST.offering });
         await chen.see('screen-offer'); // one yes is not enough
         await chen.tap('offer-accept');

@@ -91,7 +91,7 @@ chapter('tap, offer, accept, on the way, arrived, done: all three agree', async 
     await wang.see('visit-note', { text: '厨房水管漏水，关不住' });
     assert.equal((await wang.text('visit-door')).trim(), (await resident.text('door')).trim());
     await accessible(wang, 'visit');
-    await wang.shot('volunteer-visit');
+    await wang.shot('volunteer-visit', 'volunteer');
 
     await wang.tap('visit-next', { next: VISIT.onTheWay });
     await resident.see('status-headline', { text: '王阿姨正在赶来' });
@@ -100,8 +100,8 @@ chapter('tap, offer, accept, on the way, arrived, done: all three agree', async 
     await resident.see('status-headline', { text: '王阿姨正在赶来' });
     await board.tap('queue-row', { request: id });
     await board.see('why', { text: '按走路时间询问最近的人' });
-    await resident.shot('resident-coming');
-    await board.shot('board-coming');
+    await resident.shot('resident-coming', 'resident');
+    await board.shot('board-coming', 'board');
     await accessible(resident, 'coming');
     await accessible(board, 'board with a request');
 

@@ -157,6 +157,9 @@ function waitingSub(request: RequestView, usual: TextKey): string {
     return gone ? say('status.aborted.sub', { name: gone.name }) : say(usual);
 }
 
+const isComing = ({ state }: HelperView) =>
+    isLiveVisit(state) || state === VisitState.VISIT_STATE_DONE;
+
 // The resident's live status in words.
 export function residentStatus(
     request: RequestView,
@@ -174,7 +177,13 @@ export function residentStatus(
             step: 4,
         };
     }
-    if (helper && isLiveVisit(helper.state)) return coming(helper, now, estate);
+    if (helper && isLiveVisit(helper.state)) {
+        const status = coming(helper, now, estate);
+        const missing = request.headcount - request.helpers.filter(isComing).length;
+        if (missing <= 0) return status;
+        const more = say('status.more', { n: missing });
+        return { ...status, sub: [status.sub, more].filter(Boolean).join(t('list.clause')) };
+    }
     if (request.asked > 0) {
         return {
             headline: say('status.offering', { n: request.asked }),

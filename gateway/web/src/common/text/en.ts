@@ -95,6 +95,7 @@ export const en: Record<TextKey, string> = {
     'status.aborted.sub': '{name} cannot come after all, we are asking others',
     'status.offering': 'Asking {n} {n|neighbour|neighbours}',
     'status.offering.sub': 'You will know as soon as somebody agrees',
+    'status.more': 'looking for {n} more',
     'status.accepted': '{name} agreed to come and is about to leave',
     'status.accepted.late': '{name} agreed to come, a little later than expected',
     'status.way': '{name} is on the way, about {n} min',

@@ -88,6 +88,7 @@ export const zh = {
     'status.aborted.sub': '{name}有事来不了，正在请别人',
     'status.offering': '正在询问 {n} 位邻居',
     'status.offering.sub': '有人答应就马上告诉您',
+    'status.more': '还在找 {n} 位',
     'status.accepted': '{name}答应来了，马上出发',
     'status.accepted.late': '{name}答应来了，比预计慢一点',
     'status.way': '{name}正在赶来，约 {n} 分钟',
