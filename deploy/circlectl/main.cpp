@@ -10,6 +10,7 @@
 #include <string>
 
 #include "common/config/config_file.hpp"
+#include "common/keyspace/stream_id.hpp"
 #include "common/log/log.hpp"
 #include "deploy/circlectl/service.hpp"
 #include "deploy/circlectl/subcommands.hpp"
@@ -178,28 +179,47 @@ void add_verify(CLI::App& app, Where& where, Action& chosen) {
 
 void add_inspect(CLI::App& app, InspectOptions& options, Action& chosen) {
     CLI::App* command = app.add_subcommand(
-        "inspect", "print what is stored, one entity a line, as JSON without personal fields");
+        "inspect", "print what is stored: a table on a terminal, else one line of JSON for each");
     add_where(*command, options.where);
     command->add_option("--estate", options.estate, "of this estate only");
-    command->add_option("kind", options.kind)
-        ->check(CLI::IsMember(
-            {"estate", "household", "volunteer", "credential", "request", "fact", "failure"}));
-    command->add_option("id", options.id);
+    command
+        ->add_option("kind", options.kind,
+                     "shard: owners and leases; fact: what happened; without it: all")
+        ->check(CLI::IsMember({"estate", "household", "volunteer", "credential", "request", "fact",
+                               "failure", "shard"}));
+    command->add_option("id", options.id,
+                        "of a request: its id or number; of facts: the request's");
+    command->add_flag("--personal", options.personal, "with doors, phones, names and notes");
+    auto* json = command->add_flag("--json", options.json, "JSON, also on a terminal");
+    command->add_flag("--table", options.table, "a table, also into a pipe")->excludes(json);
     command->footer(
         "Exit codes: 0 printed; 1 there is no such thing, or no service; 2 command line.\n"
-        "Example: circlectl inspect request | jq .request.state");
+        "Examples: circlectl inspect fact 12\n"
+        "          circlectl inspect request | jq .request.state");
     command->callback([&] { chosen = [&] { return run_inspect(options); }; });
 }
 
+std::string check_position(const std::string& text) {
+    const bool good = text == "start" || keyspace::parse_stream_id(text) ||
+                      keyspace::parse_stream_id(text + "-0");
+    return good ? "" : "\"" + text + "\"; accepted: start, or an id such as 1732300000000-0";
+}
+
 void add_tail(CLI::App& app, TailOptions& options, Action& chosen) {
-    CLI::App* command =
-        app.add_subcommand("tail", "print what happens, one fact a line, as JSON; Ctrl-C ends it");
+    CLI::App* command = app.add_subcommand(
+        "tail", "print what happens, one fact a line, across restarts; Ctrl-C ends it");
     add_where(*command, options.where);
     command->add_option("--estate", options.estate, "of this estate only");
-    command->add_flag("--from-start", options.from_start, "with all that is still in the stream");
+    command
+        ->add_option(
+            "--from", options.from,
+            "start, or what comes after the id of a line of --json; without it from now on")
+        ->check(check_position);
+    command->add_flag("--json", options.json, "one line of JSON for each fact");
     command->footer(
-        "Exit codes: 1 no service, or it went away; 2 command line.\n"
-        "Example: circlectl tail --estate xinghe | jq -r .fact.kind");
+        "Exit codes: 0 nobody reads it any more; 1 no service, or it was restored; 2 command "
+        "line.\n"
+        "Example: circlectl tail --estate xinghe --json | jq -r .fact.kind");
     command->callback([&] { chosen = [&] { return run_tail(options); }; });
 }
 

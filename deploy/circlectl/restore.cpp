@@ -21,6 +21,7 @@
 #include "common/keyspace/keys.hpp"
 #include "common/keyspace/restoring.hpp"
 #include "deploy/circlectl/backup_file.hpp"
+#include "deploy/circlectl/backup_summary.hpp"
 #include "deploy/circlectl/entities.hpp"
 #include "deploy/circlectl/installation.hpp"
 #include "deploy/circlectl/progress.hpp"
@@ -36,7 +37,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr unsigned kMostShards = 1024;
 constexpr const char* kOurs = "circlectl restore";
 
 // put: entries or a position of a stream.
@@ -91,82 +91,26 @@ end
 return ''
 )lua";
 
-using Fields = std::map<std::string, std::string>;
-
-// What is known of a backup after one look through it.
-struct Summary {
-    BackupHeader header;
-    Fields meta;
-    unsigned shards = 0;
-    std::set<std::string> estates;
-    std::uint64_t portions = 0;
-};
-
-Fields fields_of(const Portion& portion) {
-    Fields fields;
-    for (std::size_t i = 0; i + 1 < portion.words.size(); i += 2) {
-        fields[portion.words[i]] = portion.words[i + 1];
-    }
-    return fields;
-}
-
-// Reads all of it: nothing is written before the whole file is known to be good.
-Summary look_through(const std::string& file) {
-    BackupReader reader(file);
-    Summary found;
-    found.header = reader.header();
-    std::vector<std::string> keys;
-    Portion portion;
-    while (reader.next(portion)) {
-        ++found.portions;
-        keys.push_back(portion.key);
-        if (portion.key == keyspace::kMetaKey) found.meta = fields_of(portion);
-        if (portion.key != keyspace::kEstatesKey) continue;
-        for (const auto& [code, shard] : fields_of(portion)) found.estates.insert(code);
-    }
-    const std::string& shards = found.meta["shards"];
-    if (shards.empty() || shards.size() > 4 ||
-        shards.find_first_not_of("0123456789") != std::string::npos) {
-        throw std::runtime_error(file + ": it does not say how many shards there are");
-    }
-    found.shards = static_cast<unsigned>(std::stoul(shards));
-    if (found.shards == 0 || found.shards > kMostShards) {
-        throw std::runtime_error(fmt::format("{}: {} shards", file, found.shards));
-    }
-    const auto strange = verify::check_keys(keys, found.shards);
-    if (!strange.empty()) {
-        throw std::runtime_error(
-            fmt::format("{}: it holds {}, which is no key of ours", file, strange.front().key));
-    }
-    return found;
-}
-
 std::string day_of(std::int64_t ms) {
     return fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(static_cast<std::time_t>(ms / 1000)));
 }
 
 // Shards that any of these keys belongs to.
 std::set<unsigned> shards_of(const std::vector<std::string>& keys) {
-    std::set<unsigned> shards;
-    for (unsigned shard = 0; shard < kMostShards; ++shard) shards.insert(shard);
     std::set<unsigned> found;
     for (const auto& key : keys) {
         constexpr std::string_view prefix = "circle:{s";
         const auto end = key.find('}');
-        if (!key.starts_with(prefix) || end == std::string::npos || end - prefix.size() > 4) {
-            continue;
-        }
-        const std::string number = key.substr(prefix.size(), end - prefix.size());
-        if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos) continue;
-        const auto shard = static_cast<unsigned>(std::stoul(number));
-        if (shards.contains(shard)) found.insert(shard);
+        if (!key.starts_with(prefix) || end == std::string::npos) continue;
+        const auto shard = to_shard_number(key.substr(prefix.size(), end - prefix.size()));
+        if (shard) found.insert(*shard);
     }
     return found;
 }
 
 class Restore {
   public:
-    Restore(redis::Client& client, const RestoreOptions& options, const Summary& backup)
+    Restore(redis::Client& client, const RestoreOptions& options, const BackupSummary& backup)
         : client_(client), options_(options), backup_(backup) {}
 
     asio::awaitable<int> run() {
@@ -208,7 +152,7 @@ class Restore {
 
     redis::Client& client_;
     const RestoreOptions& options_;
-    const Summary& backup_;
+    const BackupSummary& backup_;
     const std::string incarnation_ = ids::make_secret("").substr(1);
     std::map<std::string, Fields> leases_;  // of the backup, by key
 };
@@ -398,7 +342,7 @@ asio::awaitable<void> Restore::finish(const std::vector<std::string>& keys) {
 }
 
 asio::awaitable<int> fill(redis::Client& client, const RestoreOptions& options,
-                          const Summary& backup, const StoppedInstallation* installation) {
+                          const BackupSummary& backup, const StoppedInstallation* installation) {
     co_await wait_until_it_answers(client, installation);
     Restore restore(client, options, backup);
     co_return co_await restore.run();
@@ -407,7 +351,7 @@ asio::awaitable<int> fill(redis::Client& client, const RestoreOptions& options,
 }  // namespace
 
 int run_restore(const RestoreOptions& options) {
-    const Summary backup = look_through(options.file);
+    const BackupSummary backup = look_through(options.file);
     umask(077);
     std::unique_ptr<StoppedInstallation> installation;
     Where where = options.where;

@@ -57,18 +57,23 @@ int run_verify(const Where& where);
 
 struct InspectOptions {
     Where where;
-    std::string estate;  // empty: all
-    std::string kind;    // empty: all
-    std::string id;
+    std::string estate;     // empty: all
+    std::string kind;       // empty: all; "shard": shards and leases
+    std::string id;         // of a fact: its request
+    bool personal = false;  // with sealed fields
+    // Neither: a table on a terminal, otherwise JSON.
+    bool json = false;
+    bool table = false;
 };
 int run_inspect(const InspectOptions& options);
 
 struct TailOptions {
     Where where;
-    std::string estate;       // empty: all
-    bool from_start = false;  // else from now on
+    std::string estate;  // empty: all
+    std::string from;    // "start", or an id of the stream; empty: from now on
+    bool json = false;
 };
-// Returns only by an error or a signal.
+// Returns when nobody reads its output any more; ends by a signal.
 int run_tail(const TailOptions& options);
 
 // Either a secret, or role and id.

@@ -1,6 +1,5 @@
 // backup, restore, verify: a request that was under way goes on in another installation.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -98,38 +97,6 @@ test('a backup that is not whole changes nothing', async (t) => {
     assert.match(said.err, pattern);
     assert.ok(!existsSync(data), `${name}: nothing is there`);
   }
-});
-
-test('inspect and tail show what is stored and what happens, nothing personal', async (t) => {
-  const it = await installation(t, join(temporary(t), 'a'));
-  const people = await busyDay(t, it);
-  const { id } = requestOf(people['h-001'].client);
-  const one = await it.ctl('inspect', 'request', id);
-  assert.equal(one.code, 0, one.err);
-  assert.equal(JSON.parse(one.out).request.state, 'REQUEST_STATE_ASSIGNED');
-  const all = await it.ctl('inspect');
-  const kinds = all.out.trim().split('\n').map((line) => Object.keys(JSON.parse(line))[2]);
-  assert.equal(kinds.filter((kind) => kind === 'household').length, 372);
-  assert.ok(kinds.includes('fact'), [...new Set(kinds)].join());
-  assert.ok(!all.out.includes('"data"'), all.out.match(/.{60}"data".{60}/)?.[0]);
-  assert.ok(!all.out.includes('猫窝'));
-  const none = await it.ctl('inspect', 'request', 'nothing');
-  assert.equal(none.code, 1);
-  assert.match(none.err, /there is no request nothing/);
-
-  const tail = spawn(circlectl, ['tail', '--data', it.data, '--from-start']);
-  t.after(() => tail.kill('SIGKILL'));
-  let said = '';
-  tail.stdout.on('data', (data) => (said += data));
-  const kindsSaid = () =>
-    said.split('\n').slice(0, -1).map((line) => JSON.parse(line).fact.kind);
-  await until(() => kindsSaid().includes('FACT_KIND_VISIT_ACCEPTED'), 'tail tells the past');
-  await ok(people['v-01'].client, {
-    progressVisit: { requestId: id, state: 'VISIT_STATE_ARRIVED' },
-  });
-  await until(() => kindsSaid().at(-1) === 'FACT_KIND_VISIT_PROGRESSED', 'and what happens');
-  assert.ok(!said.includes('猫窝') && !said.includes('"data"'));
-  await it.up.stop();
 });
 
 test('what is no installation is not made one', async (t) => {
