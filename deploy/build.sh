@@ -7,7 +7,10 @@ build_packages=(
     libtomlplusplus-dev libcli11-dev prometheus-cpp-dev libjemalloc-dev libssl-dev libqrencode-dev
     redis-server redis-tools
 )
-test_packages=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev chromium fonts-noto-cjk)
+test_packages=(
+    libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev chromium fonts-noto-cjk
+    prometheus  # for promtool only
+)
 
 # Node 18 or newer with npm, whoever packaged it; Debian's own otherwise.
 node_packages() {
@@ -23,13 +26,14 @@ installed() {
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# A redis-server package that we bring starts a service of its own; ours is a private child.
-silence_redis_service() {
+# Some packages start a service of their own when we bring them; we want only their programs.
+silence_service() {  # name, how to become root …
+    local name=$1
     if [ -d /run/systemd/system ]; then
-        "$@" systemctl disable --now redis-server >/dev/null 2>&1
+        "${@:2}" systemctl disable --now "$name" >/dev/null 2>&1
     else
-        "$@" service redis-server stop >/dev/null 2>&1
-        "$@" update-rc.d redis-server disable >/dev/null 2>&1
+        "${@:2}" service "$name" stop >/dev/null 2>&1
+        "${@:2}" update-rc.d "$name" disable >/dev/null 2>&1
     fi
     return 0
 }
@@ -75,7 +79,10 @@ install_missing() {
         return 1
     fi
     rm -f "$log"
-    case " ${missing[*]} " in *" redis-server "*) silence_redis_service "${as_root[@]}" ;; esac
+    local service
+    for service in redis-server prometheus; do
+        case " ${missing[*]} " in *" $service "*) silence_service "$service" "${as_root[@]}" ;; esac
+    done
     echo "Installed."
 }
 

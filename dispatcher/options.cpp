@@ -5,10 +5,9 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
-#include <stdexcept>
 
 #include "common/config/config_file.hpp"
-#include "common/net/address.hpp"
+#include "common/config/options.hpp"
 
 namespace circle {
 
@@ -18,20 +17,6 @@ std::string default_name() {
     std::array<char, 256> host{};
     gethostname(host.data(), host.size() - 1);
     return fmt::format("{}:{}", host.data(), getpid());
-}
-
-std::string check_redis(const std::string& url) {
-    const auto endpoint = redis::parse_endpoint(url);
-    return endpoint ? std::string() : endpoint.error();
-}
-
-std::string check_address(const std::string& address) {
-    try {
-        net::parse_address(address);
-    } catch (const std::invalid_argument& error) {
-        return error.what();
-    }
-    return {};
 }
 
 ParsedOptions text(const std::string& text, bool failed = false) {
@@ -45,21 +30,20 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     std::string redis = "redis://127.0.0.1:6379";
     bool check = false;
     DispatcherOptions options;
-    app.add_option("--redis", redis, "unix:///path or redis://[user:password@]host[:port]")
+    app.add_option("--redis", redis, config::kRedisUrls)
         ->envname("CIRCLE_REDIS")
-        ->check(CLI::Validator(check_redis, ""))
+        ->check(config::is_redis_url())
         ->capture_default_str();
-    app.add_option("--name", options.name, "Of this process, shown in leases (default: host:pid)");
+    app.add_option("--name", options.name, "of this process, shown in leases; default: host:pid");
     app.add_option("--metrics", options.metrics, "HOST:PORT for GET /metrics")
-        ->check(CLI::Validator(check_address, ""));
-    const auto levels = {"trace", "debug", "info", "warning", "error", "critical", "off"};
-    app.add_option("--log-level", options.log.level, "How much is logged, to stderr")
-        ->check(CLI::IsMember(levels))
-        ->capture_default_str();
-    app.add_option("--log-format", options.log.format, "How it is written")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str();
-    app.add_flag("--check", check, "Validate the configuration and exit")->configurable(false);
+        ->check(config::is_address());
+    config::add_log_options(app, options.log);
+    app.add_flag("--check", check, "validate the options and exit")->configurable(false);
+    app.footer(
+        "Any number may run beside each other: each shard has one owner at a time.\n"
+        "Exit codes: 0 ended by a signal and drained, or --check found nothing; 1 it could not go "
+        "on, or not\ngive its shards back in time; 2 command line or configuration file.\n"
+        "Example: circle-dispatcher --redis redis://10.0.0.5 --metrics 127.0.0.1:9101");
     app.set_version_flag("--version", CIRCLE_VERSION)->configurable(false);
     config::add_config_file(app);
     try {

@@ -10,6 +10,7 @@
 #include <exception>
 
 #include "common/config/config_file.hpp"
+#include "common/config/options.hpp"
 #include "common/log/log.hpp"
 #include "gateway/gateway.hpp"
 
@@ -48,26 +49,37 @@ int main(int argc, char** argv) {
     bool check = false;
     CLI::App app("HTTP and WebSocket gateway of Service Circle", "circle-gateway");
     app.set_version_flag("--version", "circle-gateway " CIRCLE_VERSION);
-    app.add_option("--redis", options.redis,
-                   "unix:///path/to.sock or redis://[user:password@]host[:port]")
+    app.add_option("--redis", options.redis, circle::config::kRedisUrls)
         ->envname("CIRCLE_REDIS")
+        ->check(circle::config::is_redis_url())
         ->capture_default_str();
     app.add_option("--listen", options.listen, "HOST:PORT for pages and sockets; port 0 picks one")
+        ->check(circle::config::is_address())
         ->capture_default_str();
-    app.add_option("--metrics", options.metrics, "HOST:PORT for GET /metrics");
-    app.add_option("--assets", options.assets, "directory of the built pages");
+    app.add_option("--metrics", options.metrics, "HOST:PORT for GET /metrics")
+        ->check(circle::config::is_address());
+    app.add_option("--assets", options.assets, "directory of the built pages")
+        ->check(CLI::ExistingDirectory);
     app.add_flag("--trust-proxy", options.trust_proxy,
                  "believe X-Forwarded-Proto and X-Forwarded-For");
     app.add_option("--max-strangers", options.max_strangers,
                    "connections of one address on which nobody has signed in yet")
         ->check(CLI::Range(1u, 1'000'000u))
         ->capture_default_str();
-    app.add_option("--log-level", log.level, "trace, debug, info, warning, error, critical or off")
-        ->capture_default_str();
-    app.add_option("--log-format", log.format, "text or json")->capture_default_str();
+    circle::config::add_log_options(app, log);
     app.add_flag("--check", check, "validate the options and exit")->configurable(false);
     circle::config::add_config_file(app);
-    CLI11_PARSE(app, argc, argv);
+    app.footer(
+        "Any number may run beside each other, behind any load balancer.\n"
+        "Exit codes: 0 ended by a signal and drained, or --check found nothing; 1 it could not "
+        "start;\n2 command line or configuration file.\n"
+        "Example: circle-gateway --redis redis://10.0.0.5 --listen 0.0.0.0:8080 --assets "
+        "build/web");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
     try {
         circle::log::init("circle-gateway", log);
         circle::gateway::check(options);

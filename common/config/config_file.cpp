@@ -4,10 +4,13 @@
 #include <toml++/toml.h>
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "common/config/near_word.hpp"
 
 namespace circle::config {
 namespace {
@@ -16,12 +19,20 @@ bool is_flag(const CLI::Option& option) {
     return option.get_items_expected_max() == 0;
 }
 
+// A size or a time: 2048 or "2KB", 90 or "15m".
+bool has_units(const std::string& type) {
+    return type.find("SIZE [") != std::string::npos || type.find("[TIME]") != std::string::npos;
+}
+
 std::string accepted_by(const CLI::Option& option) {
     if (is_flag(option)) return "true or false";
     const std::string type = option.get_type_name();
-    if (type.starts_with("UINT")) return "a whole number from 0" + type.substr(4);
-    if (type.starts_with("INT")) return "a whole number" + type.substr(3);
-    if (type.starts_with("FLOAT")) return "a number" + type.substr(5);
+    if (has_units(type)) return "a whole number, or text in quotes: a number with its unit";
+    const auto in = type.find(" in [");
+    const std::string range = in == std::string::npos ? "" : type.substr(in);
+    if (type.starts_with("UINT")) return "a whole number" + (range.empty() ? " from 0" : range);
+    if (type.starts_with("INT")) return "a whole number" + range;
+    if (type.starts_with("FLOAT")) return "a number" + range;
     return "text in quotes" + (type.starts_with("TEXT") ? type.substr(4) : ": " + type);
 }
 
@@ -32,6 +43,7 @@ std::optional<std::string> as_argument(const toml::node& value, const CLI::Optio
         const auto flag = value.value_exact<bool>();
         return flag ? std::optional(std::string(*flag ? "true" : "false")) : std::nullopt;
     }
+    if (has_units(type) && value.is_string()) return value.value_exact<std::string>();
     if (type.starts_with("UINT") || type.starts_with("INT")) {
         const auto number = value.value_exact<std::int64_t>();
         if (!number || (*number < 0 && type.starts_with("UINT"))) return std::nullopt;
@@ -54,6 +66,8 @@ std::string objection(CLI::Option& option, std::string argument) {
         }
     } catch (const CLI::OptionNotFound&) {
         return {};  // that was the last one
+    } catch (const CLI::ValidationError& error) {
+        return error.what();
     }
 }
 
@@ -64,13 +78,24 @@ CLI::App* subcommand_of(CLI::App& app, const std::string& name) {
     return found.empty() ? nullptr : found.front();
 }
 
-std::string names_of(const CLI::App& app) {
-    std::string names;
+// Keys, then tables in brackets.
+std::vector<std::string> names_of(const CLI::App& app) {
+    std::vector<std::string> names;
     for (const CLI::Option* option : app.get_options()) {
         if (!option->get_configurable() || option->get_lnames().empty()) continue;
-        names += (names.empty() ? "" : ", ") + option->get_lnames().front();
+        names.push_back(option->get_lnames().front());
+    }
+    for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+        names.push_back("[" + sub->get_name() + "]");
     }
     return names;
+}
+
+std::string unknown_key(const std::string& name, const CLI::App& app, bool table) {
+    const auto names = names_of(app);
+    return fmt::format("{}: unknown {}{}; accepted: {}", name, table ? "table" : "key",
+                       did_you_mean(table ? "[" + name + "]" : name, names),
+                       names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
 }
 
 class TomlConfig final : public CLI::Config {
@@ -81,29 +106,31 @@ class TomlConfig final : public CLI::Config {
 
     std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
         const std::string file = app_.get_config_ptr()->as<std::string>();
-        Reading reading{file, {}, {}};
+        Reading reading;
         try {
             read(toml::parse(input, file), app_, {}, reading);
         } catch (const toml::parse_error& error) {
             complain(reading, error.source(), error.description());
         }
         if (!reading.errors.empty()) {
-            throw CLI::ParseError(fmt::format("{}", fmt::join(reading.errors, "\n")),
-                                  CLI::ExitCodes::ConfigError);
+            std::string all;
+            for (const auto& [line, error] : reading.errors) {
+                all += fmt::format("{}{}:{}: {}", all.empty() ? "" : "\n", file, line, error);
+            }
+            throw CLI::ParseError(all, CLI::ExitCodes::ConfigError);
         }
         return std::move(reading.items);
     }
 
   private:
     struct Reading {
-        std::string file;
         std::vector<CLI::ConfigItem> items;
-        std::vector<std::string> errors;
+        std::multimap<std::size_t, std::string> errors;  // by line
     };
 
     static void complain(Reading& reading, const toml::source_region& where,
                          std::string_view what) {
-        reading.errors.push_back(fmt::format("{}:{}: {}", reading.file, where.begin.line, what));
+        reading.errors.emplace(where.begin.line, what);
     }
 
     static void read(const toml::table& table, CLI::App& app, std::vector<std::string> parents,
@@ -119,8 +146,7 @@ class TomlConfig final : public CLI::Config {
             }
             CLI::Option* option = app.get_option_no_throw("--" + name);
             if (option == nullptr || !option->get_configurable()) {
-                complain(reading, key.source(),
-                         fmt::format("{}: unknown key; accepted: {}", name, names_of(app)));
+                complain(reading, key.source(), unknown_key(name, app, value.is_table()));
                 continue;
             }
             read_option(value, *option, name, parents, reading);

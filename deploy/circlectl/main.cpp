@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <exception>
 #include <functional>
 #include <iostream>
@@ -10,6 +11,7 @@
 #include <string>
 
 #include "common/config/config_file.hpp"
+#include "common/config/options.hpp"
 #include "common/keyspace/stream_id.hpp"
 #include "common/log/log.hpp"
 #include "deploy/circlectl/service.hpp"
@@ -27,12 +29,20 @@ void add_where(CLI::App& command, Where& where) {
     command.add_option("--data", where.data, "data directory of the installation")
         ->envname("DATA")
         ->capture_default_str();
-    command.add_option("--redis", where.redis,
-                       "unix:///path or redis://[user:password@]host[:port], instead of --data");
+    command
+        .add_option("--redis", where.redis, std::string(config::kRedisUrls) + ", instead of --data")
+        ->check(config::is_redis_url());
+}
+
+std::string check_host(const std::string& host) {
+    boost::system::error_code error;
+    boost::asio::ip::make_address(host, error);
+    return error ? "\"" + host + "\" is not an IP address; accepted: 127.0.0.1, 0.0.0.0, ::1, …"
+                 : std::string();
 }
 
 CLI::Option* add_role(CLI::App& command, std::string& role) {
-    return command.add_option("--role", role)
+    return command.add_option("--role", role, "of the person")
         ->check(CLI::IsMember({"resident", "volunteer", "staff", "coordinator"}));
 }
 
@@ -44,9 +54,11 @@ void add_up(CLI::App& app, UpOptions& options, Action& chosen) {
         ->envname("DATA")
         ->capture_default_str();
     command->add_option("--host", options.host, "address to listen on; 0.0.0.0: all, for phones")
+        ->check(CLI::Validator(check_host, ""))
         ->envname("HOST")
         ->capture_default_str();
     command->add_option("--port", options.port, "TCP port; 0: a free one")
+        ->check(CLI::Range(0, 65535))
         ->envname("PORT")
         ->capture_default_str();
     command->add_option("--dispatchers", options.dispatchers, "how many; they share the work")
@@ -54,8 +66,9 @@ void add_up(CLI::App& app, UpOptions& options, Action& chosen) {
         ->capture_default_str();
     command
         ->add_option("--redis", options.redis,
-                     "a Redis that somebody else runs: unix:///path or "
-                     "redis://[user:password@]host[:port]; without it an own one is started")
+                     std::string("a Redis that somebody else runs: ") + config::kRedisUrls +
+                         "; without it an own one is started")
+        ->check(config::is_redis_url())
         ->envname("CIRCLE_REDIS");
     auto* estate = command->add_option("--estate", options.estate, "folder of the demo estate")
                        ->check(CLI::ExistingDirectory)
@@ -66,6 +79,12 @@ void add_up(CLI::App& app, UpOptions& options, Action& chosen) {
                      "at most so much for our own Redis, e.g. 2GB; 0: half of the machine's")
         ->transform(CLI::AsSizeValue(false))
         ->capture_default_str();
+    config::add_log_options(*command, options.log);
+    command->footer(
+        "Dispatcher and gateway log as --log-level and --log-format say, into DATA/log.\n"
+        "Exit codes: 0 ended by a signal, in order; 1 it could not start, or a part does not stay "
+        "alive: one\nline says why and what to do; 2 command line or configuration file.\n"
+        "Example: circlectl up --data /srv/circle --host 0.0.0.0 --port 8080 --dispatchers 2");
     command->callback([&] {
         chosen = [&] {
             umask(077);  // logs and data are nobody else's, the children's included
@@ -88,9 +107,18 @@ void add_secret(CLI::App& app, const char* name, const char* description, Secret
         ->add_option("--ttl", options.ttl_s, "valid for so long: 90s, 15m, 12h, 30d; 0: for ever")
         ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME"))
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{3650} * 86400));
-    if (options.kind == SecretKind::link) {
+    const bool link = options.kind == SecretKind::link;
+    if (link) {
         command->add_option("--base", options.base, "of the link, e.g. https://circle.example");
     }
+    command->footer(
+        std::string(link ? "Opening the link shows a page; its button binds the device.\n"
+                         : "The token goes into `Authorization: Bearer …` or the first frame.\n") +
+        "It is stored nowhere: keep it, or make another and revoke this one.\n"
+        "Exit codes: 0 printed, the only line of the output; 1 there is no such person, or no "
+        "service;\n2 command line.\n" +
+        (link ? "Example: circlectl link --role resident --id h-001"
+              : "Example: circlectl token --role volunteer --id v-02 --ttl 30d"));
     command->callback([&] { chosen = [&] { return run_secret(options); }; });
 }
 
@@ -229,10 +257,18 @@ void add_revoke(CLI::App& app, RevokeOptions& options, Action& chosen) {
     add_where(*command, options.where);
     auto* secret = command->add_option("secret", options.secret, "the token or link itself");
     auto* role = add_role(*command, options.role);
-    auto* id = command->add_option("--id", options.id);
-    command->add_option("--estate", options.estate)->capture_default_str();
+    auto* id = command->add_option("--id", options.id, "of the person");
+    command->add_option("--estate", options.estate, "code of the person's estate")
+        ->capture_default_str();
     role->needs(id)->excludes(secret);
     id->needs(role)->excludes(secret);
+    command->footer(
+        "Sessions that it opened end with it. What a person holds can be counted by inspect "
+        "credential.\n"
+        "Exit codes: 0 revoked; 1 there is no such thing, or nothing that is valid, or no "
+        "service;\n"
+        "2 command line.\n"
+        "Example: circlectl revoke --role volunteer --id v-02");
     command->callback([&] {
         if (options.secret.empty() && options.role.empty()) {
             throw CLI::RequiredError("secret, or --role and --id");
@@ -245,6 +281,12 @@ int run(int argc, char** argv) {
     CLI::App app("Service Circle's operator command.", "circlectl");
     app.set_version_flag("--version", "circlectl " CIRCLE_VERSION);
     app.require_subcommand(0, 1);
+    app.fallthrough();  // --config and --check may stand behind the subcommand
+    app.footer(
+        "circlectl SUBCOMMAND --help tells more, with an example.\n"
+        "Exit codes of all of them: 0 done; 1 not done, and why; 2 command line or configuration "
+        "file.\n"
+        "Example: circlectl up --config circlectl.toml --check");
     Action chosen;
     UpOptions up;
     SecretOptions token;

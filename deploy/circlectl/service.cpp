@@ -147,6 +147,7 @@ void Service::start_dispatchers() {
         spec.log = data_.log(log);
         spec.argv = {(programs_ / "circle-dispatcher").string(), "--metrics",
                      host_port("127.0.0.1", next_metrics_port())};
+        add_log_options(spec);
         spec.environment = {"CIRCLE_REDIS=" + redis_url_};
         supervisor_->keep(std::move(spec), kDispatcherStage, kDispatcherGrace);
     }
@@ -161,6 +162,13 @@ std::uint16_t Service::next_metrics_port() {
     return dispatcher_metrics_.back();
 }
 
+void Service::add_log_options(ChildSpec& spec) const {
+    for (const std::string& argument : {std::string("--log-level"), options_.log.level,
+                                        std::string("--log-format"), options_.log.format}) {
+        spec.argv.push_back(argument);
+    }
+}
+
 void Service::start_gateway() {
     ChildSpec spec;
     spec.name = "circle-gateway";
@@ -169,6 +177,7 @@ void Service::start_gateway() {
     spec.argv = {(programs_ / "circle-gateway").string(), "--listen",
                  host_port(options_.host, port_), "--metrics",
                  host_port("127.0.0.1", metrics_port_)};
+    add_log_options(spec);
     const fs::path pages = programs_.parent_path() / "web";
     if (fs::is_directory(pages)) {
         spec.argv.push_back("--assets");

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "common/log/log.hpp"
 #include "common/redis/client.hpp"
 #include "deploy/circlectl/data_dir.hpp"
 #include "deploy/circlectl/demo.hpp"
@@ -29,6 +30,7 @@ struct UpOptions {
     std::string redis;               // URL of a Redis that somebody else runs; empty: our own child
     std::uint64_t redis_memory = 0;  // bytes, of our own child; 0: half of the machine's
     std::string estate;              // folder of the demo estate
+    log::Options log;                // of dispatchers and gateway
 };
 
 class Service {
@@ -50,6 +52,7 @@ class Service {
     void start_dispatchers();
     std::uint16_t next_metrics_port();
     void start_gateway();
+    void add_log_options(ChildSpec& spec) const;
     void wait_for_signal();
     void child_given_up(const ChildSpec& child);
     void stop(int code);

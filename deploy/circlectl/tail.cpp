@@ -130,6 +130,7 @@ class Follower {
             shown.set_estate(event.estate());
             shown.set_number(event.number());
             *shown.mutable_fact() = event.fact();
+            shown.set_trace(event.trace());
             std::string line = to_json(shown, false);
             line.insert(1, fmt::format("\"id\":\"{}\",", *id));
             std::cout << line << '\n';

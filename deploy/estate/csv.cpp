@@ -8,6 +8,7 @@
 #include <iterator>
 #include <optional>
 
+#include "common/config/near_word.hpp"
 #include "deploy/estate/words.hpp"
 
 namespace circle::deploy {
@@ -144,13 +145,13 @@ class Reader {
         }
         std::vector<std::string> seen;
         for (std::string& name : header_) {
-            const auto near = near_word(name, missing());
+            const auto near = config::near_word(name, missing());
             if (std::find(seen.begin(), seen.end(), name) != seen.end()) {
                 complain(name, "the column is there twice; accepted: " + accepted);
             } else if (!is_known(name)) {
-                complain(
-                    name.empty() ? "header" : name,
-                    "unknown column" + did_you_mean(name, missing()) + "; accepted: " + accepted);
+                complain(name.empty() ? "header" : name, "unknown column" +
+                                                             config::did_you_mean(name, missing()) +
+                                                             "; accepted: " + accepted);
                 if (near) name = *near;
             }
             seen.push_back(name);

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "common/config/near_word.hpp"
 #include "deploy/estate/rules.hpp"
 
 namespace circle::deploy {
@@ -122,10 +123,11 @@ class Cells {
             const bool wanted = known_.skills.contains(skill) || known_.skills.empty() ||
                                 known_.toml.left_out(skill);
             if (!wanted) {
-                complain("skills", fmt::format("no category asks for \"{}\"{}; accepted: {}, "
-                                               "separated by ;",
-                                               skill, did_you_mean(skill, list(known_.skills)),
-                                               some_of(known_.skills)));
+                complain("skills",
+                         fmt::format("no category asks for \"{}\"{}; accepted: {}, "
+                                     "separated by ;",
+                                     skill, config::did_you_mean(skill, list(known_.skills)),
+                                     some_of(known_.skills)));
             } else if (std::find(held.begin(), held.end(), skill) != held.end()) {
                 complain("skills", "\"" + skill + "\" is there twice; accepted: each once");
             }

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "common/config/near_word.hpp"
+
 namespace circle::deploy {
 
 const toml::node* TomlSection::find(const std::string& key) {
@@ -127,7 +129,7 @@ std::size_t TomlSection::choice_or_first(const std::string& key,
     const auto it = std::find(choices.begin(), choices.end(), value.value_or(""));
     if (value && it != choices.end()) return static_cast<std::size_t>(it - choices.begin());
     refuse(key, fmt::format("\"{}\"{}", fmt::join(choices, "\", \""),
-                            value ? did_you_mean(*value, choices) : ""));
+                            value ? config::did_you_mean(*value, choices) : ""));
     return 0;
 }
 
@@ -174,7 +176,7 @@ std::vector<std::string> TomlSection::absent() const {
 bool TomlSection::misspells(const std::string& key) const {
     return std::any_of(table_.begin(), table_.end(), [&](const auto& entry) {
         const std::string name{entry.first.str()};
-        return !known_.contains(name) && near_word(name, absent()) == key;
+        return !known_.contains(name) && config::near_word(name, absent()) == key;
     });
 }
 
@@ -183,7 +185,7 @@ void TomlSection::finish() const {
         const std::string name{key.str()};
         if (known_.contains(name)) continue;
         if (const auto text = value.value_exact<std::string>()) document_.add_unknown(*text);
-        complain(name, fmt::format("unknown{}; accepted: {}", did_you_mean(name, absent()),
+        complain(name, fmt::format("unknown{}; accepted: {}", config::did_you_mean(name, absent()),
                                    fmt::join(known(), ", ")));
     }
     for (const auto& [key, what] : known_) {

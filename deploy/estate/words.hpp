@@ -32,11 +32,4 @@ std::string check_text(const std::string& text, std::size_t most, Lines lines = 
 // Empty is accepted; otherwise what people dial.
 std::string check_phone(const std::string& phone);
 
-// The one of `accepted` that `word` is a slip of the finger away from.
-std::optional<std::string> near_word(const std::string& word,
-                                     const std::vector<std::string>& accepted);
-
-// "; did you mean \"name\"?", or nothing.
-std::string did_you_mean(const std::string& word, const std::vector<std::string>& accepted);
-
 }  // namespace circle::deploy

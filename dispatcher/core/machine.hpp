@@ -6,7 +6,9 @@
 
 #include <circle/v1/storage.pb.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -97,6 +99,9 @@ class Machine {
     // Everything it holds but the timeline, sorted by entity_key: what a load of the committed
     // entities must give again.
     virtual std::vector<v1::Entity> entities() const = 0;
+
+    // How many requests are in each state that is not terminal; states without any may be missing.
+    virtual std::map<v1::RequestState, std::size_t> open_requests() const = 0;
 
     // Counters to persist beside the entities (ShardState.counters), by estate code.
     virtual std::vector<v1::EstateCounter> counters() const = 0;

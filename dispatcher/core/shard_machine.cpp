@@ -291,6 +291,15 @@ std::vector<v1::Entity> ShardMachine::entities() const {
     return all;
 }
 
+// `open` has one of each household and category, and silenced ones, which have no due time.
+std::map<v1::RequestState, std::size_t> ShardMachine::open_requests() const {
+    std::map<v1::RequestState, std::size_t> count;
+    for (const auto& [code, estate] : estates_) {
+        for (const auto& [place, id] : estate.open) ++count[estate.requests.at(id).value.state()];
+    }
+    return count;
+}
+
 std::vector<v1::EstateCounter> ShardMachine::counters() const {
     std::vector<v1::EstateCounter> all;
     for (const auto& [code, estate] : estates_) {

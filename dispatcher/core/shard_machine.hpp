@@ -24,6 +24,7 @@ class ShardMachine : public Machine {
     Effects quarantine(const Input& input, const std::string& error, Moment moment) override;
     std::optional<Time> next_due() const override;
     std::vector<v1::Entity> entities() const override;
+    std::map<v1::RequestState, std::size_t> open_requests() const override;
     std::vector<v1::EstateCounter> counters() const override;
 
   private:

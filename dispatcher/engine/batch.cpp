@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "common/ids/traceparent.hpp"
 #include "dispatcher/engine/garbled_text.hpp"
 
 namespace circle::engine {
@@ -22,6 +23,16 @@ core::Effects call(std::size_t done, const std::string& command, Call&& into_cor
     } catch (...) {
         throw BatchFailed(done, command, "not a std::exception");
     }
+}
+
+// What follows from a command bears its trace. Set even when it has none: the answer to a repeat
+// must not depend on whether its owner still had in memory what was stored.
+core::Effects traced(core::Effects effects, const v1::Command& command) {
+    const std::string trace =
+        ids::is_traceparent(command.trace()) ? command.trace() : std::string();
+    for (auto& event : effects.events) event.set_trace(trace);
+    for (auto& record : effects.outcomes) record.mutable_outcome()->set_trace(trace);
+    return effects;
 }
 
 core::Effects apply(core::Machine& machine, const Batch& batch, std::size_t index) {
@@ -120,7 +131,7 @@ BatchResult run_batch(core::Machine& machine, const v1::ShardState& before,
                       const std::string& incarnation, const Batch& batch) {
     core::Effects effects;
     for (std::size_t i = 0; i < batch.commands.size(); ++i) {
-        effects.append(apply(machine, batch, i));
+        effects.append(traced(apply(machine, batch, i), batch.commands[i].body));
     }
     if (batch.tick) {
         effects.append(call(batch.commands.size(), {},
@@ -136,6 +147,7 @@ BatchResult run_batch(core::Machine& machine, const v1::ShardState& before,
     const bool visible = !effects.events.empty() || !effects.outcomes.empty();
     result.state = state_after(machine, before, incarnation, batch, visible);
     write_effects(effects, result.commit);
+    result.told = told_by(effects);
     result.commit.expected_version = before.version();
     if (visible) result.commit.record = record_of(std::move(effects), before, result.state);
     result.commit.journal = journal_of(batch, result.state.version());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dispatcher/core/machine.hpp"
+#include "dispatcher/engine/told.hpp"
 #include "dispatcher/store/shard_store.hpp"
 
 namespace circle::engine {
@@ -35,6 +36,7 @@ struct BatchResult {
     bool empty = true;     // the core was not called: there is nothing to commit
     v1::ShardState state;  // after it
     store::Commit commit;  // complete but for token and batch id
+    Told told;             // what the commit says
 };
 
 // The core threw: the machine is not to be used any more.

@@ -1,8 +1,24 @@
 #include "dispatcher/engine/metrics.hpp"
 
 #include <string>
+#include <utility>
 
 namespace circle::engine {
+
+namespace {
+
+const std::pair<v1::RequestState, const char*> kOpenStates[] = {
+    {v1::REQUEST_STATE_QUEUED, "queued"},
+    {v1::REQUEST_STATE_OFFERING, "offering"},
+    {v1::REQUEST_STATE_ASSIGNED, "assigned"},
+    {v1::REQUEST_STATE_ARRIVED, "arrived"},
+};
+const prometheus::Histogram::BucketBoundaries kAcceptBounds{5,   10,  20,  30,  45,   60,  90,
+                                                            120, 180, 300, 600, 1200, 3600};
+const prometheus::Histogram::BucketBoundaries kArriveBounds{
+    60, 120, 180, 240, 300, 360, 420, 480, 540, 600, 720, 900, 1200, 1800, 3600};
+
+}  // namespace
 
 Metrics::Metrics()
     : commands(registry.counter("circle_dispatcher_commands_applied_total",
@@ -20,10 +36,57 @@ Metrics::Metrics()
                                  {.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5})),
       owned(registry.gauge("circle_dispatcher_shards_owned", "Shards decided here")) {}
 
-prometheus::Gauge& Metrics::stream_lag(unsigned shard) {
-    return registry.gauge("circle_dispatcher_stream_lag_seconds",
-                          "Age of the oldest command that the newest read found",
-                          {{"shard", std::to_string(shard)}});
+ShardMetrics& Metrics::of(unsigned shard) {
+    const auto known = shards_.find(shard);
+    if (known != shards_.end()) return known->second;
+    const std::string number = std::to_string(shard);
+    ShardMetrics metrics{
+        registry.gauge("circle_dispatcher_stream_lag_seconds",
+                       "Age of the oldest command that the newest read found", {{"shard", number}}),
+        registry.gauge("circle_dispatcher_commands_waiting",
+                       "Commands in the shard's stream that are not applied", {{"shard", number}}),
+        {}};
+    for (const auto& [state, word] : kOpenStates) {
+        metrics.open[state] =
+            &registry.gauge("circle_dispatcher_open_requests", "Requests that have not ended",
+                            {{"shard", number}, {"state", word}});
+    }
+    return shards_.emplace(shard, std::move(metrics)).first->second;
+}
+
+void Metrics::count(const Told& told) {
+    for (const auto& [category, seconds] : told.accepted) {
+        auto& histogram = accept_[category];
+        if (!histogram) {
+            histogram = &registry.histogram("circle_dispatcher_time_to_accept_seconds",
+                                            "From the tap, or the reopening, to the first yes",
+                                            kAcceptBounds, {{"category", category}});
+        }
+        histogram->Observe(seconds);
+    }
+    for (const auto& [category, seconds] : told.arrived) {
+        auto& histogram = arrive_[category];
+        if (!histogram) {
+            histogram = &registry.histogram(
+                "circle_dispatcher_time_to_arrive_seconds",
+                "From the tap, or the reopening, to the first helper at the door", kArriveBounds,
+                {{"category", category}});
+        }
+        histogram->Observe(seconds);
+    }
+}
+
+void ShardMetrics::show(const std::map<v1::RequestState, std::size_t>& open_requests) {
+    for (const auto& [state, gauge] : open) {
+        const auto found = open_requests.find(state);
+        gauge->Set(found == open_requests.end() ? 0 : static_cast<double>(found->second));
+    }
+}
+
+void ShardMetrics::clear() {
+    lag.Set(0);
+    waiting.Set(0);
+    show({});
 }
 
 }  // namespace circle::engine

@@ -98,7 +98,7 @@ void ShardOwner::set_owns(bool owns) {
     if (std::exchange(owns_, owns) == owns) return;
     auto& metrics = *settings_.metrics;
     owns ? metrics.owned.Increment() : metrics.owned.Decrement();
-    if (!owns) metrics.stream_lag(shard_).Set(0);
+    if (!owns) metrics.of(shard_).clear();
     if (on_change_) on_change_(shard_, owns);
 }
 

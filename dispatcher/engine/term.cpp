@@ -8,6 +8,8 @@
 #include <exception>
 #include <utility>
 
+#include "dispatcher/engine/decided.hpp"
+
 namespace circle::engine {
 
 namespace asio = boost::asio;
@@ -26,6 +28,7 @@ constexpr milliseconds kStale{1'000};
 constexpr unsigned kStaleReads = 3;
 constexpr milliseconds kAfterFailedTick{1'000};
 constexpr core::Time kLateTick = 1'000;
+constexpr milliseconds kCountEvery{1'000};
 // A core whose timers stay due although nothing comes of them must not keep the owner spinning.
 constexpr milliseconds kAfterIdleTick{100};
 
@@ -218,15 +221,23 @@ Batch Term::plan(store::ReadReply read, Steady asked, Steady block) {
     const bool is_due = outage_from_ > 0 || (due && *due <= batch.moment.now);
     batch.tick = drained && is_due && steady >= no_tick_before_;
     if (batch.tick) batch.outage_from = outage_from_;
-    measure(batch);
+    measure(batch, read);
     return batch;
 }
 
-void Term::measure(const Batch& batch) {
+void Term::measure(const Batch& batch, const store::ReadReply& read) {
     auto& metrics = *with_.settings.metrics;
-    const auto waiting =
+    auto& shard = metrics.of(with_.shard);
+    const auto waited =
         batch.commands.empty() ? 0 : batch.moment.now - asked_at(batch.commands[0].id, batch);
-    metrics.stream_lag(with_.shard).Set(static_cast<double>(waiting) / 1000);
+    shard.lag.Set(static_cast<double>(waited) / 1000);
+    const auto waiting = read.more ? read.waiting : std::optional(read.commands.size());
+    if (waiting) shard.waiting.Set(static_cast<double>(*waiting));
+    const auto steady = with_.time.steady();
+    if (steady - counted_at_ >= kCountEvery) {
+        counted_at_ = steady;
+        shard.show(machine_->open_requests());
+    }
     const auto due = machine_->next_due();
     if (batch.tick && due && batch.moment.now - *due > kLateTick) metrics.late_ticks.Increment();
 }
@@ -321,6 +332,8 @@ asio::awaitable<Next> Term::run(Batch batch, bool alone) {
     loaded_ = false;
     if (!batch.commands.empty()) cursor_ = batch.commands.back().id;
     with_.settings.metrics->commands.Increment(static_cast<double>(batch.commands.size()));
+    with_.settings.metrics->count(result.told);
+    log_decided(with_.shard, batch, result.told);
     if (!batch.quarantined.empty()) with_.settings.metrics->quarantined.Increment();
     careful_ -= std::min(careful_, batch.commands.size());
     if (batch.tick) timer_failed_.clear();

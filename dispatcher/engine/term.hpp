@@ -71,7 +71,7 @@ class Term {
     Steady block_time(Steady steady);
     boost::asio::awaitable<void> gather();
     Batch plan(store::ReadReply read, Steady asked, Steady block);
-    void measure(const Batch& batch);
+    void measure(const Batch& batch, const store::ReadReply& read);
     void keep_what_parses(Batch& batch);
     void set_aside(Batch& batch, const std::string& error);
     Next failed(const BatchFailed& failure, bool alone);
@@ -101,6 +101,7 @@ class Term {
     std::size_t last_batch_ = 0;  // how many commands it read
     Steady last_read_{0};
 
+    Steady counted_at_{};  // when open requests were last counted
     Steady renew_due_{};
     Steady no_tick_before_{};
     Steady served_at_{};          // the newest load, commit or renewal that the store answered,

@@ -123,6 +123,7 @@ asio::awaitable<ReadReply> MemoryShardStore::read_commands(keyspace::StreamId af
     }
     reply.status = ReadStatus::ok;
     reply.more = found.size() == max_count;
+    reply.waiting = stream.added() - applied;
     for (auto& entry : found) reply.commands.push_back({entry.id, std::move(entry.data)});
     keep_bytes(reply, max_bytes);
     co_return reply;

@@ -240,6 +240,7 @@ asio::awaitable<ReadReply> RedisShardStore::read_commands(keyspace::StreamId aft
         co_return reply;
     }
     check_due_ = time + kCheckEvery;
+    reply.waiting = facts->added - std::min(facts->added, applied);
     keep_bytes(reply, max_bytes);
     co_return reply;
 }

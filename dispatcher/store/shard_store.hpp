@@ -11,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -107,6 +108,8 @@ struct ReadReply {
     ReadStatus status = ReadStatus::unavailable;
     std::vector<LoggedCommand> commands;
     bool more = false;  // others may stand behind them; false: the stream was drained
+    // How many stood after the cursor, those included; now and then, when more is true.
+    std::optional<std::size_t> waiting;
     std::string error;
 };
 

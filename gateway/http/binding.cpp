@@ -148,11 +148,11 @@ void Binding::handle(const BindRoute& route, const Exchange& exchange, Reply rep
                                     "请在打开的页面上按按钮"));
     }
     const std::string secret = exchange.path.substr(route.prefix.size());
-    const bool secure = exchange.https;
+    const Device device{exchange.https, traceparent_of(request)};
     look_up(
         route, secret, exchange.remote,
-        [this, &route, post, secure, reply](ShardHandle* shard, const Identity& card) {
-            if (post) return bind(route, *shard, card, secure, reply);
+        [this, &route, post, device, reply](ShardHandle* shard, const Identity& card) {
+            if (post) return bind(route, *shard, card, device, reply);
             Page page;
             page.title = route.title;
             page.text = route.text;
@@ -162,12 +162,12 @@ void Binding::handle(const BindRoute& route, const Exchange& exchange, Reply rep
         reply);
 }
 
-void Binding::bind(const BindRoute& route, ShardHandle& shard, const Identity& card, bool secure,
-                   Reply reply) {
+void Binding::bind(const BindRoute& route, ShardHandle& shard, const Identity& card,
+                   const Device& device, Reply reply) {
     if (hub_.draining()) return reply(try_later());
     const std::int64_t now = hub_.clock().steady();
     if (const auto wait = cards_.wait_ms(card.credential, now)) return reply(too_many(wait));
-    if (!admit(Priority::other, hub_.load()).admitted) return reply(try_later());
+    if (!hub_.admit(Priority::other).admitted) return reply(try_later());
     cards_.take(card.credential, now);
     const std::string secret = ids::make_secret(card.principal.estate());
     v1::Command command;
@@ -181,8 +181,9 @@ void Binding::bind(const BindRoute& route, ShardHandle& shard, const Identity& c
     *session.mutable_principal() = card.principal;
     session.set_expires_at(hub_.clock().wall() + kCookieDays * kDayMs);
     session.set_opened_with(card.credential);
+    command.set_trace(device.trace);
     command.set_client_key("bind-" + session.id().substr(0, 32));
-    auto bound = std::make_shared<Bound>(route, secret, secure, std::move(reply));
+    auto bound = std::make_shared<Bound>(route, secret, device.secure, std::move(reply));
     bound->keep();
     hub_.mutations().submit(bound, 0, shard.shard(), command);
 }

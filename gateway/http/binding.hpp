@@ -39,8 +39,12 @@ class Binding {
   private:
     void look_up(const BindRoute& route, const std::string& secret, const std::string& remote,
                  std::function<void(ShardHandle*, Identity)> found, Reply reply);
-    void bind(const BindRoute& route, ShardHandle& shard, const Identity& card, bool secure,
-              Reply reply);
+    struct Device {
+        bool secure = false;  // it came by https
+        std::string trace;    // W3C traceparent; may be empty
+    };
+    void bind(const BindRoute& route, ShardHandle& shard, const Identity& card,
+              const Device& device, Reply reply);
 
     Hub& hub_;
     AddressLimit limit_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/ids/traceparent.hpp"
 #include "gateway/http/page.hpp"
 
 namespace circle::gateway {
@@ -60,6 +61,13 @@ std::string_view header(const HttpRequest& request, http::field field) {
     const auto it = request.find(field);
     if (it == request.end()) return {};
     return {it->value().data(), it->value().size()};
+}
+
+std::string traceparent_of(const HttpRequest& request) {
+    const auto it = request.find("traceparent");
+    if (it == request.end()) return {};
+    const std::string_view text(it->value().data(), it->value().size());
+    return std::string(ids::is_traceparent(text) ? text : std::string_view());
 }
 
 HttpResponse make_response(http::status status, std::string_view content_type, std::string body) {

@@ -31,6 +31,9 @@ bool parse_target(std::string_view target, std::string& path, std::string& query
 
 std::string_view header(const HttpRequest& request, boost::beast::http::field field);
 
+// The W3C traceparent it came with; empty: none, or not a proper one.
+std::string traceparent_of(const HttpRequest& request);
+
 // With Content-Type, security headers and `Cache-Control: no-store`; the caller may set others.
 HttpResponse make_response(boost::beast::http::status status, std::string_view content_type,
                            std::string body);

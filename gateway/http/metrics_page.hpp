@@ -1,7 +1,9 @@
 // GET /metrics: what the process counted, as Prometheus reads it.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "common/metrics/registry.hpp"
 #include "gateway/ws/hub.hpp"
@@ -10,8 +12,17 @@ namespace circle::gateway {
 
 class MetricsPage {
   public:
-    // Takes the counters over into the registry, then prints it. Times are milliseconds.
-    std::string render(const Hub& hub, const Stats& stats, bool store_answers);
+    struct Shard {
+        unsigned shard = 0;
+        bool owned = false;
+        std::optional<double> event_lag_s;  // nullopt: nobody follows it here
+    };
+    struct Store {
+        bool answers = false;
+        std::vector<Shard> shards;
+    };
+    // Takes the counters over into the registry, then prints it.
+    std::string render(const Hub& hub, const Stats& stats, const Store& store);
 
   private:
     void count(const std::string& name, const std::string& help, std::uint64_t value,

@@ -77,8 +77,12 @@ void Router::handle_metrics(const Exchange& exchange, Reply reply) {
     if (exchange.path != "/metrics") {
         return reply(json_response(http::status::not_found, "{\"code\": \"CODE_NOT_FOUND\"}\n"));
     }
+    MetricsPage::Store store{feeds_.store_answers(), {}};
+    for (const ShardFeed* feed : feeds_.feeds()) {
+        store.shards.push_back({feed->shard(), feed->owner_alive(), feed->lag_s()});
+    }
     reply(make_response(http::status::ok, metrics::kContentType,
-                        metrics_.render(hub_, hub_.stats(), feeds_.store_answers())));
+                        metrics_.render(hub_, hub_.stats(), store)));
 }
 
 void Router::page(const Exchange& exchange, Reply& reply) {
@@ -114,7 +118,11 @@ void Router::healthz(const Exchange&, Reply& reply) {
 std::vector<std::string> Router::not_ready() const {
     std::vector<std::string> reasons;
     if (hub_.draining()) reasons.push_back("draining");
-    if (!feeds_.store_answers()) reasons.push_back("the store does not answer");
+    if (!feeds_.store_answers()) {
+        reasons.push_back("the store does not answer");
+    } else if (!feeds_.estates_known()) {
+        reasons.push_back("the estates have not been read yet");
+    }
     for (const ShardFeed* feed : feeds_.feeds()) {
         if (!feed->owner_alive()) {
             reasons.push_back(fmt::format("shard {}: no live owner", feed->shard()));

@@ -1,7 +1,5 @@
 #include "gateway/http/upgrade.hpp"
 
-#include <algorithm>
-
 #include "gateway/auth/cookies.hpp"
 #include "gateway/auth/origin.hpp"
 
@@ -22,16 +20,6 @@ std::string_view choose_subprotocol(std::string_view offered) {
         offered.remove_prefix(comma + 1);
     }
     return {};
-}
-
-// W3C: version-trace-parent-flags in lower hex. It goes into commands, which hold only UTF-8.
-bool is_traceparent(std::string_view text) {
-    constexpr std::string_view kForm = "xx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxx-xx";
-    const auto fits = [](char c, char form) {
-        if (form == '-') return c == '-';
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    };
-    return text.size() == kForm.size() && std::equal(text.begin(), text.end(), kForm.begin(), fits);
 }
 
 std::string_view bearer_of(std::string_view authorization) {
@@ -62,10 +50,7 @@ std::variant<AcceptedUpgrade, HttpResponse> examine_upgrade(const Exchange& exch
                              "circle.v1.json\"}\n");
     }
     accepted.upgrade.codec = accepted.subprotocol == kPbSubprotocol ? Codec::pb : Codec::json;
-    const auto trace = request.find("traceparent");
-    if (trace != request.end() && is_traceparent({trace->value().data(), trace->value().size()})) {
-        accepted.upgrade.trace.assign(trace->value().data(), trace->value().size());
-    }
+    accepted.upgrade.trace = traceparent_of(request);
 
     accepted.upgrade.secret = bearer_of(header(request, http::field::authorization));
     if (!accepted.upgrade.secret.empty()) return accepted;

@@ -72,6 +72,7 @@ void ShardFeed::follow(std::function<void(bool)> ready) {
     if (model_) return ready(true);
     waiting_.push_back(std::move(ready));
     if (std::exchange(following_, true)) return;
+    read_well_at_ = std::chrono::steady_clock::now();
     asio::co_spawn(executor_, run(shared_from_this()), reporter(shard_, "feed"));
 }
 
@@ -80,6 +81,22 @@ void ShardFeed::stop() {
     run_timer_.cancel();
     watch_timer_.cancel();
     tail_->interrupt();
+}
+
+// Ids come from the store's clock: with another machine's clock ahead, a lag may show as none.
+void ShardFeed::note_read(const std::vector<keyspace::TailRecord>& records) {
+    read_well_at_ = std::chrono::steady_clock::now();
+    lag_ = 0ms;
+    if (records.empty()) return;
+    const auto wall = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::system_clock::now().time_since_epoch());
+    lag_ = std::max(0ms, wall - std::chrono::milliseconds(records.front().id.ms));
+}
+
+std::optional<double> ShardFeed::lag_s() const {
+    if (!following_) return std::nullopt;
+    const auto unread = std::chrono::steady_clock::now() - read_well_at_;
+    return std::chrono::duration<double>(current() ? lag_ : unread).count();
 }
 
 bool ShardFeed::dispatching() const {
@@ -142,6 +159,7 @@ asio::awaitable<void> ShardFeed::run(std::shared_ptr<ShardFeed> self) {
         backoff = kBackoffMin;
         self->last_complaint_.clear();
         self->reading_well_ = true;
+        self->note_read({});
         spdlog::info("shard {}: read model {} at {}", self->shard_,
                      reload ? "loaded again" : "loaded",
                      keyspace::to_string(self->model_->position()));
@@ -253,6 +271,7 @@ asio::awaitable<void> ShardFeed::follow_stream() {
         }
         backoff = kBackoffMin;
         reading_well_ = true;
+        note_read(reply.records);
         last_complaint_.clear();
         if (!apply(reply.records)) co_return;
     }

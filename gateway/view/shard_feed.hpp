@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,9 @@ class ShardFeed : public ShardHandle,
     bool owner_alive() const { return owner_.ok && owner_.alive; }
     const keyspace::OwnerState& owner() const { return owner_; }
     bool current() const { return model_ != nullptr && reading_well_; }
+    // How far this follows behind the stream, in seconds: the age of the oldest record that the
+    // newest read found, or how long nothing could be read. nullopt: it does not follow.
+    std::optional<double> lag_s() const;
 
     // ShardObserver
     void on_events(const EstateFeed& estate, Entries entries) override;
@@ -65,6 +69,7 @@ class ShardFeed : public ShardHandle,
     bool apply(const std::vector<keyspace::TailRecord>& records);
     void complain(const std::string& what, const std::string& error);
     void tell_ready(bool ok);
+    void note_read(const std::vector<keyspace::TailRecord>& records);
 
     boost::asio::any_io_executor executor_;
     unsigned shard_;
@@ -75,6 +80,8 @@ class ShardFeed : public ShardHandle,
     std::vector<std::function<void(bool)>> waiting_;
     keyspace::OwnerState owner_;
     std::string last_complaint_;
+    std::chrono::milliseconds lag_{0};                    // at the newest read
+    std::chrono::steady_clock::time_point read_well_at_;  // or when it began to follow
     bool watching_ = false;
     bool following_ = false;
     bool reading_well_ = false;

@@ -160,6 +160,7 @@ asio::awaitable<void> ShardFeeds::refresh_estates() {
         shard_of_[*estate] = shard;
         feed(shard);  // its owner is watched from now on
     }
+    estates_known_ = true;
 }
 
 }  // namespace circle::gateway

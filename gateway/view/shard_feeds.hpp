@@ -30,6 +30,9 @@ class ShardFeeds : public ShardSource {
     bool store_answers() const override { return store_answers_; }
     double memory() const override { return memory_; }
 
+    // Which shards hold an estate has been read at least once.
+    bool estates_known() const { return estates_known_; }
+
     // Shards that hold an estate, and any that a client asked for.
     std::vector<const ShardFeed*> feeds() const;
 
@@ -51,6 +54,7 @@ class ShardFeeds : public ShardSource {
     std::map<unsigned, std::shared_ptr<ShardFeed>> feeds_;
     std::string incarnation_;
     bool store_answers_ = false;
+    bool estates_known_ = false;
     bool stopped_ = false;
     double memory_ = 0;
 };

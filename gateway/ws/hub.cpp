@@ -220,6 +220,12 @@ Load Hub::load() const {
     return {mutations_.pending(), shards_.memory(), queued_bytes_};
 }
 
+Admission Hub::admit(Priority priority) {
+    const Admission admission = gateway::admit(priority, load());
+    if (!admission.admitted) ++stats_.refused[static_cast<std::size_t>(priority)];
+    return admission;
+}
+
 bool Hub::dispatching(const ShardHandle& shard) const {
     return shards_.store_answers() && shard.dispatching() && !mutations_.stuck(shard.shard());
 }

@@ -75,6 +75,8 @@ class Hub : public FeedListener {
     ShardSource& shards() { return shards_; }
     Mutations& mutations() { return mutations_; }
     Load load() const;
+    // As admission says under the load of now; a refusal is counted.
+    Admission admit(Priority priority);
     bool dispatching(const ShardHandle& shard) const;
     // One mutation of `who` now; 0: go on, else milliseconds to wait.
     std::uint32_t charge(const Identity& who, v1::ClientFrame::BodyCase what);

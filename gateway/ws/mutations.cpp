@@ -1,8 +1,13 @@
 #include "gateway/ws/mutations.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
+
+#include "common/ids/traceparent.hpp"
+#include "common/log/log.hpp"
 
 namespace circle::gateway {
 namespace {
@@ -10,6 +15,32 @@ namespace {
 constexpr std::size_t kMaxEarly = 4096;
 constexpr std::uint32_t kRetryRefusedMs = 2'000;
 constexpr std::uint32_t kRetryUnavailableMs = 1'000;
+
+// Who records a trace finds it in the log as it is; of others only debug tells.
+spdlog::level::level_enum level_of(const std::string& trace) {
+    return ids::is_sampled(trace) ? spdlog::level::info : spdlog::level::debug;
+}
+
+void log_answer(unsigned shard, const v1::Outcome& outcome, std::int64_t ms) {
+    const auto level = level_of(outcome.trace());
+    if (!spdlog::should_log(level)) return;
+    log::write(level, "answered",
+               {{"trace_id", ids::trace_id(outcome.trace())},
+                {"shard", std::to_string(shard)},
+                {"command", outcome.command_id()},
+                {"outcome", v1::Code_Name(outcome.code())},
+                {"request", outcome.request_id()},
+                {"ms", std::to_string(ms)}});
+}
+
+void log_refusal(unsigned shard, const std::string& bytes, const std::string& error) {
+    v1::Command command;
+    if (!command.ParseFromString(bytes)) return;
+    log::write(level_of(command.trace()), "not taken by the store",
+               {{"trace_id", ids::trace_id(command.trace())},
+                {"shard", std::to_string(shard)},
+                {"error", error}});
+}
 
 }  // namespace
 
@@ -72,6 +103,7 @@ void Mutations::on_appended(std::uint64_t id, keyspace::AppendReply reply) {
             const bool refused = reply.status == keyspace::AppendStatus::refused;
             const Pending gone = std::move(p);
             pending_.erase(it);
+            log_refusal(gone.shard, gone.bytes, reply.error);
             if (asker) {
                 asker->refused(gone.seq, gone.client_key,
                                refused ? v1::CODE_BUSY : v1::CODE_UNAVAILABLE,
@@ -113,6 +145,7 @@ void Mutations::finish(std::uint64_t id, const v1::Outcome& outcome) {
     forget_commands(p);
     stats_.outcome_ms.add(clock_.steady() - p.asked_at);
     ++stats_.outcomes[v1::Code_Name(outcome.code())];
+    log_answer(p.shard, outcome, clock_.steady() - p.asked_at);
     if (const auto asker = p.asker.lock()) asker->outcome(p.seq, outcome);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/ids/traceparent.hpp"
 #include "gateway/auth/permissions.hpp"
 #include "gateway/view/project.hpp"
 #include "gateway/view/resume_token.hpp"
@@ -166,7 +167,7 @@ bool Session::admit_mutation(const v1::ClientFrame& frame) {
         return refuse(v1::CODE_RATE_LIMITED, wait);
     }
     if (waiting_ >= kMaxWaiting) return refuse(v1::CODE_RATE_LIMITED, 1'000);
-    const Admission admission = admit(priority_of(frame.body_case()), hub_.load());
+    const Admission admission = hub_.admit(priority_of(frame.body_case()));
     if (!admission.admitted) return refuse(v1::CODE_BUSY, admission.retry_after_ms);
     return true;
 }
@@ -175,7 +176,8 @@ void Session::mutate(const v1::ClientFrame& frame) {
     if (!admit_mutation(frame)) return;
     ++waiting_;
     v1::Command command = to_command(frame, identity_.principal, hub_.sealer());
-    command.set_trace(upgrade_.trace);
+    const bool own_trace = ids::is_traceparent(frame.traceparent());
+    command.set_trace(own_trace ? frame.traceparent() : upgrade_.trace);
     hub_.mutations().submit(weak_from_this(), frame.seq(), shard_->shard(), command);
 }
 

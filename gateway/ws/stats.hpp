@@ -40,6 +40,7 @@ struct Stats {
     std::uint64_t slow = 0;       // commands not applied within 3 s
     std::uint64_t reloads = 0;    // read models loaded again
     std::uint64_t wrong_secrets = 0;
+    std::array<std::uint64_t, 3> refused{};         // by admission, by Priority
     std::map<std::string, std::uint64_t> errors;    // by code
     std::map<std::string, std::uint64_t> outcomes;  // by code
     std::map<int, std::uint64_t> closes;            // by close code, of those that we closed

@@ -13,8 +13,8 @@ const kPingMs = 1000;
 
 export class Client {
   // `onView(client, view, isSnapshot)` after each fold; `onFrame(client, frame)` for every frame.
-  constructor({ url, token, who, role, id, history, onView = () => {}, onFrame = () => {} }) {
-    Object.assign(this, { url, token, who, role, id, history, onView, onFrame });
+  constructor({ url, token, who, role, id, history, headers, onView = () => {}, onFrame = () => {} }) {
+    Object.assign(this, { url, token, who, role, id, history, headers, onView, onFrame });
     this.view = new FoldedView();
     this.pending = new Map(); // client_key → mutation without an outcome
     this.asked = new Map(); // seq → question without an answer
@@ -50,7 +50,10 @@ export class Client {
   connect() {
     const conn = ++this.connection;
     this.seq = 0;
-    const socket = new WebSocket(this.url, ['circle.v1.json'], { handshakeTimeout: 3000 });
+    const socket = new WebSocket(this.url, ['circle.v1.json'], {
+      handshakeTimeout: 3000,
+      headers: this.headers, // of the HTTP request
+    });
     this.socket = socket;
     socket.on('open', () => this.opened(conn));
     socket.on('message', (data, binary) => this.got(conn, data, binary));

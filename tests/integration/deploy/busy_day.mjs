@@ -20,13 +20,14 @@ export async function tokenOf(ctl, role, id) {
   return said.out.trim();
 }
 
-export async function person(t, { up }, { role, id, token, resume = '' }) {
+export async function person(t, { up }, { role, id, token, resume = '', headers = {} }) {
   const client = new Client({
     url: up.url.replace('http', 'ws') + '/ws',
     token,
     who: id,
     role,
     id,
+    headers,
     history: { add: () => {} },
     onFrame: (self, { hello }) => {
       if (hello) self.resumed = hello.resumed;

@@ -161,6 +161,6 @@ test('without a running service the operator is told so', async (t) => {
   assert.equal(checked.code, 2);
   assert.match(
     checked.err,
-    /circlectl\.toml:2: port: .*\n.*circlectl\.toml:3: prot: unknown key; accepted: data, host/,
+    /circlectl\.toml:2: port: .*\n.*circlectl\.toml:3: prot: unknown key; did you mean "port"\?; accepted: data, host/,
   );
 });

@@ -111,10 +111,9 @@ test('refuses a port that is taken', async (t) => {
     new Up(t, ['--data', data, '--port', `${port}`]),
     new RegExp(`port ${port} .* is taken`),
   );
-  await refused(
-    new Up(t, ['--data', data, '--host', 'localhost']),
-    /host "localhost" is not an IP/,
-  );
+  const named = new Up(t, ['--data', data, '--host', 'localhost']);
+  assert.equal((await named.ended).code, 2);
+  assert.match(named.errors, /--host: "localhost" is not an IP address; accepted: /);
 });
 
 // The first byte of a command in the middle of the log.

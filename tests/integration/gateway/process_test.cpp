@@ -248,6 +248,7 @@ TEST_F(GatewayProcess, WithoutRedisNothingIsPromised) {
         EXPECT_EQ(f.error().client_key(), "k1");
     }
     stack.wait_ready(503);
+    EXPECT_THAT(stack.get("/readyz").body, HasSubstr("\"the store does not answer\""));
     stack.redis().restart();
     resident->until([](const Frame& f) { return f.has_health() && f.health().dispatching(); });
     EXPECT_EQ(resident->mutate(submit("water"), "k1").outcome().code(), v1::CODE_OK);
@@ -331,6 +332,9 @@ TEST_F(GatewayProcess, DrainsAnswersOverHttp) {
     }
     stack.gateway().signal(SIGTERM);
     stack.gateway().wait_for("draining");
+    const auto ready = stack.get("/readyz");
+    EXPECT_EQ(ready.status, 503u);
+    EXPECT_THAT(ready.body, HasSubstr("{\"ready\": false, \"reasons\": [\"draining\""));
     stack.dispatcher().signal(SIGCONT);
     const auto reply = bound.get();
     EXPECT_EQ(reply.status, 303u);

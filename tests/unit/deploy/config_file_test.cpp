@@ -22,6 +22,7 @@ class ConfigFile : public testing::Test {
         app_.add_option("--host", host_);
         app_.add_option("--ratio", ratio_);
         app_.add_flag("--empty", empty_);
+        app_.add_option("--memory", memory_)->transform(CLI::AsSizeValue(false));
         app_.add_flag("--check", check_);
         app_.add_subcommand("up")->add_option("--dispatchers", dispatchers_);
         circle::config::add_config_file(app_);
@@ -47,6 +48,7 @@ class ConfigFile : public testing::Test {
     CLI::App app_{"test"};
     std::string file_, host_ = "127.0.0.1";
     unsigned port_ = 0, dispatchers_ = 1;
+    std::uint64_t memory_ = 0;
     double ratio_ = 0;
     bool empty_ = false, check_ = false;
 };
@@ -71,8 +73,9 @@ TEST_F(ConfigFile, FlagsWin) {
 TEST_F(ConfigFile, NamesEveryMistakeByLine) {
     const std::string said = parse("prot = 1\nport = \"x\"\nport2 = 3\nhost = 7\nempty = 1\n");
     EXPECT_THAT(said,
-                HasSubstr(file_ + ":1: prot: unknown key; accepted: port, host, ratio, empty"));
-    EXPECT_THAT(said, HasSubstr(file_ + ":2: port: accepted: a whole number from 0"));
+                HasSubstr(file_ + ":1: prot: unknown key; did you mean \"port\"?; accepted: port, "
+                                  "host, ratio, empty, memory, [up]"));
+    EXPECT_THAT(said, HasSubstr(file_ + ":2: port: accepted: a whole number in [1 - 65535]"));
     EXPECT_THAT(said, HasSubstr(file_ + ":3: port2: unknown key"));
     EXPECT_THAT(said, HasSubstr(file_ + ":4: host: accepted: text in quotes"));
     EXPECT_THAT(said, HasSubstr(file_ + ":5: empty: accepted: true or false"));
@@ -80,7 +83,25 @@ TEST_F(ConfigFile, NamesEveryMistakeByLine) {
 
 TEST_F(ConfigFile, ChecksRangesAsFlagsDo) {
     EXPECT_THAT(parse("host = \"a\"\nport = 70000\n"), HasSubstr(":2: port: "));
-    EXPECT_THAT(parse("port = -1\n"), HasSubstr(":1: port: accepted: a whole number from 0"));
+    EXPECT_THAT(parse("port = -1\n"),
+                HasSubstr(":1: port: accepted: a whole number in [1 - 65535]"));
+}
+
+TEST_F(ConfigFile, ATableIsOneOfASubcommand) {
+    EXPECT_THAT(parse("[pu]\nport = 1\n"), HasSubstr(":1: pu: unknown table"));
+    EXPECT_THAT(parse("[upp]\n"), HasSubstr("; did you mean \"[up]\"?; accepted: "));
+    EXPECT_THAT(parse("\n[up]\ndispatcher = 1\n"),
+                HasSubstr(":3: dispatcher: unknown key; did you mean \"dispatchers\"?; accepted: "
+                          "dispatchers"));
+}
+
+TEST_F(ConfigFile, ASizeIsANumberOrHasAUnit) {
+    EXPECT_EQ(parse("memory = \"2KB\"\n"), "");
+    EXPECT_EQ(memory_, 2048u);
+    EXPECT_EQ(parse("memory = 7\n"), "");
+    EXPECT_EQ(memory_, 7u);
+    EXPECT_THAT(parse("\nmemory = \"much\"\n"), HasSubstr(":2: memory: "));
+    EXPECT_THAT(parse("memory = true\n"), HasSubstr(":1: memory: accepted: a whole number"));
 }
 
 TEST_F(ConfigFile, NamesTheLineThatIsNotToml) {

@@ -71,6 +71,7 @@ class FakeMachine : public core::Machine {
                              core::Moment moment) override;
     std::optional<core::Time> next_due() const override;
     std::vector<v1::Entity> entities() const override { return {}; }
+    std::map<v1::RequestState, std::size_t> open_requests() const override { return {}; }
     std::vector<v1::EstateCounter> counters() const override { return {}; }
 
   private:

@@ -36,6 +36,9 @@ class Planted : public core::Machine {
     }
     std::optional<core::Time> next_due() const override { return core_->next_due(); }
     std::vector<v1::Entity> entities() const override { return core_->entities(); }
+    std::map<v1::RequestState, std::size_t> open_requests() const override {
+        return core_->open_requests();
+    }
     std::vector<v1::EstateCounter> counters() const override { return core_->counters(); }
 
   private:

@@ -113,7 +113,11 @@ class Feed : public testing::Test {
     boost::asio::io_context io{1};
     bool away = false;
     Heard heard;
-    std::shared_ptr<keyspace::MemoryShard> shard = std::make_shared<keyspace::MemoryShard>();
+    // Its clock is a minute behind: what it says now happened a minute ago.
+    std::shared_ptr<keyspace::MemoryShard> shard = std::make_shared<keyspace::MemoryShard>([] {
+        const auto now = std::chrono::system_clock::now().time_since_epoch();
+        return std::chrono::duration_cast<std::chrono::milliseconds>(now).count() - 60'000;
+    });
     std::shared_ptr<ShardFeed> feed;
 
   private:
@@ -135,6 +139,22 @@ TEST_F(Feed, LoadsInPagesThenFollows) {
     EXPECT_THAT(heard.outcomes, testing::ElementsAre("k1"));
     EXPECT_EQ(held(), 4);
     EXPECT_EQ(heard.reloads, 0);
+}
+
+TEST_F(Feed, TellsHowFarItIsBehind) {
+    EXPECT_FALSE(feed->lag_s());  // it does not follow
+    open();
+    EXPECT_EQ(feed->lag_s(), 0);
+    commit();
+    run_until(io, [&] { return heard.events.size() == 1; });
+    EXPECT_GE(feed->lag_s(), 60);
+    EXPECT_LT(feed->lag_s(), 120);
+    away = true;
+    shard->events_bell.ring();
+    run_until(io, [&] { return !feed->current(); });
+    const auto before = feed->lag_s();
+    EXPECT_LT(before, 60);  // since when nothing can be read
+    run_until(io, [&] { return feed->lag_s() > *before + .01; });
 }
 
 TEST_F(Feed, AGapMeansLoadingAgain) {

@@ -83,8 +83,9 @@ TEST_F(UpgradeTest, OnlyAProperTraceIsTaken) {
     EXPECT_EQ(accepted().upgrade.trace, good);
     std::string not_utf8 = good;
     not_utf8[5] = char(0xff);
-    for (const std::string& bad : {not_utf8, std::string("00-ab-cd-01"), good + "0",
-                                   "0A" + good.substr(2), std::string("\x80"), std::string()}) {
+    for (const std::string& bad :
+         {not_utf8, std::string("00-ab-cd-01"), good + "0", "ff" + good.substr(2),
+          "0A" + good.substr(2), std::string("\x80"), std::string()}) {
         request.set("traceparent", bad);
         EXPECT_EQ(accepted().upgrade.trace, "") << bad;
     }
