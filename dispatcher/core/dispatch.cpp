@@ -26,10 +26,6 @@ void open_offer(Turn& turn, v1::Request& r, const Pick& pick) {
     turn.estate().volunteers.at(pick.volunteer_id).asked_for.push_back(r.id());
 }
 
-unsigned wave_width(const v1::Request& r, const Policy& policy) {
-    return std::min(policy.wave_size * missing_helpers(r), std::max(kMaxWave, policy.wave_size));
-}
-
 void open_wave(Turn& turn, RequestRecord& request, Choice choice, const std::string& rule) {
     v1::Request& r = request.value;
     const bool again = std::all_of(choice.picks.begin(), choice.picks.end(),

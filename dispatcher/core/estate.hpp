@@ -58,7 +58,7 @@ struct Estate {
     // Indexes; reindex() keeps them true for one request.
     std::set<std::pair<Time, std::string>> due;    // requests that are not terminal
     std::set<std::pair<Time, std::string>> ended;  // terminal ones by ended_at
-    std::set<Rank> looking;                        // want more helpers than they have
+    std::set<Rank> looking;                        // want helpers, and may ask more people
     std::map<std::pair<std::string, std::string>, std::string> open;  // household, category → id
 
     const v1::Category* category(const std::string& id) const;

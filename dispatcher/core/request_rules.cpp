@@ -94,6 +94,14 @@ bool is_looking(const v1::Request& request) {
     return !is_terminal(request.state()) && missing_helpers(request) > 0;
 }
 
+unsigned wave_width(const v1::Request& r, const Policy& policy) {
+    return std::min(policy.wave_size * missing_helpers(r), std::max(kMaxWave, policy.wave_size));
+}
+
+bool wants_offers(const v1::Request& r, const Policy& policy) {
+    return is_looking(r) && open_offers(r) < wave_width(r, policy);
+}
+
 bool is_held(const v1::Request& request) {
     return request.has_hold();
 }

@@ -41,6 +41,10 @@ unsigned open_offers(const v1::Request& request);
 unsigned missing_helpers(const v1::Request& request);
 // Not terminal, and helpers are missing.
 bool is_looking(const v1::Request& request);
+// How many may be asked at once.
+unsigned wave_width(const v1::Request& request, const Policy& policy);
+// Looking, and fewer are being asked than may be.
+bool wants_offers(const v1::Request& request, const Policy& policy);
 // A coordinator keeps the engine from asking anybody.
 bool is_held(const v1::Request& request);
 

@@ -127,7 +127,7 @@ void reindex(Estate& estate, RequestRecord& record) {
 
     if (record.rank) estate.looking.erase(*record.rank);
     record.rank.reset();
-    if (is_looking(r)) record.rank = *estate.looking.insert(rank_of(r)).first;
+    if (wants_offers(r, estate.policy)) record.rank = *estate.looking.insert(rank_of(r)).first;
     const std::pair household_and_category{r.household_id(), r.category()};
     if (is_terminal(r.state())) {
         estate.ended.insert({r.ended_at(), r.id()});

@@ -15,8 +15,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kPatience = 20s;    // for what is under way at the end
-constexpr double kAsNear = 25;     // metres: fairness may prefer who was asked less
+constexpr auto kPatience = 20s;  // for what is under way at the end
+constexpr double kAsNear = 25;   // metres: fairness may prefer who was asked less
+// How far the service's clock may be ahead of ours while everything waits for a processor.
+constexpr std::int64_t kClocksApart = 200;
 constexpr auto kJustFreed = 50ms;  // the dispatcher may not have known it yet
 
 constexpr auto kForEver = std::numeric_limits<std::int64_t>::max();
@@ -160,8 +162,9 @@ class Load::Crew::Volunteer : public Peer {
     }
     // Had the service given them something else by that time of its clock?
     bool engaged_at(std::int64_t time) const {
-        return std::any_of(engagements_.begin(), engagements_.end(),
-                           [&](const auto& e) { return e.first <= time && time <= e.second; });
+        return std::any_of(engagements_.begin(), engagements_.end(), [&](const auto& e) {
+            return e.first <= time && time <= e.second + kClocksApart;
+        });
     }
 
   protected:
@@ -170,8 +173,9 @@ class Load::Crew::Volunteer : public Peer {
         if (frame.has_update()) {
             const auto& view = frame.update().view();
             if (view.has_me()) on_duty_ = view.me().duty() != v1::DUTY_OFF;
-            for (const auto& offer : view.offers()) on_offer(offer);
+            // One commit may end a visit and make an offer: the visit first.
             for (const auto& visit : view.visits()) on_visit(visit);
+            for (const auto& offer : view.offers()) on_offer(offer);
         } else if (frame.has_error()) {
             accepting_ = false;
             crew_.refused(frame.error().ShortDebugString());
