@@ -70,6 +70,10 @@ BackupWriter::BackupWriter(fs::path file, const BackupHeader& header)
     if (fs::is_directory(file_, ignored)) {
         throw std::runtime_error(file_.string() + " is a directory: name a file");
     }
+    // It would be replaced: a device for all who use it.
+    if (fs::exists(file_, ignored) && !fs::is_regular_file(file_, ignored)) {
+        throw std::runtime_error(file_.string() + " is not a file: name one that is, or a new one");
+    }
     ::unlink(part_.c_str());  // of an attempt before, with whatever modes
     fd_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd_ < 0) fail(part_);

@@ -1,6 +1,8 @@
 // circlectl tail: what happens, one fact a line, across restarts of Redis and of the service.
 #include <circle/v1/storage.pb.h>
 #include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -32,6 +34,12 @@ struct Ends : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// The pipe that it prints into is closed: `tail | head`.
+bool nobody_reads() {
+    pollfd out{STDOUT_FILENO, 0, 0};
+    return !std::cout || (::poll(&out, 1, 0) > 0 && (out.revents & POLLERR) != 0);
+}
+
 // Follows the event streams; what it has read so far outlives a connection.
 class Follower {
   public:
@@ -52,7 +60,7 @@ class Follower {
             if (lost_) std::cerr << "circlectl: connected again" << std::endl;
             lost_ = false;
             print(result.reply);
-            if (!std::cout) co_return 0;
+            if (nobody_reads()) co_return 0;
         }
     }
 

@@ -1,6 +1,6 @@
 // backup, restore, verify: a request that was under way goes on in another installation.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
@@ -70,6 +70,13 @@ test('a backup that is not whole changes nothing', async (t) => {
   const folderToo = await it.ctl('backup', folder);
   assert.equal(folderToo.code, 1);
   assert.match(folderToo.err, /is a directory: name a file/);
+  const pipe = join(folder, 'pipe');
+  assert.equal((await run('mkfifo', [pipe])).code, 0);
+  const special = await it.ctl('backup', pipe);
+  assert.equal(special.code, 1);
+  assert.match(special.err, /is not a file: name one that is/);
+  assert.ok(statSync(pipe).isFIFO(), 'it is left as it was');
+  rmSync(pipe);
   // No room: the older backup stays, nothing half is left.
   const limited = 'trap "" XFSZ; ulimit -f 1; exec "$@"';
   const full = await run('sh', ['-c', limited, 'sh', circlectl, 'backup', '--data', it.data, file]);
