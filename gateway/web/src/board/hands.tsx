@@ -145,8 +145,15 @@ function Opener({ id }: { id: Hand }): JSX.Element {
     );
 }
 
+// Somebody is still wanted.
+function isLooking({ state }: RequestView): boolean {
+    return (
+        state === RequestState.REQUEST_STATE_QUEUED || state === RequestState.REQUEST_STATE_OFFERING
+    );
+}
+
 function Escalate({ request }: { request: RequestView }): JSX.Element | null {
-    if (request.rung >= Rung.RUNG_STAFF) return null;
+    if (request.rung >= Rung.RUNG_STAFF || !isLooking(request)) return null;
     const busy = pending('escalate_request', request.id);
     const rung = tOr(`rung.${request.rung + 1}`, 'rung.0');
     return (
@@ -182,7 +189,7 @@ function Reopen({ request }: { request: RequestView }): JSX.Element | null {
 
 // Who may be asked now, and when more people may be.
 export function RungLine({ request }: { request: RequestView }): JSX.Element | null {
-    if (isTerminal(request) || !request.rung) return null;
+    if (!isLooking(request) || !request.rung) return null;
     const next = tOr(`rung.${request.rung + 1}`, 'rung.0');
     return (
         <p class="rung" data-testid="rung" data-rung={request.rung}>
