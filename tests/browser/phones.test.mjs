@@ -56,7 +56,7 @@ chapter('lifting takes two: everybody sees who else comes', async () => {
         await wang.tap('offer-accept');
         await wang.see('screen-visit');
         await resident.see('helper', { volunteer: 'v-01' });
-    await resident.see('status-sub', { text: '还在找 1 位' });
+        await resident.see('status-sub', { text: '还在找 1 位' });
         await board.see('queue-row', { request: id, state: REQUEST.offering });
         await chen.see('screen-offer'); // one yes is not enough
         await chen.tap('offer-accept');
@@ -139,6 +139,7 @@ chapter('a place on the plan: the helper is sent there, not to the door', async 
 });
 
 chapter('tapped twice in a hurry: one request', async () => {
+    const ended = Number(await board.attribute('card-ended', 'count'));
     await resident.tap('category-water');
     await resident.see('screen-ask');
     await resident.page.getByTestId('ask-send').evaluate((button) => {
@@ -149,6 +150,7 @@ chapter('tapped twice in a hurry: one request', async () => {
     const id = await resident.attribute('screen-request', 'request');
     await wang.see('screen-offer');
     await help(wang, id);
+    await board.see('card-ended', { count: ended + 1 });
     assert.equal(await board.attribute('card-live', 'count'), '0');
     await backHome();
 });
