@@ -1,4 +1,5 @@
-// What several checks ask of a message.
+// What several checks ask of a message. Their own words for it: a check that shared the product's
+// would share its mistakes.
 #pragma once
 
 #include <circle/v1/entities.pb.h>

@@ -44,6 +44,12 @@ async function step(person, state) {
     await person.tap('visit-next', { next: state });
 }
 
+// From a yes to the end of the visit.
+async function seeThrough(person) {
+    for (const state of [VISIT.onTheWay, VISIT.arrived, VISIT.done]) await step(person, state);
+    await person.tap('done-yes');
+}
+
 chapter('lifting takes two: everybody sees who else comes', async () => {
     await joinedBy(await stack.link('volunteer', 'v-03'), async (chen) => {
         await onDuty(wang, chen);
@@ -92,8 +98,7 @@ chapter('nobody of the neighbours: staff are asked and go', async () => {
         await resident.see('helper-name', { text: '物业刘师傅' });
         await board.see('detail-helper', { text: '物业刘师傅' });
         await resident.shot('resident-staff');
-        for (const state of [VISIT.onTheWay, VISIT.arrived, VISIT.done]) await step(staff, state);
-        await staff.tap('done-yes');
+        await seeThrough(staff);
         await resident.see('screen-request', { request: id, state: REQUEST.resolved });
         await dismiss(staff);
         await offDuty(staff);
@@ -131,8 +136,7 @@ chapter('a place on the plan: the helper is sent there, not to the door', async 
     await wang.see('visit-plan');
     await wang.shot('volunteer-place');
     await accessible(wang, 'a place on the plan');
-    for (const state of [VISIT.onTheWay, VISIT.arrived, VISIT.done]) await step(wang, state);
-    await wang.tap('done-yes');
+    await seeThrough(wang);
     await resident.see('screen-request', { request: id, state: REQUEST.resolved });
     await dismiss(wang);
     await backHome();
@@ -173,8 +177,7 @@ chapter('a tap without a link outlives the closed page and is sent once', async 
     const id = await resident.attribute('screen-request', 'request');
     await wang.tap('offer-accept');
     await wang.see('visit-note', { text: '关了页面也要送到' });
-    for (const state of [VISIT.onTheWay, VISIT.arrived, VISIT.done]) await step(wang, state);
-    await wang.tap('done-yes');
+    await seeThrough(wang);
     await dismiss(wang);
     await resident.see('screen-request', { request: id, state: REQUEST.resolved });
     await board.see('card-ended', { count: ended + 1 });
@@ -196,8 +199,7 @@ chapter('the link breaks in front of an offer: the yes arrives when it is back',
     await wang.see('screen-visit', { state: VISIT.accepted });
     await resident.see('helper-name', { text: '王阿姨' });
     await wang.seeGone('link-banner');
-    for (const state of [VISIT.onTheWay, VISIT.arrived, VISIT.done]) await step(wang, state);
-    await wang.tap('done-yes');
+    await seeThrough(wang);
     await dismiss(wang);
     await backHome();
 });
@@ -218,8 +220,7 @@ chapter('somebody else took it while the link was cut: told so, and only one goe
     await board.see('offer-line', { volunteer: 'v-01', outcome: OFFER.taken });
     assert.equal(await board.count('detail-helper'), 1);
     await dismiss(wang);
-    for (const state of [VISIT.onTheWay, VISIT.arrived, VISIT.done]) await step(liu, state);
-    await liu.tap('done-yes');
+    await seeThrough(liu);
     await dismiss(liu);
     await backHome();
 });
