@@ -21,8 +21,3 @@ if(CCACHE)
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
 endif()
-
-add_library(circle_boost INTERFACE)
-target_link_libraries(circle_boost INTERFACE Boost::headers Threads::Threads)
-target_compile_definitions(circle_boost INTERFACE
-  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_DATE_TIME)

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <boost/json/src.hpp>
+#include <boost/json.hpp>
 #include <cstdio>
 #include <exception>
 #include <fstream>

@@ -1,5 +1,5 @@
 // The keys of the board: what they do, and the sheet that lists them.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
@@ -47,7 +47,8 @@ export function onQueueKey(event: KeyboardEvent): void {
 export function KeySheet(): JSX.Element | null {
     const dialog = useRef<HTMLDialogElement>(null);
     const open = keySheet.value;
-    useEffect(() => {
+    // In the same step as the rest of the page: as long as it is modal, no key reaches the queue.
+    useLayoutEffect(() => {
         if (open) dialog.current?.showModal();
         else dialog.current?.close();
     }, [open]);

@@ -1,2 +1,0 @@
-// Boost.JSON as it comes with the headers alone.
-#include <boost/json/src.hpp>
