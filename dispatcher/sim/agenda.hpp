@@ -17,6 +17,8 @@ class Agenda {
     // Of the newest event that was taken; 0 before the first.
     Time now() const { return now_; }
     bool empty() const { return queue_.empty(); }
+    // When the next event is; there must be one.
+    Time next() const { return queue_.top().time; }
 
     // `time` is not before now().
     void put(Time time, Event event) { queue_.push({time, ++count_, std::move(event)}); }

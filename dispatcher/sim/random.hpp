@@ -11,6 +11,21 @@
 
 namespace circle::sim {
 
+// SplitMix64 (Steele, Lea, Flood 2014): neighbouring numbers give unlike ones.
+inline std::uint64_t mix(std::uint64_t x) {
+    x += 0x9e3779b97f4a7c15ULL;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+    return x ^ (x >> 31);
+}
+
+// In (0, 1), a function of what it is about and of nothing that happened before: whoever asks in
+// whatever order gets the same number.
+inline double uniform_of(std::uint64_t seed, std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+    const std::uint64_t bits = mix(mix(mix(mix(seed) ^ a) ^ b) ^ c) >> 11;
+    return (static_cast<double>(bits) + 0.5) * 0x1p-53;
+}
+
 class Random {
   public:
     // Streams of different numbers are independent; the same ones are the same on every machine.
@@ -37,14 +52,6 @@ class Random {
     }
 
   private:
-    // SplitMix64 (Steele, Lea, Flood 2014): neighbouring numbers give unlike seeds.
-    static std::uint64_t mix(std::uint64_t x) {
-        x += 0x9e3779b97f4a7c15ULL;
-        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-        x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-        return x ^ (x >> 31);
-    }
-
     boost::random::mt19937_64 engine_;
 };
 

@@ -45,6 +45,7 @@ class Line {
     void account();
     void count_wait(const Customer& customer);
     Customer& at(std::uint64_t number) { return recent_[number - first_]; }
+    bool waits(std::uint64_t number) { return number >= first_ && at(number).waits; }
 
     const QueueModel& model_;
     Random arrivals_, ranks_, services_, patiences_;
@@ -106,7 +107,7 @@ void Line::arrive() {
 void Line::leave_service() {
     --busy_;
     for (auto& line : lines_) {
-        while (!line.empty() && !at(line.front()).waits) line.pop_front();  // they left
+        while (!line.empty() && !waits(line.front())) line.pop_front();  // they left
         if (line.empty()) continue;
         Customer& next = at(line.front());
         line.pop_front();
@@ -117,7 +118,7 @@ void Line::leave_service() {
 }
 
 void Line::give_up(std::uint64_t number) {
-    if (number < first_ || !at(number).waits) return;
+    if (!waits(number)) return;
     Customer& customer = at(number);
     customer.waits = false;
     --waiting_;

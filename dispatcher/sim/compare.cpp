@@ -1,0 +1,180 @@
+#include "dispatcher/sim/compare.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+#include "dispatcher/sim/strategies/strategies.hpp"
+
+namespace circle::sim {
+namespace {
+
+constexpr double kConfidence = .99;
+constexpr Millis kWindow = 60 * kSecond;
+
+struct Named {
+    std::string name;
+    std::function<MakeStrategy(const v1::Policy&)> make;
+};
+
+Named fan_out(std::string name, unsigned width) {
+    return {std::move(name), [width](const v1::Policy&) {
+                return [width](Scene& scene) { return make_fan_out(scene, width, kWindow); };
+            }};
+}
+
+const std::vector<Named>& strategies() {
+    static const std::vector<Named> all{
+        fan_out("one by one", 1),
+        fan_out("fan-out 3", 3),
+        fan_out("fan-out 7", 7),
+        {kOurs,
+         [](const v1::Policy& policy) {
+             return [policy](Scene& scene) { return make_ours(scene, policy); };
+         }},
+        {kKnowing, [](const v1::Policy&) { return make_knowing; }},
+    };
+    return all;
+}
+
+History run_one(const Study& study, const Setting& setting, const Named& strategy,
+                std::uint64_t seed) {
+    Shape shape = study.shape;
+    shape.width_m = setting.width_m;
+    shape.on_duty = setting.on_duty;
+    Behaviour behaviour = study.behaviour;
+    behaviour.accept = setting.accept;
+    Arrivals arrivals =
+        study.arrivals ? *study.arrivals : poisson_arrivals(study.per_day, study.days, seed);
+    make_urgent(arrivals, study.urgent, seed);
+    return simulate(shape, behaviour, arrivals, seed, strategy.make(study.policy));
+}
+
+// Of the whole run, or of each day if there is only one.
+std::vector<Figures> replications_of(const Study& study, const History& run) {
+    const auto counted = [&](unsigned day) { return is_of(study.report, day); };
+    if (study.seeds > 1) return {measure(run, study.sla_s, counted)};
+    std::vector<Figures> days;
+    const Millis last = run.requests.empty() ? 0 : run.requests.back().at;
+    for (unsigned day = 1; (day - 1) * kDay <= last; ++day) {
+        if (!counted(day)) continue;
+        days.push_back(measure(run, study.sla_s, [&](unsigned other) { return other == day; }));
+    }
+    return days;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// Each (setting, strategy, seed) is a task of its own.
+class Tasks {
+  public:
+    Tasks(const Study& study, const std::function<void(std::size_t, std::size_t)>& progress)
+        : study_(study),
+          progress_(progress),
+          results_(study.settings.size() * strategies().size() * study.seeds) {}
+
+    std::vector<Comparison> run() {
+        std::vector<std::thread> threads;
+        const auto count = std::min<std::size_t>(std::max(study_.threads, 1u), results_.size());
+        for (std::size_t i = 1; i < count; ++i) threads.emplace_back([this] { work(); });
+        work();
+        for (std::thread& thread : threads) thread.join();
+        if (error_) std::rethrow_exception(error_);
+        return collect();
+    }
+
+  private:
+    struct Result {
+        std::vector<Figures> replications;
+        double seconds = 0;
+    };
+
+    void work() {
+        for (std::size_t task; (task = next_++) < results_.size();) {
+            try {
+                perform(task);
+            } catch (...) {
+                const std::lock_guard lock(mutex_);
+                error_ = std::current_exception();
+                next_ = results_.size();
+            }
+        }
+    }
+
+    void perform(std::size_t task) {
+        const auto start = std::chrono::steady_clock::now();
+        const std::size_t pair = task / study_.seeds;
+        const History run = run_one(study_, study_.settings[pair / strategies().size()],
+                                    strategies()[pair % strategies().size()],
+                                    study_.first_seed + task % study_.seeds);
+        results_[task] = {replications_of(study_, run), seconds_since(start)};
+        const std::lock_guard lock(mutex_);
+        progress_(++done_, results_.size());
+    }
+
+    std::vector<Comparison> collect() {
+        std::vector<Comparison> comparisons;
+        auto result = results_.begin();
+        for (const Setting& setting : study_.settings) {
+            Comparison& comparison = comparisons.emplace_back(Comparison{setting, {}});
+            for (const Named& strategy : strategies()) {
+                Line& line = comparison.lines.emplace_back(Line{strategy.name, {}, 0});
+                for (unsigned seed = 0; seed < study_.seeds; ++seed, ++result) {
+                    for (Figures& f : result->replications) line.replications.push_back(f);
+                    line.seconds += result->seconds;
+                }
+            }
+        }
+        return comparisons;
+    }
+
+    const Study& study_;
+    const std::function<void(std::size_t, std::size_t)>& progress_;
+    std::vector<Result> results_;
+    std::atomic<std::size_t> next_{0};
+    std::mutex mutex_;
+    std::size_t done_ = 0;
+    std::exception_ptr error_;
+};
+
+}  // namespace
+
+std::vector<std::string> strategy_names() {
+    std::vector<std::string> names;
+    for (const Named& strategy : strategies()) names.push_back(strategy.name);
+    return names;
+}
+
+std::vector<Comparison> compare(const Study& study,
+                                const std::function<void(std::size_t, std::size_t)>& progress) {
+    return Tasks(study, progress).run();
+}
+
+const Line& line_of(const Comparison& comparison, const std::string& strategy) {
+    const auto it = std::find_if(comparison.lines.begin(), comparison.lines.end(),
+                                 [&](const Line& line) { return line.strategy == strategy; });
+    if (it == comparison.lines.end()) throw std::invalid_argument("no strategy " + strategy);
+    return *it;
+}
+
+Estimate estimate_of(const Line& line, double Figures::*figure) {
+    std::vector<double> values;
+    for (const Figures& f : line.replications) values.push_back(f.*figure);
+    return estimate(values, kConfidence);
+}
+
+Estimate difference(const Line& a, const Line& b, double Figures::*figure) {
+    std::vector<double> values;
+    for (std::size_t i = 0; i < a.replications.size(); ++i) {
+        values.push_back(a.replications[i].*figure - b.replications.at(i).*figure);
+    }
+    return estimate(values, kConfidence);
+}
+
+}  // namespace circle::sim

@@ -1,0 +1,33 @@
+// One run: a world, its arrivals and people, and a strategy, in virtual time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "dispatcher/sim/strategy.hpp"
+
+namespace circle::sim {
+
+// What became of one request; times are negative if it never came to that.
+struct Record {
+    Millis at = 0;
+    Millis accepted = -1;  // the first time that somebody had the job
+    Millis on_scene = -1;  // the first helper at the door
+    unsigned alerts = 0;
+};
+
+struct History {
+    std::vector<Record> requests;  // by time
+    // Of each person: visits by the index of the request, and alerts.
+    std::vector<std::vector<unsigned>> jobs;
+    std::vector<std::vector<unsigned>> alerts;
+};
+
+using MakeStrategy = std::function<std::unique_ptr<Strategy>(Scene&)>;
+
+// Deterministic: the same arguments give the same run. `arrivals` by time.
+History simulate(const Shape& shape, const Behaviour& behaviour, const Arrivals& arrivals,
+                 std::uint64_t seed, const MakeStrategy& make);
+
+}  // namespace circle::sim
