@@ -80,6 +80,18 @@ Millis Draws::turnout(unsigned person, unsigned request, Millis at) const {
                             uniform(About::turnout, request, person)));
 }
 
+double Draws::sets_out_within(Millis time, Millis at) const {
+    const double median = b_.turnout[is_night(at, b_.night_from_h, b_.night_to_h) ? 1 : 0];
+    const auto within = [&](double seconds) {
+        if (seconds <= 0) return 0.0;
+        if (b_.turnout_sigma <= 0) return seconds >= median ? 1.0 : 0.0;
+        return boost::math::cdf(boost::math::normal(),
+                                std::log(seconds / median) / b_.turnout_sigma);
+    };
+    const double seconds = static_cast<double>(time) / kSecond;
+    return (1 - b_.lift_stop) * within(seconds) + b_.lift_stop * within(seconds - b_.lift_stop_s);
+}
+
 Millis Draws::lift_stops(unsigned person, unsigned request) const {
     const bool stops = uniform(About::lift, request, person) < b_.lift_stop;
     return stops ? millis(b_.lift_stop_s) : 0;

@@ -58,6 +58,8 @@ class Draws {
     Millis answer(unsigned person, unsigned request, unsigned ask) const;
     // `at`: of the yes.
     Millis turnout(unsigned person, unsigned request, Millis at) const;
+    // Chance that turnout and lift stops together take at most `time`; of nobody in particular.
+    double sets_out_within(Millis time, Millis at) const;
     Millis lift_stops(unsigned person, unsigned request) const;
     // Where on the way they give up, a share of it; negative: they do not.
     double aborts_after(unsigned person, unsigned request) const;

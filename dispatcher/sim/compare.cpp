@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "dispatcher/sim/bound.hpp"
 #include "dispatcher/sim/strategies/strategies.hpp"
 
 namespace circle::sim {
@@ -18,7 +19,7 @@ constexpr Millis kWindow = 60 * kSecond;
 
 struct Named {
     std::string name;
-    std::function<MakeStrategy(const v1::Policy&)> make;
+    std::function<MakeStrategy(const v1::Policy&)> make;  // none: it is the bound
 };
 
 Named fan_out(std::string name, unsigned width) {
@@ -37,35 +38,70 @@ const std::vector<Named>& strategies() {
              return [policy](Scene& scene) { return make_ours(scene, policy); };
          }},
         {kKnowing, [](const v1::Policy&) { return make_knowing; }},
+        {kBound, nullptr},
     };
     return all;
 }
 
-History run_one(const Study& study, const Setting& setting, const Named& strategy,
-                std::uint64_t seed) {
-    Shape shape = study.shape;
-    shape.width_m = setting.width_m;
-    shape.on_duty = setting.on_duty;
-    Behaviour behaviour = study.behaviour;
-    behaviour.accept = setting.accept;
-    Arrivals arrivals =
-        study.arrivals ? *study.arrivals : poisson_arrivals(study.per_day, study.days, seed);
-    make_urgent(arrivals, study.urgent, seed);
-    return simulate(shape, behaviour, arrivals, seed, strategy.make(study.policy));
-}
-
-// Of the whole run, or of each day if there is only one.
-std::vector<Figures> replications_of(const Study& study, const History& run) {
-    const auto counted = [&](unsigned day) { return is_of(study.report, day); };
-    if (study.seeds > 1) return {measure(run, study.sla_s, counted)};
-    std::vector<Figures> days;
-    const Millis last = run.requests.empty() ? 0 : run.requests.back().at;
-    for (unsigned day = 1; (day - 1) * kDay <= last; ++day) {
-        if (!counted(day)) continue;
-        days.push_back(measure(run, study.sla_s, [&](unsigned other) { return other == day; }));
+// One seed's part of the study.
+class Replication {
+  public:
+    Replication(const Study& study, const Setting& setting, std::uint64_t seed)
+        : study_(study), seed_(seed), shape_(study.shape), behaviour_(study.behaviour) {
+        shape_.width_m = setting.width_m;
+        shape_.on_duty = setting.on_duty;
+        behaviour_.accept = setting.accept;
+        arrivals_ =
+            study.arrivals ? *study.arrivals : poisson_arrivals(study.per_day, study.days, seed);
+        make_urgent(arrivals_, study.urgent, seed);
     }
-    return days;
-}
+
+    // Of the whole run; of each day if there is only one seed.
+    std::vector<Figures> play(const Named& strategy) const {
+        const auto counted = [&](unsigned day) { return is_of(study_.report, day); };
+        std::function<Figures(const std::function<bool(unsigned)>&)> figures_of;
+        if (strategy.make) {
+            figures_of = [&, history = simulate(shape_, behaviour_, arrivals_, seed_,
+                                                strategy.make(study_.policy))](const auto& days) {
+                return measure(history, study_.sla_s, days);
+            };
+        } else {
+            figures_of = [&,
+                          most = most_in_time(shape_, behaviour_, arrivals_, seed_, study_.sla_s)](
+                             const auto& days) { return left_late(most, days); };
+        }
+        if (study_.seeds > 1) return {figures_of(counted)};
+        std::vector<Figures> each_day;
+        const Millis last = arrivals_.empty() ? 0 : arrivals_.back().at;
+        for (unsigned day = 1; (day - 1) * kDay <= last; ++day) {
+            if (!counted(day)) continue;
+            each_day.push_back(figures_of([day](unsigned other) { return other == day; }));
+        }
+        return each_day;
+    }
+
+  private:
+    Figures left_late(const std::vector<double>& most,
+                      const std::function<bool(unsigned)>& is_counted) const {
+        Figures figures;
+        double in_time = 0;
+        for (const Arrival& arrival : arrivals_) {
+            if (is_counted(static_cast<unsigned>(arrival.at / kDay) + 1)) ++figures.requests;
+        }
+        for (unsigned day = 1; day <= most.size(); ++day) {
+            if (is_counted(day)) in_time += most[day - 1];
+        }
+        const auto all = static_cast<double>(figures.requests);
+        figures.late = all > 0 ? 1 - in_time / all : 0;
+        return figures;
+    }
+
+    const Study& study_;
+    std::uint64_t seed_;
+    Shape shape_;
+    Behaviour behaviour_;
+    Arrivals arrivals_;
+};
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -110,10 +146,10 @@ class Tasks {
     void perform(std::size_t task) {
         const auto start = std::chrono::steady_clock::now();
         const std::size_t pair = task / study_.seeds;
-        const History run = run_one(study_, study_.settings[pair / strategies().size()],
-                                    strategies()[pair % strategies().size()],
-                                    study_.first_seed + task % study_.seeds);
-        results_[task] = {replications_of(study_, run), seconds_since(start)};
+        const Replication replication(study_, study_.settings[pair / strategies().size()],
+                                      study_.first_seed + task % study_.seeds);
+        results_[task].replications = replication.play(strategies()[pair % strategies().size()]);
+        results_[task].seconds = seconds_since(start);
         const std::lock_guard lock(mutex_);
         progress_(++done_, results_.size());
     }
@@ -124,7 +160,8 @@ class Tasks {
         for (const Setting& setting : study_.settings) {
             Comparison& comparison = comparisons.emplace_back(Comparison{setting, {}});
             for (const Named& strategy : strategies()) {
-                Line& line = comparison.lines.emplace_back(Line{strategy.name, {}, 0});
+                Line& line =
+                    comparison.lines.emplace_back(Line{strategy.name, {}, 0, !strategy.make});
                 for (unsigned seed = 0; seed < study_.seeds; ++seed, ++result) {
                     for (Figures& f : result->replications) line.replications.push_back(f);
                     line.seconds += result->seconds;

@@ -39,7 +39,8 @@ struct Line {
     std::string strategy;
     // Of each seed; with one seed, of each day.
     std::vector<Figures> replications;
-    double seconds = 0;  // of computing
+    double seconds = 0;     // of computing
+    bool is_bound = false;  // says how many could be in time, and nothing else
 };
 
 struct Comparison {
@@ -51,6 +52,8 @@ std::vector<std::string> strategy_names();
 // The greedy one that knows who says yes, and the core.
 inline constexpr char kKnowing[] = "knows who";
 inline constexpr char kOurs[] = "ours";
+// What most_in_time() leaves late: knows all arrivals and answers.
+inline constexpr char kBound[] = "knows all";
 
 // The result does not depend on `threads`. `progress` is called by one thread at a time.
 std::vector<Comparison> compare(

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "dispatcher/sim/html.hpp"
 #include "dispatcher/sim/options.hpp"
 #include "dispatcher/sim/oracles/oracles.hpp"
 #include "dispatcher/sim/report.hpp"
@@ -84,6 +85,7 @@ int run_compare(SimOptions& options) {
     }
     std::cout << as_table(study, comparisons);
     if (!options.json.empty()) write(options.json, as_json(study, comparisons));
+    if (!options.html.empty()) write(options.html, as_html(study, comparisons));
     return kDone;
 }
 

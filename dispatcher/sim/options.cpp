@@ -119,6 +119,7 @@ void add_compare(CLI::App& app, SimOptions& options, Grid& grid) {
         ->check(CLI::Range(1, 256))
         ->capture_default_str();
     command->add_option("--json", options.json, "file to write the figures to");
+    command->add_option("--html", options.html, "file to write a page with plots to");
     add_people(*command, study.behaviour);
     command->footer(
         "Several values of --width, --on-duty and --accept are played in all combinations. Tune "

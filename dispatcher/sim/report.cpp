@@ -49,6 +49,7 @@ std::size_t requests_of(const Line& line) {
 json::object strategy_of(const Comparison& comparison, const Line& line) {
     json::object strategy{{"name", line.strategy}, {"requests", requests_of(line)}};
     for (const Shown& shown : kShown) {
+        if (line.is_bound && shown.figure != &Figures::late) continue;
         strategy[shown.key] = object_of(estimate_of(line, shown.figure));
     }
     strategy["late_less_ours"] =
@@ -71,14 +72,17 @@ std::string as_table(const Study& study, const std::vector<Comparison>& comparis
                             "/knowing", "- ours, pts", "yes p50", "p95 s", "alerts", "Gini");
         for (const Line& line : comparison.lines) {
             const Estimate late = estimate_of(line, &Figures::late);
-            text += fmt::format("{:<12} {:>13} {:>8} {:>13} {:>7.0f} {:>7.0f} {:>13} {:>13}\n",
-                                line.strategy, percent(late),
+            text += fmt::format("{:<12} {:>13} {:>8} {:>13}", line.strategy, percent(late),
                                 knowing > 0 ? fmt::format("{:.2f}", late.mean / knowing) : "-",
-                                percent(difference(line, ours, &Figures::late)),
-                                estimate_of(line, &Figures::accept_p50_s).mean,
-                                estimate_of(line, &Figures::accept_p95_s).mean,
-                                plus_minus(estimate_of(line, &Figures::alerts)),
-                                plus_minus(estimate_of(line, &Figures::gini)));
+                                percent(difference(line, ours, &Figures::late)));
+            if (!line.is_bound) {
+                text += fmt::format(" {:>7.0f} {:>7.0f} {:>13} {:>13}",
+                                    estimate_of(line, &Figures::accept_p50_s).mean,
+                                    estimate_of(line, &Figures::accept_p95_s).mean,
+                                    plus_minus(estimate_of(line, &Figures::alerts)),
+                                    plus_minus(estimate_of(line, &Figures::gini)));
+            }
+            text += "\n";
         }
         text += fmt::format("ours took {:.1f} s of computing\n\n", ours.seconds);
     }

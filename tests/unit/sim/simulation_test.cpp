@@ -5,7 +5,9 @@
 
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
+#include "dispatcher/sim/bound.hpp"
 #include "dispatcher/sim/compare.hpp"
 #include "dispatcher/sim/estimate.hpp"
 #include "dispatcher/sim/strategies/strategies.hpp"
@@ -127,6 +129,39 @@ TEST(Knowing, IsNeverLaterThanOurs) {
         const auto knowing = simulate(estate(18), {}, arrivals, seed, make_knowing);
         EXPECT_LE(late(knowing), late(ours)) << "seed " << seed;
     }
+}
+
+// What is left late by one who knows all is less than by one who only knows who, and more than
+// nothing where few are there to help.
+TEST(Bound, IsNotBeatenByWhoKnowsLess) {
+    Behaviour hard;
+    hard.accept = .2;
+    Behaviour at_home = hard;
+    at_home.goes_home = true;
+    for (const Behaviour& b : {hard, at_home}) {
+        const Arrivals arrivals = poisson_arrivals(378, 3, 2);
+        const auto most = most_in_time(estate(10), b, arrivals, 2, 600);
+        ASSERT_EQ(most.size(), 3u);
+        const double bound = std::accumulate(most.begin(), most.end(), 0.0);
+        const History knowing = simulate(estate(10), b, arrivals, 2, make_knowing);
+        EXPECT_GT(bound, static_cast<double>(arrivals.size() - late(knowing)));
+        EXPECT_LT(bound, .9 * static_cast<double>(arrivals.size()));
+    }
+}
+
+// One person who always says yes at once and is always there in time can be at one door only.
+TEST(Bound, CountsOnePersonOnce) {
+    Behaviour b;
+    b.accept = 1;
+    b.turnout = {1, 1};
+    b.turnout_sigma = 0;
+    b.answer_median = .001;
+    b.visit_median = 1'000;
+    b.visit_sigma = 0;
+    Arrivals arrivals;
+    for (int i = 0; i < 10; ++i) arrivals.push_back({kHour + i * kSecond, .1, .1});
+    EXPECT_NEAR(most_in_time(estate(1), b, arrivals, 1, 600).at(0), 1, 1e-6);
+    EXPECT_GE(most_in_time(estate(4), b, arrivals, 1, 600).at(0), 4);
 }
 
 TEST(Strategies, KeepToWhatIsPossible) {

@@ -1,0 +1,109 @@
+#include "dispatcher/sim/report.hpp"
+
+#include <gmock/gmock.h>
+
+#include <boost/json/parse.hpp>
+
+#include "dispatcher/sim/html.hpp"
+#include "dispatcher/sim/options.hpp"
+
+namespace circle::sim {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+struct Small {
+    Study study;
+    std::vector<Comparison> comparisons;
+
+    Small() {
+        study.settings = {{500, 14, .4}};
+        study.days = 4;
+        study.seeds = 1;  // intervals over days, then
+        study.report = Days::even;
+        study.per_day = 60;
+        comparisons = compare(study, [](std::size_t, std::size_t) {});
+    }
+};
+
+TEST(Report, JsonHasEveryFigureOfEveryStrategy) {
+    const Small small;
+    const auto whole = boost::json::parse(as_json(small.study, small.comparisons));
+    const auto& setting = whole.at("settings").at(0);
+    EXPECT_EQ(setting.at("on_duty").as_int64(), 14);
+    const auto& strategies = setting.at("strategies").as_array();
+    ASSERT_EQ(strategies.size(), strategy_names().size());
+    const std::size_t requests = line_of(small.comparisons[0], kOurs).replications[0].requests +
+                                 line_of(small.comparisons[0], kOurs).replications[1].requests;
+    for (std::size_t i = 0; i < strategies.size(); ++i) {
+        EXPECT_EQ(strategies[i].at("name").as_string(), strategy_names()[i]);
+        EXPECT_EQ(strategies[i].at("requests").to_number<std::size_t>(), requests);
+        const double late = strategies[i].at("late").at("mean").as_double();
+        EXPECT_GE(late, 0);
+        EXPECT_LE(late, 1);
+    }
+    EXPECT_GE(strategies[0].at("alerts").at("mean").as_double(), 1);
+    EXPECT_EQ(strategies[0].at("gini").at("half_width").kind(), boost::json::kind::double_);
+}
+
+TEST(Report, TableNamesEveryStrategyAndTheSetting) {
+    const Small small;
+    const std::string table = as_table(small.study, small.comparisons);
+    EXPECT_THAT(table, HasSubstr("500 m, 14 on duty, p = 0.4"));
+    EXPECT_THAT(table, HasSubstr("even days"));
+    for (const std::string& name : strategy_names()) EXPECT_THAT(table, HasSubstr("\n" + name));
+}
+
+TEST(Report, PageNeedsNothingElse) {
+    const Small small;
+    const std::string page = as_html(small.study, small.comparisons);
+    for (const char* outside : {"http", "<script", "<link", "src=", "url(", "@import"}) {
+        EXPECT_THAT(page, Not(HasSubstr(outside)));
+    }
+    for (const char* wrong : {"nan", "inf\"", "inf,"}) EXPECT_THAT(page, Not(HasSubstr(wrong)));
+    std::size_t curves = 0;
+    for (std::size_t at = 0; (at = page.find("<polyline", at)) != std::string::npos; ++at) ++curves;
+    EXPECT_EQ(curves, 4 * (strategy_names().size() - 1));  // the bound has none
+}
+
+ParsedSimOptions parsed(std::vector<const char*> words) {
+    words.insert(words.begin(), "circle-sim");
+    return parse_sim_options(static_cast<int>(words.size()), words.data());
+}
+
+TEST(Options, MakeAllCombinations) {
+    const auto sim =
+        parsed({"compare", "--width", "500", "1000", "--accept", ".2", ".4", "--on-duty", "14",
+                "--report", "odd", "--policy", "wave_size=5", "--policy", "detour=1.5"});
+    ASSERT_TRUE(sim.options) << sim.text;
+    EXPECT_EQ(sim.options->what, SimOptions::What::compare);
+    ASSERT_EQ(sim.options->study.settings.size(), 4u);
+    EXPECT_EQ(sim.options->study.settings[2].width_m, 1000);
+    EXPECT_EQ(sim.options->study.settings[2].accept, .2);
+    EXPECT_EQ(sim.options->study.report, Days::odd);
+    EXPECT_EQ(sim.options->study.policy.wave_size(), 5u);
+    EXPECT_EQ(sim.options->study.policy.detour(), 1.5);
+}
+
+TEST(Options, SayWhatIsAccepted) {
+    const auto complaint = [](std::vector<const char*> words) {
+        const auto sim = parsed(std::move(words));
+        EXPECT_FALSE(sim.options);
+        EXPECT_TRUE(sim.failed);
+        return sim.text;
+    };
+    EXPECT_THAT(complaint({"compare", "--policy", "foo=1"}), HasSubstr("accepted: sla_s,"));
+    EXPECT_THAT(complaint({"compare", "--policy", "sla_s=x"}), HasSubstr("sla_s=a number"));
+    EXPECT_THAT(complaint({"compare", "--policy", "sla_s"}), HasSubstr("NAME=VALUE"));
+    EXPECT_THAT(complaint({"compare", "--accept", "2"}), HasSubstr("--accept"));
+    EXPECT_THAT(complaint({"compare", "--seeds", "1", "--days", "2"}), HasSubstr("at least 2"));
+    EXPECT_THAT(complaint({"compare", "--arrivals", "a", "--per-day", "9"}),
+                HasSubstr("--per-day"));
+    EXPECT_THAT(complaint({}), HasSubstr("circle-sim"));
+    EXPECT_FALSE(parsed({"--help"}).failed);
+    EXPECT_THAT(parsed({"compare", "--help"}).text, HasSubstr("Example: circle-sim compare"));
+}
+
+}  // namespace
+}  // namespace circle::sim
