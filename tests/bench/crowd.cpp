@@ -59,6 +59,14 @@ Place home_of(const Crowd& crowd, unsigned building) {
     return {kSpacing * (building % side), kSpacing * (building / side)};
 }
 
+std::string name_of(unsigned building) {
+    return fmt::format("{}号楼", building + 1);
+}
+
+unsigned building_of(const std::string& name) {
+    return static_cast<unsigned>(std::stoul(name)) - 1;
+}
+
 v1::EstateConfig config_of(const Crowd& crowd) {
     v1::EstateConfig config;
     config.set_code(kEstate);
@@ -67,7 +75,7 @@ v1::EstateConfig config_of(const Crowd& crowd) {
     for (unsigned i = 0; i < crowd.buildings; ++i) {
         auto& building = *config.add_buildings();
         building.set_id(fmt::format("b{}", i));
-        building.set_name(fmt::format("{}号楼", i + 1));
+        building.set_name(name_of(i));
         *building.mutable_point() = point_of(home_of(crowd, i));
     }
     for (const char* id : {"water", "heating", "electrical", "elder_care"}) {

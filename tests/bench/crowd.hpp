@@ -23,6 +23,9 @@ struct Place {
     double y = 0;
 };
 Place home_of(const Crowd& crowd, unsigned building);
+// What pages call it, and which it is.
+std::string name_of(unsigned building);
+unsigned building_of(const std::string& name);
 
 v1::EstateConfig config_of(const Crowd& crowd);
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <deque>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <unordered_map>
 #include <utility>
@@ -17,8 +18,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kPatience = 20s;  // for what is under way at the end
 constexpr double kAsNear = 25;   // metres: fairness may prefer who was asked less
-// How far the service's clock may be ahead of ours while everything waits for a processor.
-constexpr std::int64_t kClocksApart = 200;
 constexpr auto kJustFreed = 50ms;  // the dispatcher may not have known it yet
 
 constexpr auto kForEver = std::numeric_limits<std::int64_t>::max();
@@ -35,7 +34,8 @@ struct Case {
     Clock::time_point accepted;
     Clock::time_point offered;     // first
     std::int64_t decided_at = 0;   // by the service's clock
-    const Place* asked = nullptr;  // home of who was
+    std::optional<Place> asked;    // where who was asked was
+    bool asked_own = false;        // they are of the household's building
     bool measured = false;
     bool taken = false;
     bool told = false;
@@ -147,7 +147,9 @@ class Load::Crew::Resident : public Peer {
 class Load::Crew::Volunteer : public Peer {
   public:
     Volunteer(Crew& crew, unsigned number)
-        : crew_(crew), home_(home_of(crew.crowd_, number % crew.crowd_.buildings)) {}
+        : crew_(crew),
+          building_(number % crew.crowd_.buildings),
+          place_(home_of(crew.crowd_, building_)) {}
 
     void come_on_duty() {
         v1::ClientFrame frame;
@@ -156,14 +158,15 @@ class Load::Crew::Volunteer : public Peer {
         send(frame);
     }
     bool on_duty() const { return on_duty_; }
-    const Place& home() const { return home_; }
+    unsigned building() const { return building_; }
+    const Place& place() const { return place_; }
     bool free_since(Clock::time_point time) const {
         return !accepting_ && visit_.empty() && open_ == 0 && free_since_ + kJustFreed < time;
     }
     // Had the service given them something else by that time of its clock?
     bool engaged_at(std::int64_t time) const {
         return std::any_of(engagements_.begin(), engagements_.end(), [&](const auto& e) {
-            return e.first <= time && time <= e.second + kClocksApart;
+            return e.first <= time && time <= e.second;
         });
     }
 
@@ -212,7 +215,8 @@ class Load::Crew::Volunteer : public Peer {
         }
         auto& c = crew_.cases_[offer.request_id()];
         if (!c.asked) {
-            c.asked = &home_;
+            c.asked = place_;
+            c.asked_own = offer.building() == name_of(building_);
             c.decided_at = offer.opened_at();
             c.offered = Clock::now();
             crew_.measure_offer(c);
@@ -233,6 +237,7 @@ class Load::Crew::Volunteer : public Peer {
         accepting_ = false;
         if (visit.state() == v1::VISIT_STATE_ACCEPTED) {
             if (std::exchange(visit_, visit.request_id()) == visit.request_id()) return;
+            helped_at_ = visit.building();
             progress(v1::VISIT_STATE_ARRIVED);
         } else if (visit.state() == v1::VISIT_STATE_ARRIVED && !done_sent_) {
             done_sent_ = true;
@@ -240,6 +245,7 @@ class Load::Crew::Volunteer : public Peer {
         } else if (visit.ended_at() > 0) {
             visit_.clear();
             done_sent_ = false;
+            place_ = home_of(crew_.crowd_, building_of(helped_at_));  // until they say otherwise
             free_since_ = Clock::now();
             end_engagement();
         }
@@ -268,7 +274,9 @@ class Load::Crew::Volunteer : public Peer {
     }
 
     Crew& crew_;
-    Place home_;
+    unsigned building_;  // of their group
+    Place place_;
+    std::string helped_at_;
     bool on_duty_ = false;
     bool accepting_ = false;
     bool done_sent_ = false;
@@ -325,18 +333,20 @@ void Load::Crew::refused(const std::string& what) {
 }
 
 // Once both ends are known: the resident's page knows which tap it was, the volunteer's when the
-// offer came. Somebody free must not be nearer, by more than fairness may cost, than who was asked.
+// offer came. Somebody free must not be nearer, by more than fairness may cost, than who was asked;
+// the household's own building is asked before all others, wherever its helpers are.
 void Load::Crew::measure_offer(Case& c) {
     if (!c.asked || c.tapped == Clock::time_point{} || std::exchange(c.measured, true)) return;
     result_.tap_offer.add(c.offered - c.tapped);
-    const Place at = home_of(crowd_, c.household % crowd_.buildings);
-    const auto far = [&](const Place& home) { return std::hypot(home.x - at.x, home.y - at.y); };
+    const unsigned building = c.household % crowd_.buildings;
+    const Place at = home_of(crowd_, building);
+    const auto far = [&](const Place& place) { return std::hypot(place.x - at.x, place.y - at.y); };
     const Volunteer* nearest = nullptr;
     for (const auto& v : volunteers_) {
-        if (!v->free_since(c.tapped)) continue;
-        if (!nearest || far(v->home()) < far(nearest->home())) nearest = v.get();
+        if (!v->free_since(c.tapped) || (c.asked_own && v->building() != building)) continue;
+        if (!nearest || far(v->place()) < far(nearest->place())) nearest = v.get();
     }
-    if (nearest && far(*c.asked) > far(nearest->home()) + kAsNear) {
+    if (nearest && far(*c.asked) > far(nearest->place()) + kAsNear) {
         suspicions_.push_back({nearest, c.decided_at});
     }
 }
