@@ -24,7 +24,9 @@ struct Named {
 
 Named fan_out(std::string name, unsigned width) {
     return {std::move(name), [width](const v1::Policy&) {
-                return [width](Scene& scene) { return make_fan_out(scene, width, kWindow); };
+                return [width](Scene& scene) {
+                    return make_fan_out(scene, width, kWindow, width > 1);
+                };
             }};
 }
 

@@ -14,8 +14,12 @@ constexpr unsigned kMostAsks = 3;  // of one request to one person
 
 class FanOut : public Strategy {
   public:
-    FanOut(Scene& scene, unsigned width, Millis window)
-        : scene_(scene), width_(width), window_(window), open_(scene.world().people().size()) {}
+    FanOut(Scene& scene, unsigned width, Millis window, bool late_yes)
+        : scene_(scene),
+          width_(width),
+          window_(window),
+          late_yes_(late_yes),
+          open_(scene.world().people().size()) {}
 
     void submitted(unsigned request) override {
         calls_[request];
@@ -24,7 +28,9 @@ class FanOut : public Strategy {
 
     void answered(unsigned request, unsigned person, bool yes) override {
         const auto it = calls_.find(request);
-        if (it == calls_.end() || !it->second.wave.contains(person)) return;
+        if (it == calls_.end()) return;
+        const bool late = !it->second.wave.contains(person);
+        if (late && !(yes && late_yes_)) return;
         if (!yes) {
             it->second.asks[person] = kMostAsks;
             end_ask(request, it->second, person);
@@ -131,6 +137,7 @@ class FanOut : public Strategy {
     Scene& scene_;
     unsigned width_;
     Millis window_;
+    bool late_yes_;
     std::map<unsigned, Call> calls_;        // nobody is on the way to them
     std::map<unsigned, Call> taken_;        // somebody has been
     std::vector<std::set<unsigned>> open_;  // of each person: requests whose alert is open
@@ -139,8 +146,8 @@ class FanOut : public Strategy {
 
 }  // namespace
 
-std::unique_ptr<Strategy> make_fan_out(Scene& scene, unsigned width, Millis window) {
-    return std::make_unique<FanOut>(scene, width, window);
+std::unique_ptr<Strategy> make_fan_out(Scene& scene, unsigned width, Millis window, bool late_yes) {
+    return std::make_unique<FanOut>(scene, width, window, late_yes);
 }
 
 }  // namespace circle::sim

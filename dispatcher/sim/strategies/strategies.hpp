@@ -11,9 +11,10 @@
 
 namespace circle::sim {
 
-// Asks the `width` nearest at once, after `window` the next ones; whoever says yes first within
-// their window goes, a later yes is lost. Those of a wave who say no are replaced when all have.
-std::unique_ptr<Strategy> make_fan_out(Scene& scene, unsigned width, Millis window);
+// Asks the `width` nearest at once, after `window` the next ones; whoever says yes first goes. A
+// yes after its window counts while nobody has won if `late_yes`. Those of a wave who say no are
+// replaced when all have.
+std::unique_ptr<Strategy> make_fan_out(Scene& scene, unsigned width, Millis window, bool late_yes);
 
 // Knows who will say yes and asks the nearest of them alone, without losing time on the others; it
 // knows neither when they answer nor what comes next.
