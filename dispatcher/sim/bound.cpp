@@ -7,7 +7,7 @@
 namespace circle::sim {
 namespace {
 
-constexpr unsigned kImprovements = 120;
+constexpr unsigned kImprovements = 60;
 constexpr double kUseless = .01;  // a chance that nobody is sent for
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
@@ -43,7 +43,7 @@ class Day {
     double bound() {
         double least = static_cast<double>(price_.size());
         double step = .3;
-        for (unsigned i = 0; i < kImprovements; ++i, step *= .96) {
+        for (unsigned i = 0; i < kImprovements; ++i, step *= .93) {
             std::fill(count_.begin(), count_.end(), 0);
             double value = 0;
             for (const double price : price_) value += price;
@@ -100,12 +100,13 @@ class Finder {
           doors_(world_.doors_of(arrivals)),
           sla_(std::llround(sla_s * kSecond)) {}
 
-    std::vector<double> days() const {
+    std::vector<double> days(const std::function<bool(unsigned)>& is_wanted) const {
         std::vector<double> days;
         for (unsigned from = 0, to = 0; from < arrivals_.size(); from = to) {
             const Millis midnight = (arrivals_[from].at / kDay + 1) * kDay;
             while (to < arrivals_.size() && arrivals_[to].at < midnight) ++to;
             days.resize(static_cast<std::size_t>(midnight / kDay), 0);
+            if (!is_wanted(static_cast<unsigned>(days.size()))) continue;
             std::vector<Chances> people;
             for (unsigned p = 0; p < world_.people().size(); ++p) {
                 people.push_back(chances_of(p, from, to));
@@ -159,8 +160,9 @@ class Finder {
 }  // namespace
 
 std::vector<double> most_in_time(const Shape& shape, const Behaviour& behaviour,
-                                 const Arrivals& arrivals, std::uint64_t seed, double sla_s) {
-    return Finder(shape, behaviour, arrivals, seed, sla_s).days();
+                                 const Arrivals& arrivals, std::uint64_t seed, double sla_s,
+                                 const std::function<bool(unsigned day)>& is_wanted) {
+    return Finder(shape, behaviour, arrivals, seed, sla_s).days(is_wanted);
 }
 
 }  // namespace circle::sim

@@ -68,9 +68,10 @@ class Replication {
                 return measure(history, study_.sla_s, days);
             };
         } else {
-            figures_of = [&,
-                          most = most_in_time(shape_, behaviour_, arrivals_, seed_, study_.sla_s)](
-                             const auto& days) { return left_late(most, days); };
+            figures_of = [&, most = most_in_time(shape_, behaviour_, arrivals_, seed_, study_.sla_s,
+                                                 counted)](const auto& days) {
+                return left_late(most, days);
+            };
         }
         if (study_.seeds > 1) return {figures_of(counted)};
         std::vector<Figures> each_day;

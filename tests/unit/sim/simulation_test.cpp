@@ -132,6 +132,10 @@ TEST(Knowing, IsNeverLaterThanOurs) {
     }
 }
 
+bool every_day(unsigned) {
+    return true;
+}
+
 // What is left late by one who knows all is less than by one who only knows who, and more than
 // nothing where few are there to help.
 TEST(Bound, IsNotBeatenByWhoKnowsLess) {
@@ -141,8 +145,11 @@ TEST(Bound, IsNotBeatenByWhoKnowsLess) {
     at_home.goes_home = true;
     for (const Behaviour& b : {hard, at_home}) {
         const Arrivals arrivals = poisson_arrivals(378, 3, 2);
-        const auto most = most_in_time(estate(10), b, arrivals, 2, 600);
+        const auto most = most_in_time(estate(10), b, arrivals, 2, 600, every_day);
         ASSERT_EQ(most.size(), 3u);
+        const auto second =
+            most_in_time(estate(10), b, arrivals, 2, 600, [](unsigned day) { return day == 2; });
+        EXPECT_EQ(second, (std::vector<double>{0, most[1], 0}));
         const double bound = std::accumulate(most.begin(), most.end(), 0.0);
         const History knowing = simulate(estate(10), b, arrivals, 2, make_knowing);
         EXPECT_GT(bound, static_cast<double>(arrivals.size() - late(knowing)));
@@ -161,8 +168,8 @@ TEST(Bound, CountsOnePersonOnce) {
     b.visit_sigma = 0;
     Arrivals arrivals;
     for (int i = 0; i < 10; ++i) arrivals.push_back({kHour + i * kSecond, .1, .1});
-    EXPECT_NEAR(most_in_time(estate(1), b, arrivals, 1, 600).at(0), 1, 1e-6);
-    EXPECT_GE(most_in_time(estate(4), b, arrivals, 1, 600).at(0), 4);
+    EXPECT_NEAR(most_in_time(estate(1), b, arrivals, 1, 600, every_day).at(0), 1, 1e-6);
+    EXPECT_GE(most_in_time(estate(4), b, arrivals, 1, 600, every_day).at(0), 4);
 }
 
 TEST(Strategies, KeepToWhatIsPossible) {
