@@ -43,6 +43,7 @@ double gini(std::vector<double> shares) {
 Figures measure(const History& run, double sla_s, const std::function<bool(unsigned)>& is_counted) {
     Figures f;
     std::size_t late = 0, unaccepted = 0, alerts = 0;
+    std::size_t served = 0;
     std::vector<double> accepts;
     for (const Record& record : run.requests) {
         if (!is_counted(day_of(record.at))) continue;
@@ -52,6 +53,10 @@ Figures measure(const History& run, double sla_s, const std::function<bool(unsig
         const bool in_time = record.on_scene >= 0 &&
                              static_cast<double>(record.on_scene - record.at) <= sla_s * kSecond;
         if (!in_time) ++late, ++f.late_by_hour[hour];
+        if (record.on_scene >= 0) {
+            ++served;
+            f.way_s += static_cast<double>(record.on_scene - record.accepted) / kSecond;
+        }
         std::size_t bucket = f.accepts_by_15s.size() - 1;
         if (record.accepted < 0) {
             ++unaccepted;
@@ -65,6 +70,7 @@ Figures measure(const History& run, double sla_s, const std::function<bool(unsig
         ++f.by_alerts[std::min<std::size_t>(record.alerts, f.by_alerts.size() - 1)];
     }
     std::sort(accepts.begin(), accepts.end());
+    if (served > 0) f.way_s /= static_cast<double>(served);
     f.late = share(late, f.requests);
     f.unaccepted = share(unaccepted, f.requests);
     f.alerts = share(alerts, f.requests);

@@ -20,6 +20,7 @@ struct Figures {
     double late = 0;                            // not on scene in time, or never
     double unaccepted = 0;                      // nobody ever had the job
     double accept_p50_s = 0, accept_p95_s = 0;  // from the tap to the yes, of the accepted ones
+    double way_s = 0;                           // mean from the yes to the door, of those served
     double alerts = 0;                          // mean per request
     double gini = 0;                            // of visits over the people on duty
 

@@ -244,14 +244,14 @@ std::string cell(const Estimate& e, double times) {
 std::string table(const Comparison& comparison) {
     std::string text =
         "<table><tr><th></th><th>late, %</th><th>less ours, points</th><th>yes p50, s</th><th>p95, "
-        "s</th><th>alerts per request</th><th>Gini of visits</th></tr>\n";
+        "s</th><th>yes to door, s</th><th>alerts per request</th><th>Gini of visits</th></tr>\n";
     for (const Line& line : comparison.lines) {
         text += fmt::format("<tr{}><td>{}</td>", line.strategy == kOurs ? " class=\"ours\"" : "",
                             line.strategy);
         text += cell(estimate_of(line, &Figures::late), 100);
         text += cell(difference(line, line_of(comparison, kOurs), &Figures::late), 100);
-        for (const auto figure :
-             {&Figures::accept_p50_s, &Figures::accept_p95_s, &Figures::alerts, &Figures::gini}) {
+        for (const auto figure : {&Figures::accept_p50_s, &Figures::accept_p95_s, &Figures::way_s,
+                                  &Figures::alerts, &Figures::gini}) {
             text += line.is_bound ? "<td>–</td>" : cell(estimate_of(line, figure), 1);
         }
         text += "</tr>\n";

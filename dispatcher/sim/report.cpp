@@ -36,6 +36,7 @@ constexpr Shown kShown[] = {
     {"unaccepted", &Figures::unaccepted},
     {"accept_p50_s", &Figures::accept_p50_s},
     {"accept_p95_s", &Figures::accept_p95_s},
+    {"way_s", &Figures::way_s},
     {"alerts", &Figures::alerts},
     {"gini", &Figures::gini},
 };
@@ -68,17 +69,19 @@ std::string as_table(const Study& study, const std::vector<Comparison>& comparis
         text += fmt::format("{:.0f} m, {} on duty, p = {:g}; {} requests, {} seed{}, {}; ± 99 %\n",
                             s.width_m, s.on_duty, s.accept, requests_of(ours), study.seeds,
                             study.seeds == 1 ? "" : "s", name_of(study.report));
-        text += fmt::format("{:<12} {:>13} {:>8} {:>13} {:>7} {:>7} {:>13} {:>13}\n", "", "late %",
-                            "/knowing", "- ours, pts", "yes p50", "p95 s", "alerts", "Gini");
+        text += fmt::format("{:<12} {:>13} {:>8} {:>13} {:>7} {:>7} {:>7} {:>13} {:>13}\n", "",
+                            "late %", "/knowing", "- ours, pts", "yes p50", "p95 s", "way s",
+                            "alerts", "Gini");
         for (const Line& line : comparison.lines) {
             const Estimate late = estimate_of(line, &Figures::late);
             text += fmt::format("{:<12} {:>13} {:>8} {:>13}", line.strategy, percent(late),
                                 knowing > 0 ? fmt::format("{:.2f}", late.mean / knowing) : "-",
                                 percent(difference(line, ours, &Figures::late)));
             if (!line.is_bound) {
-                text += fmt::format(" {:>7.0f} {:>7.0f} {:>13} {:>13}",
+                text += fmt::format(" {:>7.0f} {:>7.0f} {:>7.0f} {:>13} {:>13}",
                                     estimate_of(line, &Figures::accept_p50_s).mean,
                                     estimate_of(line, &Figures::accept_p95_s).mean,
+                                    estimate_of(line, &Figures::way_s).mean,
                                     plus_minus(estimate_of(line, &Figures::alerts)),
                                     plus_minus(estimate_of(line, &Figures::gini)));
             }

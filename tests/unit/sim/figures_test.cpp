@@ -32,6 +32,7 @@ TEST(Figures, CountTheDaysThatAreAskedFor) {
     EXPECT_NEAR(odd.unaccepted, 1.0 / 3, 1e-12);
     EXPECT_NEAR(odd.alerts, 4, 1e-12);
     EXPECT_EQ(odd.accept_p50_s, 20);
+    EXPECT_EQ(odd.way_s, (580 + 561) / 2.0);
     EXPECT_EQ(odd.accept_p95_s, 40);
     EXPECT_EQ(odd.late_by_hour[2], 1u);
     EXPECT_EQ(odd.late_by_hour[1], 0u);
