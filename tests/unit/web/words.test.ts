@@ -13,10 +13,11 @@ import {
 import type { EstateView, Fact, Partially, RequestView, View } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
 import { factMood, factText, whyLines } from '../../../gateway/web/src/board/facts';
-import { dayOf, timeOfDay } from '../../../gateway/web/src/board/days';
+import { dayOf } from '../../../gateway/web/src/board/days';
 import { WIDTH, projection } from '../../../gateway/web/src/common/projection';
 import { hashOf, parseRoute } from '../../../gateway/web/src/resident/route';
-import { dictionaries, t, tOr } from '../../../gateway/web/src/common/text';
+import { ABORT_REASONS, CLOSE_REASONS, phrase } from '../../../gateway/web/src/common/phrases';
+import { dictionaries, language, t, tOr } from '../../../gateway/web/src/common/text';
 import { landmarks } from '../../../gateway/web/src/common/landmarks';
 import {
     canReopen,
@@ -134,6 +135,7 @@ test('times are the estate\'s own, whatever zone the device is in', () => {
     const at = Date.UTC(2026, 10, 22, 16, 5);
     const estate = { utc_offset_min: 480 } as EstateView;
     assert.equal(clockTime(at, estate), '00:05');
+    assert.equal(clockTime(at, estate, true), '00:05:00');
     assert.equal(dayAndTime(at, estate), '11月23日 00:05');
     assert.equal(clockTime(at, { utc_offset_min: -300 } as EstateView), '11:05');
 });
@@ -231,12 +233,23 @@ test('what is done by hand and how the circle widened stand in the timeline', ()
     assert.equal(factMood(fact({ kind: FactKind.FACT_KIND_VISIT_MISSED })), 'bad');
 });
 
-test('a time of another day has its day, in the zone of the estate', () => {
-    const noon = Date.UTC(2025, 10, 22, 12, 5);
-    const here = dayOf(noon, 480);
-    assert.equal(timeOfDay(noon, 480, here), '20:05');
-    assert.equal(timeOfDay(noon, 480, here + 1), '11月22日 20:05');
-    assert.equal(dayOf(Date.UTC(2025, 10, 22, 16, 0), 480), here + 1, 'midnight in the estate');
+test('a day begins at midnight in the estate', () => {
+    const here = dayOf(Date.UTC(2025, 10, 22, 12, 5), 480);
+    assert.equal(dayOf(Date.UTC(2025, 10, 22, 15, 59), 480), here);
+    assert.equal(dayOf(Date.UTC(2025, 10, 22, 16, 0), 480), here + 1);
+});
+
+test('a tapped reason is read in the language of the reader, a written one as it is', () => {
+    const closed = { kind: FactKind.FACT_KIND_REQUEST_CLOSED, actor: { role: 4, id: 'c9' } };
+    const said = () => factText(fact({ ...closed, reason: 'Asked twice' }), (id) => id);
+    assert.match(said(), /重复求助/);
+    language.value = 'en';
+    assert.match(said(), /Asked twice/);
+    for (const key of [...CLOSE_REASONS, ...ABORT_REASONS]) {
+        assert.equal(phrase(dictionaries['zh-CN'][key]), dictionaries.en[key]);
+    }
+    assert.equal(phrase('顺路'), '顺路');
+    language.value = 'zh-CN';
 });
 
 test('the plan has north up, and one scale both ways', () => {

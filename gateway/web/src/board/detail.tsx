@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import type { Alarm, RequestView } from 'circle-codec';
 import { SmallForm, Words } from '../common/form';
 import { Icon } from '../common/icons';
+import { CLOSE_REASONS } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import { categoryName, isTerminal } from '../common/words';
 import { acknowledge, close, pending } from './acts';
@@ -74,7 +75,7 @@ function AlarmBox({ request }: { request: RequestView }): JSX.Element | null {
 
 function CloseForm({ request }: { request: RequestView }): JSX.Element {
     const reason = useSignal('');
-    const quick = [1, 2, 3, 4].map((n) => tOr(`close.quick.${n}`, 'close'));
+    const quick = CLOSE_REASONS.map((key) => t(key));
     return (
         <SmallForm
             ids={{ form: 'close-form', yes: 'close-yes', no: 'close-no' }}

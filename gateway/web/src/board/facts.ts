@@ -1,6 +1,7 @@
 // A request's timeline and the engine's reasons, in words.
 import { FactKind, OfferOutcome, Role, VisitState } from 'circle-codec';
 import type { Fact, Why } from 'circle-codec';
+import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 
@@ -30,7 +31,7 @@ export function factText(fact: Fact, nameOf: NameOf): string {
     const names = fact.volunteer_ids.map(nameOf).join(t('list.comma'));
     const actor = actorName(fact, nameOf);
     const alarm = tOr(`alarm.${fact.alarm_reason}`, 'state.0');
-    const { reason } = fact;
+    const reason = phrase(fact.reason);
     switch (fact.kind) {
         case FactKind.FACT_KIND_WAVE_OPENED:
             return names ? t('fact.7', { names }) : t('fact.7.none');

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Answer, RequestView } from 'circle-codec';
 import { spotName } from '../common/landmarks';
+import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { categoryOf, isTerminal } from '../common/words';
@@ -82,7 +83,7 @@ export function Person({ request }: { request: RequestView }): JSX.Element {
             )}
             {isTerminal(request) && reason && (
                 <Value label={t('detail.ended')} testid="detail-ended" wide>
-                    {tOr(`end.${reason}`, 'end.other', { reason })}
+                    {tOr(`end.${reason}`, 'end.other', { reason: phrase(reason) })}
                 </Value>
             )}
         </dl>

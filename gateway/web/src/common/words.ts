@@ -2,27 +2,33 @@
 import type { Answer, CategoryView, EstateView, HelperView, RequestView } from 'circle-codec';
 import { RequestState, VisitState } from 'circle-codec';
 import type { Entry } from './outbox';
+import { phrase } from './phrases';
 import { either, t } from './text';
 import type { TextKey, Values } from './text';
 
-// The moment by the estate's own clock, whatever zone the device is in: read it by its UTC parts.
+// Minutes that the estate's clock is ahead of UTC, whatever zone the device is in.
+export function zoneOf(estate: EstateView | undefined, ms: number): number {
+    return estate?.utc_offset_min || -new Date(ms).getTimezoneOffset();
+}
+
+// The moment by the estate's own clock: read it by its UTC parts.
 function inEstate(ms: number, estate: EstateView | undefined): Date {
-    const zone = estate?.utc_offset_min || -new Date(ms).getTimezoneOffset();
-    return new Date(ms + zone * 60_000);
+    return new Date(ms + zoneOf(estate, ms) * 60_000);
 }
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-// "14:05"
-export function clockTime(ms: number, estate: EstateView | undefined): string {
+// "14:05", or "14:05:09"
+export function clockTime(ms: number, estate: EstateView | undefined, seconds = false): string {
     const there = inEstate(ms, estate);
-    return `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`;
+    const clock = `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`;
+    return seconds ? `${clock}:${two(there.getUTCSeconds())}` : clock;
 }
 
 // "11月22日 14:05"
-export function dayAndTime(ms: number, estate: EstateView | undefined): string {
+export function dayAndTime(ms: number, estate: EstateView | undefined, seconds = false): string {
     const there = inEstate(ms, estate);
-    const time = clockTime(ms, estate);
+    const time = clockTime(ms, estate, seconds);
     return t('day.time', { month: there.getUTCMonth() + 1, day: there.getUTCDate(), time });
 }
 
@@ -136,7 +142,7 @@ function ended(request: RequestView): Status {
         default:
             return {
                 headline: say('status.closed'),
-                sub: say('status.closed.sub', { reason: request.end_reason }),
+                sub: say('status.closed.sub', { reason: phrase(request.end_reason) }),
                 tone: 'over',
                 step: 0,
             };

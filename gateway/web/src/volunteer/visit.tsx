@@ -6,6 +6,7 @@ import type { VisitView } from 'circle-codec';
 import { Answers } from '../common/answers';
 import { CategoryIcon, Icon } from '../common/icons';
 import { spotName } from '../common/landmarks';
+import { ABORT_REASONS } from '../common/phrases';
 import { dictionaries, either, t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, stationPhone, useNews } from '../common/ui';
@@ -25,13 +26,6 @@ const NEXT: Record<number, { state: number; key: TextKey }> = {
     },
     [VisitState.VISIT_STATE_ARRIVED]: { state: VisitState.VISIT_STATE_DONE, key: 'visit.done' },
 };
-const REASONS: TextKey[] = [
-    'visit.reason.1',
-    'visit.reason.2',
-    'visit.reason.3',
-    'visit.reason.4',
-    'visit.reason.5',
-];
 
 function TimeLeft({ visit }: { visit: VisitView }): JSX.Element | null {
     const left = visit.sla_due_at - session.connection.clock.ticking.value;
@@ -89,7 +83,7 @@ function Reasons({ visit, back }: { visit: VisitView; back: () => void }): JSX.E
         <main class="body" data-testid="screen-abort">
             <h2>{t(isThere(visit) ? 'visit.cannot.here.why' : 'visit.cannot.why')}</h2>
             <p class="soft">{t('visit.cannot.sub')}</p>
-            {REASONS.map((key, i) => (
+            {ABORT_REASONS.map((key, i) => (
                 <button
                     key={key}
                     type="button"

@@ -1,0 +1,27 @@
+// Reasons that people tap instead of writing. They are stored as words, in the language of who
+// tapped; each reader sees them in their own.
+import { dictionaries, t } from './text';
+import type { TextKey } from './text';
+
+export const CLOSE_REASONS: readonly TextKey[] = [
+    'close.quick.1',
+    'close.quick.2',
+    'close.quick.3',
+    'close.quick.4',
+];
+export const ABORT_REASONS: readonly TextKey[] = [
+    'visit.reason.1',
+    'visit.reason.2',
+    'visit.reason.3',
+    'visit.reason.4',
+    'visit.reason.5',
+];
+
+// A tapped reason in the reader's language; what somebody wrote stays as it is.
+export function phrase(words: string): string {
+    const all = [...CLOSE_REASONS, ...ABORT_REASONS];
+    const known = Object.values(dictionaries).flatMap((texts) =>
+        all.filter((key) => texts[key] === words),
+    );
+    return known[0] ? t(known[0]) : words;
+}
