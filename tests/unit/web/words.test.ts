@@ -138,6 +138,7 @@ test('times are the estate\'s own, whatever zone the device is in', () => {
     assert.equal(clockTime(at, estate, true), '00:05:00');
     assert.equal(dayAndTime(at, estate), '11月23日 00:05');
     assert.equal(clockTime(at, { utc_offset_min: -300 } as EstateView), '11:05');
+    assert.equal(clockTime(at, { utc_offset_min: 0 } as EstateView), '16:05', 'an estate on UTC');
 });
 
 test('spans as people and as clocks say them', () => {

@@ -4,7 +4,7 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import type { Page, RequestView } from 'circle-codec';
 import type { Environment } from '../common/environment';
 import type { Session } from '../common/session';
-import { isTerminal } from '../common/words';
+import { isTerminal, zoneOf } from '../common/words';
 import { dayOf } from './days';
 import { ANYTHING, dayNumber, fits } from './wanted';
 import type { Wanted } from './wanted';
@@ -103,7 +103,7 @@ export class PastSearch {
     }
 
     private zone(): number {
-        return this.session.store.estate.value?.utc_offset_min ?? 0;
+        return zoneOf(this.session.store.estate.value, Date.now());
     }
 
     private ask(place: string): void {

@@ -6,9 +6,9 @@ import { phrase } from './phrases';
 import { either, t } from './text';
 import type { TextKey, Values } from './text';
 
-// Minutes that the estate's clock is ahead of UTC, whatever zone the device is in.
+// Minutes that the estate's clock is ahead of UTC; the device's, as long as no estate is known.
 export function zoneOf(estate: EstateView | undefined, ms: number): number {
-    return estate?.utc_offset_min || -new Date(ms).getTimezoneOffset();
+    return estate?.utc_offset_min ?? -new Date(ms).getTimezoneOffset();
 }
 
 // The moment by the estate's own clock: read it by its UTC parts.
