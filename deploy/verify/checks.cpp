@@ -26,6 +26,20 @@ std::string entity_key(const v1::Entity& e) {
                                e.fact().number());
         case v1::Entity::kFailure:
             return fmt::format("failure/{}/{}", e.estate(), e.failure().id());
+        case v1::Entity::kIncident:
+            return fmt::format("incident/{}/{}", e.estate(), e.incident().id());
+        case v1::Entity::kLost:
+            return fmt::format("lost/{}/{}", e.estate(), e.lost().id());
+        case v1::Entity::kItem:
+            return fmt::format("item/{}/{}", e.estate(), e.item().id());
+        case v1::Entity::kShiftChange:
+            return fmt::format("shift_change/{}/{}", e.estate(), e.shift_change().id());
+        case v1::Entity::kCoverGap:
+            return fmt::format("cover_gap/{}/{}", e.estate(), e.cover_gap().id());
+        case v1::Entity::kCover:
+            return fmt::format("cover/{}/{}", e.estate(), e.estate());
+        case v1::Entity::kLedger:
+            return fmt::format("ledger/{}/{}", e.estate(), e.ledger().month());
         case v1::Entity::KIND_NOT_SET:
             break;
     }

@@ -52,6 +52,13 @@ struct Estate {
     std::map<std::string, Kept<v1::Credential>> credentials;
     std::unordered_map<std::string, RequestRecord> requests;  // in no order: decide nothing by it
     std::map<std::string, Kept<v1::Failure>> failures;        // by command id
+    std::map<std::string, Kept<v1::Incident>> incidents;
+    std::map<std::string, Kept<v1::LostReport>> lost;
+    std::map<std::string, Kept<v1::FoundItem>> items;
+    std::map<std::string, Kept<v1::ShiftChange>> shift_changes;
+    std::map<std::string, Kept<v1::CoverGap>> cover_gaps;
+    Kept<v1::CoverNow> cover;
+    std::map<std::string, Kept<v1::Ledger>> ledgers;  // by month
     std::uint64_t last_event = 0;
     std::uint64_t last_request = 0;
 

@@ -30,6 +30,20 @@ std::string entity_key(const v1::Entity& entity) {
                        entity.fact().request_id() + "/" + twelve_digits(entity.fact().number()));
         case v1::Entity::kFailure:
             return key("failure", entity.failure().id());
+        case v1::Entity::kIncident:
+            return key("incident", entity.incident().id());
+        case v1::Entity::kLost:
+            return key("lost", entity.lost().id());
+        case v1::Entity::kItem:
+            return key("item", entity.item().id());
+        case v1::Entity::kShiftChange:
+            return key("shift_change", entity.shift_change().id());
+        case v1::Entity::kCoverGap:
+            return key("cover_gap", entity.cover_gap().id());
+        case v1::Entity::kCover:
+            return key("cover", entity.estate());
+        case v1::Entity::kLedger:
+            return key("ledger", entity.ledger().month());
         case v1::Entity::KIND_NOT_SET:
             break;
     }

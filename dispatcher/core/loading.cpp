@@ -78,6 +78,21 @@ void place(Estate& estate, const v1::Entity& entity) {
                                      entity.version());
         case v1::Entity::kFailure:
             return keep(estate.failures[entity.failure().id()], entity.failure(), entity.version());
+        case v1::Entity::kIncident:
+            return keep(estate.incidents[entity.incident().id()], entity.incident(), entity.version());
+        case v1::Entity::kLost:
+            return keep(estate.lost[entity.lost().id()], entity.lost(), entity.version());
+        case v1::Entity::kItem:
+            return keep(estate.items[entity.item().id()], entity.item(), entity.version());
+        case v1::Entity::kShiftChange:
+            return keep(estate.shift_changes[entity.shift_change().id()], entity.shift_change(), entity.version());
+        case v1::Entity::kCoverGap:
+            return keep(estate.cover_gaps[entity.cover_gap().id()], entity.cover_gap(), entity.version());
+        case v1::Entity::kCover:
+            return keep(estate.cover, entity.cover(), entity.version());
+        case v1::Entity::kLedger:
+            return keep(estate.ledgers[entity.ledger().month()], entity.ledger(),
+                        entity.version());
         case v1::Entity::kFact:
             estate.requests[entity.fact().request_id()].facts.push_back(entity.fact().number());
             return;
@@ -104,25 +119,25 @@ void complete(Estate& estate) {
 }
 
 void collect(const Estate& estate, std::vector<v1::Entity>& out) {
-    if (estate.config.version > 0) {
-        *out.emplace_back(envelope(estate, estate.config.version)).mutable_config() =
-            estate.config.value;
-    }
-    for (const auto& [id, kept] : estate.households) {
-        *out.emplace_back(envelope(estate, kept.version)).mutable_household() = kept.value;
-    }
-    for (const auto& [id, kept] : estate.volunteers) {
-        *out.emplace_back(envelope(estate, kept.version)).mutable_volunteer() = kept.value;
-    }
-    for (const auto& [id, kept] : estate.credentials) {
-        *out.emplace_back(envelope(estate, kept.version)).mutable_credential() = kept.value;
-    }
-    for (const auto& [id, kept] : estate.requests) {
-        *out.emplace_back(envelope(estate, kept.version)).mutable_request() = kept.value;
-    }
-    for (const auto& [id, kept] : estate.failures) {
-        *out.emplace_back(envelope(estate, kept.version)).mutable_failure() = kept.value;
-    }
+    const auto add = [&](const auto& kept, auto mutable_value) {
+        *(out.emplace_back(envelope(estate, kept.version)).*mutable_value)() = kept.value;
+    };
+    const auto add_all = [&](const auto& held, auto mutable_value) {
+        for (const auto& [id, kept] : held) add(kept, mutable_value);
+    };
+    if (estate.config.version > 0) add(estate.config, &v1::Entity::mutable_config);
+    add_all(estate.households, &v1::Entity::mutable_household);
+    add_all(estate.volunteers, &v1::Entity::mutable_volunteer);
+    add_all(estate.credentials, &v1::Entity::mutable_credential);
+    add_all(estate.requests, &v1::Entity::mutable_request);
+    add_all(estate.failures, &v1::Entity::mutable_failure);
+    add_all(estate.incidents, &v1::Entity::mutable_incident);
+    add_all(estate.lost, &v1::Entity::mutable_lost);
+    add_all(estate.items, &v1::Entity::mutable_item);
+    add_all(estate.shift_changes, &v1::Entity::mutable_shift_change);
+    add_all(estate.cover_gaps, &v1::Entity::mutable_cover_gap);
+    if (estate.cover.version > 0) add(estate.cover, &v1::Entity::mutable_cover);
+    add_all(estate.ledgers, &v1::Entity::mutable_ledger);
 }
 
 }  // namespace circle::core

@@ -110,7 +110,8 @@ class Machine {
 std::unique_ptr<Machine> make_machine();
 
 // Key of an entity in the shard's hash: "<kind>/<estate>/<id>". Kinds: estate, household,
-// volunteer, credential, request, failure, fact. A fact's id is "<request id>/<number, 12 digits>".
+// volunteer, credential, request, failure, incident, lost, item, shift_change, cover_gap, cover,
+// ledger, fact. A fact's id is "<request id>/<number, 12 digits>".
 std::string entity_key(const v1::Entity& entity);
 
 // Key of an outcome: "<estate>/<role number>/<principal id>/<client_key>".

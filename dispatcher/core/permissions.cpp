@@ -9,6 +9,8 @@ bool may_send(v1::Role role, v1::Command::BodyCase body) {
         case v1::Command::kSubmitRequest:
         case v1::Command::kCancelRequest:
         case v1::Command::kResolveRequest:
+        case v1::Command::kObjectPause:
+        case v1::Command::kThankHelpers:
             return role == v1::ROLE_RESIDENT;
         case v1::Command::kShowOffer:
         case v1::Command::kAcceptOffer:
@@ -19,8 +21,15 @@ bool may_send(v1::Role role, v1::Command::BodyCase body) {
             return helper;
         case v1::Command::kSetDuty:
         case v1::Command::kAddRemark:
+        case v1::Command::kCallTrade:
+        case v1::Command::kProgressTrade:
+        case v1::Command::kSetShifts:
+        case v1::Command::kAskShiftChange:
+        case v1::Command::kAnswerShiftChange:
             return helper || role == v1::ROLE_COORDINATOR;
         case v1::Command::kReopenRequest:
+        case v1::Command::kReportLost:
+        case v1::Command::kWithdrawLost:
             return role == v1::ROLE_RESIDENT || role == v1::ROLE_COORDINATOR;
         case v1::Command::kCloseRequest:
         case v1::Command::kAcknowledgeAlarm:
@@ -29,7 +38,20 @@ bool may_send(v1::Role role, v1::Command::BodyCase body) {
         case v1::Command::kEscalateRequest:
         case v1::Command::kHoldRequest:
         case v1::Command::kAcknowledgeFailure:
+        case v1::Command::kSetLift:
+        case v1::Command::kPauseClock:
+        case v1::Command::kResumeClock:
+        case v1::Command::kFoldRequest:
+        case v1::Command::kUnfoldRequest:
+        case v1::Command::kAnnounceIncident:
+        case v1::Command::kEndIncident:
+        case v1::Command::kChangeItem:
+        case v1::Command::kDismissSuggestion:
+        case v1::Command::kHandOverItem:
+        case v1::Command::kAcknowledgeGap:
             return role == v1::ROLE_COORDINATOR;
+        case v1::Command::kReportFound:
+            return helper || role == v1::ROLE_RESIDENT || role == v1::ROLE_COORDINATOR;
         case v1::Command::kConfigureEstate:
         case v1::Command::kOpenCredential:
         case v1::Command::kRevokeCredential:

@@ -14,12 +14,20 @@ Time seconds_or(std::uint32_t configured, Time fallback) {
     return configured == 0 ? fallback : Time{configured} * 1000;
 }
 
+unsigned number_or(std::uint32_t configured, unsigned fallback) {
+    return configured == 0 ? fallback : configured;
+}
+
+double share_or(std::uint32_t per_cent, double fallback) {
+    return per_cent == 0 ? fallback : per_cent / 100.0;
+}
+
 }  // namespace
 
 Policy resolve(const v1::Policy& c) {
     Policy p;
     p.sla = seconds_or(c.sla_s(), p.sla);
-    p.wave_size = c.wave_size() == 0 ? p.wave_size : c.wave_size();
+    p.wave_size = c.wave_size();
     p.window_min = seconds_or(c.window_min_s(), p.window_min);
     p.window_max = seconds_or(c.window_max_s(), p.window_max);
     p.unreachable = seconds_or(c.unreachable_s(), p.unreachable);
@@ -28,12 +36,37 @@ Policy resolve(const v1::Policy& c) {
     p.detour = c.detour() == 0 ? p.detour : c.detour();
     p.position_ttl = seconds_or(c.position_ttl_s(), p.position_ttl);
     p.reask = seconds_or(c.reask_s(), p.reask);
-    p.max_asks = c.max_asks() == 0 ? p.max_asks : c.max_asks();
+    p.max_asks = number_or(c.max_asks(), p.max_asks);
     p.arrival_grace = seconds_or(c.arrival_grace_s(), p.arrival_grace);
     p.turnout = seconds_or(c.turnout_s(), p.turnout);
     p.rung_estate = seconds_or(c.rung_estate_s(), p.rung_estate);
     p.rung_staff = seconds_or(c.rung_staff_s(), p.rung_staff);
     p.reopen = seconds_or(c.reopen_s(), p.reopen);
+    p.stairs_floor = seconds_or(c.stairs_floor_s(), p.stairs_floor);
+    p.lift_wait = seconds_or(c.lift_wait_s(), p.lift_wait);
+    p.lift_floor = seconds_or(c.lift_floor_s(), p.lift_floor);
+    p.accept_target = share_or(c.accept_target_pct(), p.accept_target);
+    p.accept_target_late = share_or(c.accept_target_late_pct(), p.accept_target_late);
+    p.accept_target_urgent = share_or(c.accept_target_urgent_pct(), p.accept_target_urgent);
+    p.wave_max = number_or(c.wave_max(), p.wave_max);
+    p.wave_max_late = number_or(c.wave_max_late(), p.wave_max_late);
+    p.accept_prior = share_or(c.accept_prior_pct(), p.accept_prior);
+    p.answer_median = seconds_or(c.answer_median_s(), p.answer_median);
+    p.nearer_hold = seconds_or(c.nearer_hold_s(), p.nearer_hold);
+    p.fair_walk = seconds_or(c.fair_walk_s(), p.fair_walk);
+    p.reserve_urgent = c.reserve_urgent();
+    p.alerts_per_hour = number_or(c.alerts_per_hour(), p.alerts_per_hour);
+    p.cool_down = seconds_or(c.cool_down_s(), p.cool_down);
+    p.rest_after_ignored = number_or(c.rest_after_ignored(), p.rest_after_ignored);
+    p.rest = seconds_or(c.rest_s(), p.rest);
+    p.jobs_per_day = c.jobs_per_day();
+    p.floors_per_day = c.floors_per_day();
+    p.hard_rest = seconds_or(c.hard_rest_s(), p.hard_rest);
+    p.staff_assign = seconds_or(c.staff_assign_s(), std::max(p.staff_assign, p.rung_staff));
+    p.leave_pool = seconds_or(c.leave_pool_s(), std::max(p.leave_pool, p.rung_staff));
+    p.fold_after = number_or(c.fold_after(), p.fold_after);
+    p.fold_window = seconds_or(c.fold_window_s(), p.fold_window);
+    p.duty_grace = seconds_or(c.duty_grace_s(), p.duty_grace);
     return p;
 }
 
@@ -44,6 +77,8 @@ Policy Policy::at_pace_of(v1::Urgency urgency) const {
     p.rung_staff /= 2;
     p.alarm /= 2;
     p.contact /= 2;
+    p.staff_assign /= 2;
+    p.leave_pool /= 2;
     p.window_max = std::max(p.window_max / 2, p.window_min);
     return p;
 }
@@ -65,6 +100,31 @@ std::optional<FieldError> check(const v1::Policy& c) {
         {"rung_estate_s", c.rung_estate_s(), 1, 3600},
         {"rung_staff_s", c.rung_staff_s(), 1, 7200},
         {"reopen_s", c.reopen_s(), 60, 604800},
+        {"stairs_floor_s", c.stairs_floor_s(), 1, 120},
+        {"lift_wait_s", c.lift_wait_s(), 1, 600},
+        {"lift_floor_s", c.lift_floor_s(), 1, 60},
+        {"accept_target_pct", c.accept_target_pct(), 1, 99},
+        {"accept_target_late_pct", c.accept_target_late_pct(), 1, 99},
+        {"accept_target_urgent_pct", c.accept_target_urgent_pct(), 1, 99},
+        {"wave_max", c.wave_max(), 1, 20},
+        {"wave_max_late", c.wave_max_late(), 1, 20},
+        {"accept_prior_pct", c.accept_prior_pct(), 1, 99},
+        {"answer_median_s", c.answer_median_s(), 1, 300},
+        {"nearer_hold_s", c.nearer_hold_s(), 1, 120},
+        {"fair_walk_s", c.fair_walk_s(), 1, 300},
+        {"reserve_urgent", c.reserve_urgent(), 1, 20},
+        {"alerts_per_hour", c.alerts_per_hour(), 1, 60},
+        {"cool_down_s", c.cool_down_s(), 1, 86400},
+        {"rest_after_ignored", c.rest_after_ignored(), 1, 100},
+        {"rest_s", c.rest_s(), 1, 86400},
+        {"jobs_per_day", c.jobs_per_day(), 1, 100},
+        {"floors_per_day", c.floors_per_day(), 1, 1000},
+        {"hard_rest_s", c.hard_rest_s(), 1, 86400},
+        {"staff_assign_s", c.staff_assign_s(), 1, 7200},
+        {"leave_pool_s", c.leave_pool_s(), 60, 7200},
+        {"fold_after", c.fold_after(), 2, 20},
+        {"fold_window_s", c.fold_window_s(), 60, 7200},
+        {"duty_grace_s", c.duty_grace_s(), 1, 7200},
     };
     for (const auto& r : ranges) {
         if (r.value != 0 && (r.value < r.low || r.value > r.high)) {
@@ -82,6 +142,13 @@ std::optional<FieldError> check(const v1::Policy& c) {
     if (p.rung_estate > p.rung_staff) {
         return FieldError{"rung_estate_s", "at most rung_staff_s"};
     }
+    if (p.rung_staff > p.staff_assign) {
+        return FieldError{"rung_staff_s", "at most staff_assign_s"};
+    }
+    if (p.accept_target > p.accept_target_late) {
+        return FieldError{"accept_target_pct", "at most accept_target_late_pct"};
+    }
+    if (p.wave_max > p.wave_max_late) return FieldError{"wave_max", "at most wave_max_late"};
     return std::nullopt;
 }
 

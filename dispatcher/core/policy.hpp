@@ -12,7 +12,7 @@ namespace circle::core {
 
 struct Policy {
     Time sla = 600'000;
-    unsigned wave_size = 3;
+    unsigned wave_size = 0;  // > 0: always so many at once; 0: as many as the target asks for
     Time window_min = 20'000;
     Time window_max = 60'000;
     Time unreachable = 5'000;
@@ -27,6 +27,36 @@ struct Policy {
     Time rung_estate = 30'000;
     Time rung_staff = 240'000;
     Time reopen = 86'400'000;
+    // Walking. Estates whose buildings have units.
+    Time stairs_floor = 15'000;
+    Time lift_wait = 30'000;
+    Time lift_floor = 3'000;
+    // Chances, from 0 to 1.
+    double accept_target = .90;
+    double accept_target_late = .99;
+    double accept_target_urgent = .99;
+    unsigned wave_max = 5;
+    unsigned wave_max_late = 10;
+    double accept_prior = .40;
+    Time answer_median = 20'000;
+    Time nearer_hold = 20'000;
+    Time fair_walk = 30'000;
+    unsigned reserve_urgent = 0;
+    // Sparing people; 0: no such limit.
+    unsigned alerts_per_hour = 6;
+    Time cool_down = 600'000;
+    unsigned rest_after_ignored = 3;
+    Time rest = 1'800'000;
+    unsigned jobs_per_day = 0;
+    unsigned floors_per_day = 0;
+    Time hard_rest = 1'200'000;
+    Time staff_assign = 360'000;
+    Time leave_pool = 480'000;
+    // Outages.
+    unsigned fold_after = 3;
+    Time fold_window = 900'000;
+    // Roster.
+    Time duty_grace = 1'800'000;
 
     // Urgent: rungs, alarm, next contact and accept windows in half the time.
     Policy at_pace_of(v1::Urgency urgency) const;

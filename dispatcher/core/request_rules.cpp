@@ -95,7 +95,8 @@ bool is_looking(const v1::Request& request) {
 }
 
 unsigned wave_width(const v1::Request& r, const Policy& policy) {
-    return std::min(policy.wave_size * missing_helpers(r), std::max(kMaxWave, policy.wave_size));
+    const unsigned size = policy.wave_size > 0 ? policy.wave_size : 3;
+    return std::min(size * missing_helpers(r), std::max(kMaxWave, size));
 }
 
 bool wants_offers(const v1::Request& r, const Policy& policy) {

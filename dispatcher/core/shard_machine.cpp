@@ -110,7 +110,7 @@ v1::Outcome ShardMachine::dispatch(Turn& turn, const v1::Command& command) {
             return handle(turn, command.add_remark(), who);
         case v1::Command::kAcknowledgeFailure:
             return handle(turn, command.acknowledge_failure());
-        case v1::Command::BODY_NOT_SET:
+        default:
             break;
     }
     return refused(v1::CODE_UNSUPPORTED, "body");

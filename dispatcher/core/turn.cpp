@@ -58,6 +58,27 @@ void Turn::touch(const Kept<v1::Credential>& credential) {
 void Turn::touch(const Kept<v1::Failure>& failure) {
     touch(Kind::failure, failure.value.id());
 }
+void Turn::touch(const Kept<v1::Incident>& incident) {
+    touch(Kind::incident, incident.value.id());
+}
+void Turn::touch(const Kept<v1::LostReport>& lost) {
+    touch(Kind::lost, lost.value.id());
+}
+void Turn::touch(const Kept<v1::FoundItem>& item) {
+    touch(Kind::item, item.value.id());
+}
+void Turn::touch(const Kept<v1::ShiftChange>& shift_change) {
+    touch(Kind::shift_change, shift_change.value.id());
+}
+void Turn::touch(const Kept<v1::CoverGap>& cover_gap) {
+    touch(Kind::cover_gap, cover_gap.value.id());
+}
+void Turn::touch(const Kept<v1::Ledger>& ledger) {
+    touch(Kind::ledger, ledger.value.month());
+}
+void Turn::touch_cover() {
+    touch(Kind::cover, estate_.code);
+}
 void Turn::touch_config() {
     touch(Kind::config, estate_.code);
 }
@@ -75,30 +96,49 @@ v1::Entity Turn::image(Kind kind, const std::string& id, std::uint64_t version) 
     v1::Entity entity;
     entity.set_estate(estate_.code);
     entity.set_version(version);
+    const auto take = [&](auto& kept, auto* into) {
+        kept.version = version;
+        *into = kept.value;
+    };
     switch (kind) {
         case Kind::config:
-            estate_.config.version = version;
-            *entity.mutable_config() = estate_.config.value;
+            take(estate_.config, entity.mutable_config());
             break;
         case Kind::household:
-            estate_.households.at(id).version = version;
-            *entity.mutable_household() = estate_.households.at(id).value;
+            take(estate_.households.at(id), entity.mutable_household());
             break;
         case Kind::volunteer:
-            estate_.volunteers.at(id).version = version;
-            *entity.mutable_volunteer() = estate_.volunteers.at(id).value;
+            take(estate_.volunteers.at(id), entity.mutable_volunteer());
             break;
         case Kind::credential:
-            estate_.credentials.at(id).version = version;
-            *entity.mutable_credential() = estate_.credentials.at(id).value;
+            take(estate_.credentials.at(id), entity.mutable_credential());
             break;
         case Kind::request:
-            estate_.requests.at(id).version = version;
-            *entity.mutable_request() = estate_.requests.at(id).value;
+            take(estate_.requests.at(id), entity.mutable_request());
             break;
         case Kind::failure:
-            estate_.failures.at(id).version = version;
-            *entity.mutable_failure() = estate_.failures.at(id).value;
+            take(estate_.failures.at(id), entity.mutable_failure());
+            break;
+        case Kind::incident:
+            take(estate_.incidents.at(id), entity.mutable_incident());
+            break;
+        case Kind::lost:
+            take(estate_.lost.at(id), entity.mutable_lost());
+            break;
+        case Kind::item:
+            take(estate_.items.at(id), entity.mutable_item());
+            break;
+        case Kind::shift_change:
+            take(estate_.shift_changes.at(id), entity.mutable_shift_change());
+            break;
+        case Kind::cover_gap:
+            take(estate_.cover_gaps.at(id), entity.mutable_cover_gap());
+            break;
+        case Kind::cover:
+            take(estate_.cover, entity.mutable_cover());
+            break;
+        case Kind::ledger:
+            take(estate_.ledgers.at(id), entity.mutable_ledger());
             break;
     }
     return entity;

@@ -34,6 +34,13 @@ class Turn {
     void touch(const Kept<v1::Household>& household);
     void touch(const Kept<v1::Credential>& credential);
     void touch(const Kept<v1::Failure>& failure);
+    void touch(const Kept<v1::Incident>& incident);
+    void touch(const Kept<v1::LostReport>& lost);
+    void touch(const Kept<v1::FoundItem>& item);
+    void touch(const Kept<v1::ShiftChange>& change);
+    void touch(const Kept<v1::CoverGap>& gap);
+    void touch(const Kept<v1::Ledger>& ledger);
+    void touch_cover();
     void touch_config();
     // The entity of this key is gone as of the newest event.
     void erase(std::string key);
@@ -50,7 +57,21 @@ class Turn {
     Effects finish();
 
   private:
-    enum class Kind { config, household, volunteer, credential, request, failure };
+    enum class Kind {
+        config,
+        household,
+        volunteer,
+        credential,
+        request,
+        failure,
+        incident,
+        lost,
+        item,
+        shift_change,
+        cover_gap,
+        cover,
+        ledger
+    };
     void touch(Kind kind, const std::string& id);
     v1::Entity image(Kind kind, const std::string& id, std::uint64_t version);
 

@@ -38,6 +38,20 @@ EntityId id_of(const v1::Entity& entity) {
             return {"fact", entity.estate(), fact_id(entity.fact())};
         case v1::Entity::kFailure:
             return {"failure", entity.estate(), entity.failure().id()};
+        case v1::Entity::kIncident:
+            return {"incident", entity.estate(), entity.incident().id()};
+        case v1::Entity::kLost:
+            return {"lost", entity.estate(), entity.lost().id()};
+        case v1::Entity::kItem:
+            return {"item", entity.estate(), entity.item().id()};
+        case v1::Entity::kShiftChange:
+            return {"shift_change", entity.estate(), entity.shift_change().id()};
+        case v1::Entity::kCoverGap:
+            return {"cover_gap", entity.estate(), entity.cover_gap().id()};
+        case v1::Entity::kCover:
+            return {"cover", entity.estate(), entity.estate()};
+        case v1::Entity::kLedger:
+            return {"ledger", entity.estate(), entity.ledger().month()};
         case v1::Entity::KIND_NOT_SET:
             break;
     }

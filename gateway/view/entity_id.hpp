@@ -10,7 +10,7 @@
 namespace circle::gateway {
 
 struct EntityId {
-    std::string kind;  // estate, household, volunteer, credential, request, fact
+    std::string kind;  // estate, household, volunteer, credential, request, fact, …
     std::string estate;
     std::string id;  // of a fact: "<request id>/<number, 12 digits>"
 

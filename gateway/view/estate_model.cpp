@@ -71,6 +71,22 @@ bool EstateModel::put(const v1::Entity& image) {
             return put_request(image.request(), version);
         case v1::Entity::kFailure:
             return put_in(failures_, image.failure().id(), image.failure(), version);
+        case v1::Entity::kIncident:
+            return put_in(incidents_, image.incident().id(), image.incident(), version);
+        case v1::Entity::kLost:
+            return put_in(lost_, image.lost().id(), image.lost(), version);
+        case v1::Entity::kItem:
+            return put_in(items_, image.item().id(), image.item(), version);
+        case v1::Entity::kShiftChange:
+            return put_in(shift_changes_, image.shift_change().id(), image.shift_change(), version);
+        case v1::Entity::kCoverGap:
+            return put_in(cover_gaps_, image.cover_gap().id(), image.cover_gap(), version);
+        case v1::Entity::kCover:
+            if (cover_.version >= version) return false;
+            cover_ = {image.cover(), version};
+            return true;
+        case v1::Entity::kLedger:
+            return put_in(ledgers_, image.ledger().month(), image.ledger(), version);
         case v1::Entity::kFact:
             add_fact(image.fact());
             return true;
@@ -167,6 +183,18 @@ bool EstateModel::erase(const std::string& key, std::uint64_t version) {
         erased = recounted(id->id, [&] { return erase_in(volunteers_, id->id, version); });
     } else if (id->kind == "failure") {
         erased = erase_in(failures_, id->id, version);
+    } else if (id->kind == "incident") {
+        erased = erase_in(incidents_, id->id, version);
+    } else if (id->kind == "lost") {
+        erased = erase_in(lost_, id->id, version);
+    } else if (id->kind == "item") {
+        erased = erase_in(items_, id->id, version);
+    } else if (id->kind == "shift_change") {
+        erased = erase_in(shift_changes_, id->id, version);
+    } else if (id->kind == "cover_gap") {
+        erased = erase_in(cover_gaps_, id->id, version);
+    } else if (id->kind == "ledger") {
+        erased = erase_in(ledgers_, id->id, version);
     } else if (id->kind == "credential") {
         erased = erase_in(credentials_, id->id, version);
     }

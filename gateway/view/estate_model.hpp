@@ -73,6 +73,20 @@ class EstateModel {
     const std::set<std::pair<std::int64_t, std::string>>& ended() const { return ended_; }
     // Commands that were set aside and that nobody has acknowledged.
     const std::map<std::string, Versioned<v1::Failure>>& failures() const { return failures_; }
+    const std::map<std::string, Versioned<v1::Incident>>& incidents() const { return incidents_; }
+    const std::map<std::string, Versioned<v1::LostReport>>& lost() const { return lost_; }
+    const std::map<std::string, Versioned<v1::FoundItem>>& items() const { return items_; }
+    const std::map<std::string, Versioned<v1::ShiftChange>>& shift_changes() const {
+        return shift_changes_;
+    }
+    const std::map<std::string, Versioned<v1::CoverGap>>& cover_gaps() const {
+        return cover_gaps_;
+    }
+    const v1::CoverNow& cover() const { return cover_.value; }
+    // By month.
+    const std::map<std::string, Versioned<v1::Ledger>>& ledgers() const { return ledgers_; }
+    // The estate's lifts that do not go.
+    const v1::Estate& estate() const { return config_.value; }
     // Request of the volunteer's live visit, or empty.
     std::string live_request(const std::string& volunteer) const;
 
@@ -109,6 +123,13 @@ class EstateModel {
     std::unordered_map<std::string, Versioned<v1::Credential>> credentials_;
     std::unordered_map<std::string, Versioned<v1::Request>> requests_;
     std::map<std::string, Versioned<v1::Failure>> failures_;
+    std::map<std::string, Versioned<v1::Incident>> incidents_;
+    std::map<std::string, Versioned<v1::LostReport>> lost_;
+    std::map<std::string, Versioned<v1::FoundItem>> items_;
+    std::map<std::string, Versioned<v1::ShiftChange>> shift_changes_;
+    std::map<std::string, Versioned<v1::CoverGap>> cover_gaps_;
+    Versioned<v1::CoverNow> cover_;
+    std::map<std::string, Versioned<v1::Ledger>> ledgers_;
     std::unordered_map<std::string, std::map<std::uint64_t, v1::Fact>>
         facts_;  // by request, number
 

@@ -163,6 +163,7 @@ Check check_body(const Frame& f) {
             return required("acknowledge_failure.id", f.acknowledge_failure().id(), kMaxId);
         case Frame::kPing:
         case Frame::BODY_NOT_SET:
+        default:
             break;
     }
     return std::nullopt;

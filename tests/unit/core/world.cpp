@@ -32,6 +32,7 @@ v1::EstateConfig small_estate() {
             code: "test"
             name: "Test"
             phone: "100"
+            policy { wave_size: 3 }
             categories {
               id: "water"
               name: "水"
