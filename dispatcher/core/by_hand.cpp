@@ -21,8 +21,7 @@ void withdraw(Turn& turn, RequestRecord& record, v1::Visit& visit, const std::st
 // The volunteer's open offer of this request, or nullptr.
 v1::Offer* open_offer_of(v1::Request& r, const std::string& volunteer_id) {
     for (v1::Offer& offer : offers_of(r)) {
-        const bool open = offer.outcome() == v1::OFFER_OUTCOME_OPEN;
-        if (open && offer.volunteer_id() == volunteer_id) return &offer;
+        if (is_pending(offer) && offer.volunteer_id() == volunteer_id) return &offer;
     }
     return nullptr;
 }

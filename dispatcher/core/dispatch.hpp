@@ -8,10 +8,11 @@
 
 namespace circle::core {
 
-// The end of every turn: if anything calls for it, each looking request is filled, urgent and least
-// slack first. Offers are opened until wave_size for each missing helper are open or nobody of the
-// open rungs is left to ask; with nobody asked and nobody left the next rung opens at once, and
-// after the last one the coordinators are alarmed (P5). Afterwards nobody waits who could be asked.
+// The end of every turn: if anything calls for it, each looking request asks whom it should, several
+// of them as one problem. Offers are opened until enough are asked (aim_of) or nobody of the open
+// rungs is left to ask; with nobody asked and nobody left the next rung opens at once, and after the
+// last one the coordinators are alarmed (P5). Afterwards nobody waits who could be asked.
+// asking.cpp
 void match(Turn& turn);
 
 // Ends one open offer with `outcome`, without a fact of its own: the caller records one.
@@ -20,6 +21,9 @@ void end_offer(Turn& turn, v1::Offer& offer, v1::OfferOutcome outcome);
 // Ends all open offers of the request with `outcome` and records one fact for them, if any.
 void end_open_offers(Turn& turn, RequestRecord& request, v1::OfferOutcome outcome,
                      const std::string& reason);
+
+// The yes that waits is not needed: somebody nearer goes. Ends its offer as taken.
+void give_way(Turn& turn, RequestRecord& request, v1::Offer& offer);
 
 // Ends all open offers of a volunteer (off duty, or busy now) as withdrawn.
 void withdraw_offers_of(Turn& turn, const std::string& volunteer_id, const std::string& reason);

@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace circle::core {
+namespace {
+
+constexpr Time kHour = 3'600'000;
+
+}  // namespace
 
 const v1::Category* Estate::category(const std::string& id) const {
     const auto& all = config.value.config().categories();
@@ -41,10 +46,28 @@ Place Estate::whereabouts(const VolunteerRecord& record, Time now) const {
     return record.home;
 }
 
+unsigned VolunteerRecord::alerts_in_hour(Time now) const {
+    const auto recent = std::upper_bound(alerted.begin(), alerted.end(), now - kHour);
+    return static_cast<unsigned>(alerted.end() - recent);
+}
+
+void VolunteerRecord::was_alerted(Time at) {
+    std::erase_if(alerted, [&](Time other) { return other <= at - kHour; });
+    alerted.push_back(at);
+}
+
+std::int64_t Estate::local_day(Time now) const {
+    return core::local_day(now, config.value.config().utc_offset_min());
+}
+
 void Estate::call_roll() {
     roll.clear();
+    answers = {};
     for (auto& [id, record] : volunteers) {
+        record.seat = roll.size();
         roll.push_back(&record);
+        answers.yes += record.value.workload().yes_milli();
+        answers.no += record.value.workload().no_milli();
         const v1::Building* home = building(record.value.group());
         record.home = home ? Place{home->point().lat(), home->point().lon(), 1} : Place{};
     }

@@ -12,8 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "dispatcher/core/acceptance.hpp"
 #include "dispatcher/core/policy.hpp"
 #include "dispatcher/core/walk.hpp"
+#include "dispatcher/core/worth.hpp"
 
 namespace circle::core {
 
@@ -28,7 +30,15 @@ struct VolunteerRecord : Kept<v1::Volunteer> {
     // These follow from the requests and the configuration.
     std::vector<std::string> asked_for;  // requests with an open offer to them
     std::string live_request;            // of their live visit, or empty
+    std::string confirming;              // request that their yes waits for, or empty
+    std::vector<Time> alerted;           // when they were asked, oldest first, not for urgent ones
     Place home;                          // of their building
+    std::size_t seat = 0;                // in Estate::roll
+
+    // How often within an hour before `now`.
+    unsigned alerts_in_hour(Time now) const;
+    // `at` is not before any other.
+    void was_alerted(Time at);
 };
 
 // The order in which requests are served: urgency (negated), end of the SLA clock, number, id.
@@ -59,6 +69,9 @@ struct Estate {
     std::map<std::string, Kept<v1::CoverGap>> cover_gaps;
     Kept<v1::CoverNow> cover;
     std::map<std::string, Kept<v1::Ledger>> ledgers;  // by month
+    // These follow from the volunteers and from the visits of the retained requests.
+    Answers answers;
+    Turnouts turnouts;
     std::uint64_t last_event = 0;
     std::uint64_t last_request = 0;
 
@@ -77,6 +90,9 @@ struct Estate {
     // Where a volunteer is: a shared position not older than position_ttl, else where they checked
     // in or last helped, else the home building.
     Place whereabouts(const VolunteerRecord& volunteer, Time now) const;
+
+    // Days since the epoch, by the estate's own clock.
+    std::int64_t local_day(Time now) const;
 
     // After the configuration has changed: homes and roll of the volunteers.
     void call_roll();

@@ -1,5 +1,9 @@
 #include "dispatcher/core/ladder.hpp"
 
+#include <algorithm>
+
+#include "dispatcher/core/dispatch.hpp"
+#include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
 namespace circle::core {
@@ -18,6 +22,34 @@ bool open_next_rung(Turn& turn, RequestRecord& record, const char* reason) {
     fact.set_rung(r.rung());
     fact.set_reason(reason);
     turn.touch(record);
+    return true;
+}
+
+bool send_staff(Turn& turn, RequestRecord& record) {
+    v1::Request& r = record.value;
+    Estate& estate = turn.estate();
+    const Policy policy = estate.policy.at_pace_of(r.urgency());
+    if (r.rung() < v1::RUNG_STAFF || turn.now() < r.clock_from() + policy.staff_assign) return false;
+    const VolunteerRecord* nearest = nullptr;
+    std::uint32_t least = 0;
+    for (const VolunteerRecord* staff : estate.roll) {
+        if (!staff->value.staff() || !may_be_sent(r, *staff)) continue;
+        const std::uint32_t walk = walk_seconds(estate, r, *staff, turn.now());
+        if (nearest && walk >= least) continue;
+        nearest = staff;
+        least = walk;
+    }
+    if (!nearest) return false;
+    const std::string who = nearest->value.id();
+    for (v1::Offer& offer : offers_of(r)) {
+        if (offer.volunteer_id() != who || !is_pending(offer)) continue;
+        v1::Fact& fact = turn.record(v1::FACT_KIND_OFFER_ENDED, r.id());
+        fact.add_volunteer_ids(who);
+        fact.set_offer_outcome(v1::OFFER_OUTCOME_WITHDRAWN);
+        fact.set_reason("sent");
+        end_offer(turn, offer, v1::OFFER_OUTCOME_WITHDRAWN);
+    }
+    start_visit(turn, record, who, nullptr, v1::FACT_KIND_STAFF_SENT);
     return true;
 }
 

@@ -22,4 +22,9 @@ bool is_of_open_rung(const v1::Request& request, const v1::Volunteer& volunteer)
 // `walk`, in the time `slack` that is left until the SLA mark?
 bool is_in_time(const v1::Request& request, const v1::Volunteer& volunteer, Time walk, Time slack);
 
+// Nobody has said yes until staff_assign: the nearest of the staff on duty who may help is sent
+// without being asked, and has to set out or the coordinators are alarmed. False: it is not time
+// yet, or there is nobody.
+bool send_staff(Turn& turn, RequestRecord& request);
+
 }  // namespace circle::core

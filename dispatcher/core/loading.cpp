@@ -17,15 +17,21 @@ void keep(Kept<T>& kept, const T& value, std::uint64_t version) {
 // Volunteers' load follows from the requests.
 void count_load(Estate& estate, const v1::Request& r) {
     for (const v1::Offer& offer : r.offers()) {
-        if (offer.outcome() != v1::OFFER_OUTCOME_OPEN) continue;
+        if (r.urgency() != v1::URGENCY_URGENT) {
+            const auto it = estate.volunteers.find(offer.volunteer_id());
+            if (it != estate.volunteers.end()) it->second.alerted.push_back(offer.opened_at());
+        }
+        if (!is_pending(offer)) continue;
         const auto it = estate.volunteers.find(offer.volunteer_id());
         if (it == estate.volunteers.end()) {
             throw std::invalid_argument("offer " + offer.id() + ": unknown volunteer " +
                                         offer.volunteer_id());
         }
         it->second.asked_for.push_back(r.id());
+        if (offer.outcome() == v1::OFFER_OUTCOME_CONFIRMING) it->second.confirming = r.id();
     }
     for (const v1::Visit& visit : r.visits()) {
+        estate.turnouts.add(visit, Time{visit.walk_s()} * 1000);
         if (!is_live(visit)) continue;
         const auto it = estate.volunteers.find(visit.volunteer_id());
         if (it == estate.volunteers.end()) {
@@ -115,6 +121,9 @@ void complete(Estate& estate) {
         std::sort(record.facts.begin(), record.facts.end());
         count_load(estate, record.value);
         reindex(estate, record);
+    }
+    for (auto& [id, record] : estate.volunteers) {
+        std::sort(record.alerted.begin(), record.alerted.end());
     }
 }
 

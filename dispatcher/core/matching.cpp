@@ -11,7 +11,7 @@
 namespace circle::core {
 namespace {
 
-constexpr std::size_t kExplained = 8;  // candidates kept in `why`
+constexpr double kAgain = .5;  // of the chance of a yes: who let an offer run out before
 
 // Who was told that somebody else took it, or lost the offer for no doing of theirs, was not asked.
 bool counts_as_asked(const v1::Offer& offer) {
@@ -42,12 +42,16 @@ std::map<std::string, Asked> asked_already(const v1::Request& request) {
 
 struct Ranked {
     bool again = false;
-    double walk = 0;
+    bool tired = false;
+    double walk = 0;        // seconds
+    std::int64_t near = 0;  // the same in steps within which fairness decides
+    Time last_job = 0;
     std::uint64_t tie = 0;
-    const std::string* id = nullptr;
+    const VolunteerRecord* who = nullptr;
 
     bool operator<(const Ranked& o) const {
-        return std::tie(again, walk, tie, *id) < std::tie(o.again, o.walk, o.tie, *o.id);
+        return std::tie(again, tired, near, last_job, walk, tie, who->value.id()) <
+               std::tie(o.again, o.tired, o.near, o.last_job, o.walk, o.tie, o.who->value.id());
     }
 };
 
@@ -63,11 +67,29 @@ bool has_skill(const v1::Volunteer& volunteer, const std::string& skill) {
     return skill.empty() || std::find(skills.begin(), skills.end(), skill) != skills.end();
 }
 
-enum class Bar { none, off_duty, unskilled, engaged, asked, other_rung };
+enum class Bar { none, off_duty, unskilled, engaged, asked, resting, other_rung };
 
 bool is_free(const VolunteerRecord& record) {
     return record.value.duty() == v1::DUTY_ON_DUTY && record.live_request.empty() &&
-           record.asked_for.size() < kMaxOpenOffers;
+           record.confirming.empty() && record.asked_for.size() < kMaxOpenOffers;
+}
+
+// Has helped, climbed or let phones ring enough for now. Urgent requests spare nobody.
+bool is_spared(const Estate& estate, const v1::Request& r, const VolunteerRecord& who, Time now) {
+    if (r.urgency() == v1::URGENCY_URGENT) return false;
+    const v1::Workload& load = who.value.workload();
+    const Policy& policy = estate.policy;
+    if (policy.jobs_per_day == 0 && policy.floors_per_day == 0) return false;
+    if (load.day() != estate.local_day(now)) return false;
+    return (policy.jobs_per_day > 0 && load.jobs() >= policy.jobs_per_day) ||
+           (policy.floors_per_day > 0 && load.floors() >= policy.floors_per_day);
+}
+
+// May be asked, after everybody else.
+bool is_tired(const Policy& policy, const v1::Request& r, const VolunteerRecord& who, Time now) {
+    if (r.urgency() == v1::URGENCY_URGENT) return false;
+    return now < who.value.workload().rest_until() ||
+           who.alerts_in_hour(now) >= policy.alerts_per_hour;
 }
 
 // Why somebody may not be asked, whatever the rung.
@@ -96,6 +118,9 @@ void count(Bar why_not, v1::Why& why) {
             break;
         case Bar::asked:
             why.set_asked_already(why.asked_already() + 1);
+            break;
+        case Bar::resting:
+            why.set_resting(why.resting() + 1);
             break;
         case Bar::other_rung:
             why.set_other_rung(why.other_rung() + 1);
@@ -136,6 +161,7 @@ struct Question {
         const Bar why_not = bar(volunteer, request.skill(), before(volunteer.value.id()),
                                 estate.policy, moment.now);
         if (why_not != Bar::none) return why_not;
+        if (is_spared(estate, request, volunteer, moment.now)) return Bar::resting;
         if (!is_of_open_rung(request, volunteer.value)) return Bar::other_rung;
         const double seconds = walk_s(volunteer);
         if (walk) *walk = seconds;
@@ -146,18 +172,28 @@ struct Question {
 
 // Counts the others in `why`.
 std::vector<Ranked> rank(const Question& question, const Free& free, v1::Why& why) {
+    const Policy& policy = question.estate.policy;
+    const double step = policy.wave_size > 0 ? 0 : static_cast<double>(policy.fair_walk) / 1000;
     std::vector<Ranked> ranked;
     for (const VolunteerRecord* volunteer : free) {
-        const std::string& id = volunteer->value.id();
         double walk = 0;
         const Bar why_not = question.bar_of(*volunteer, &walk);
         if (why_not != Bar::none) {
             count(why_not, why);
             continue;
         }
+        const std::string& id = volunteer->value.id();
         const Asked* before = question.before(id);
-        ranked.push_back(
-            {before && before->times > 0, walk, tie_order(question.moment.seed, id), &id});
+        Ranked& r = ranked.emplace_back();
+        r.again = before && before->times > 0;
+        r.walk = walk;
+        if (step > 0) {
+            r.tired = is_tired(policy, question.request, *volunteer, question.moment.now);
+            r.near = static_cast<std::int64_t>(walk / step);
+            r.last_job = volunteer->value.workload().last_job_at();
+        }
+        r.tie = tie_order(question.moment.seed, id);
+        r.who = volunteer;
     }
     return ranked;
 }
@@ -180,6 +216,20 @@ std::uint32_t walk_seconds(const Estate& estate, const v1::Request& request,
     return whole_seconds(question.walk_s(volunteer));
 }
 
+bool may_be_sent(const v1::Request& request, const VolunteerRecord& volunteer) {
+    if (volunteer.value.duty() != v1::DUTY_ON_DUTY || !volunteer.live_request.empty() ||
+        !volunteer.confirming.empty() || !has_skill(volunteer.value, request.skill())) {
+        return false;
+    }
+    const auto& id = volunteer.value.id();
+    const auto offers = offers_of(request);
+    const auto visits = visits_of(request);
+    return std::none_of(offers.begin(), offers.end(),
+                        [&](const auto& o) { return o.volunteer_id() == id && o.refused(); }) &&
+           std::none_of(visits.begin(), visits.end(),
+                        [&](const auto& v) { return v.volunteer_id() == id; });
+}
+
 Free find_free(const Estate& estate) {
     Free free;
     for (const VolunteerRecord* record : estate.roll) {
@@ -188,33 +238,62 @@ Free find_free(const Estate& estate) {
     return free;
 }
 
-Choice choose(const Estate& estate, const Free& free, const v1::Request& request, unsigned wanted,
-              Moment moment) {
-    Choice choice;
+Candidates find_candidates(const Estate& estate, const Free& free, const v1::Request& request,
+                           Moment moment, std::size_t most) {
+    Candidates found;
     const Question question{estate,
                             request,
                             moment,
                             door_of(request),
                             request.sla_due_at() - moment.now,
                             asked_already(request)};
-    auto ranked = rank(question, free, choice.why);
+    auto ranked = rank(question, free, found.why);
     if (ranked.empty() && open_offers(request) > 0) return {};
-    explain(question, choice.why);
+    explain(question, found.why);
 
-    const std::size_t shown = std::min(ranked.size(), std::max<std::size_t>(wanted, kExplained));
-    std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(shown),
+    const std::size_t count = std::min(ranked.size(), most);
+    std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(count),
                       ranked.end());
-    for (std::size_t i = 0; i < shown; ++i) {
-        const bool offered = i < wanted;
-        const auto seconds = whole_seconds(ranked[i].walk);
-        if (offered) choice.picks.push_back({*ranked[i].id, seconds, ranked[i].again});
-        if (i >= kExplained) continue;
-        auto* candidate = choice.why.add_candidates();
-        candidate->set_volunteer_id(*ranked[i].id);
-        candidate->set_walk_s(seconds);
-        candidate->set_offered(offered);
+    const Policy policy = estate.policy.at_pace_of(request.urgency());
+    const Worth worth(request, policy, estate.turnouts);
+    const AnswerTime times(policy.answer_median);
+    const double mean = estate_chance(estate.answers, policy);
+    for (std::size_t i = 0; i < count; ++i) {
+        Candidate& c = found.best.emplace_back();
+        c.who = ranked[i].who;
+        c.walk_s = whole_seconds(ranked[i].walk);
+        c.again = ranked[i].again;
+        const Time walk = Time{c.walk_s} * 1000;
+        const double yes = policy.wave_size > 0 ? policy.accept_prior
+                                                : chance_of_yes(c.who->value.workload(), mean);
+        c.chance = yes * times.answered(accept_window(policy, question.slack, walk));
+        if (c.again) c.chance *= kAgain;
+        c.worth = worth.of(moment.now + policy.answer_median, walk);
     }
-    return choice;
+    if (!found.best.empty()) {
+        const std::size_t typical = std::min<std::size_t>(found.best.size(), policy.wave_max) - 1;
+        const Time walk = Time{found.best[typical].walk_s} * 1000;
+        found.later = worth.of(moment.now + policy.window_max + policy.answer_median, walk);
+    }
+    return found;
+}
+
+Wave asked_now(const Estate& estate, const v1::Request& request, Time now, double later) {
+    const Policy policy = estate.policy.at_pace_of(request.urgency());
+    const Worth worth(request, policy, estate.turnouts);
+    const AnswerTime times(policy.answer_median);
+    const double mean = estate_chance(estate.answers, policy);
+    Wave wave(later);
+    for (const v1::Offer& offer : offers_of(request)) {
+        if (offer.outcome() != v1::OFFER_OUTCOME_OPEN) continue;
+        const auto& who = estate.volunteers.at(offer.volunteer_id()).value;
+        const double yes = policy.wave_size > 0 ? policy.accept_prior
+                                                : chance_of_yes(who.workload(), mean);
+        wave.add(times.still_yes(yes, now - offer.opened_at()) *
+                     times.answered(offer.expires_at() - now),
+                 worth.of(now + policy.answer_median, Time{offer.walk_s()} * 1000));
+    }
+    return wave;
 }
 
 }  // namespace circle::core

@@ -1,39 +1,55 @@
-// Whom to ask next for one request: the nearest volunteers who may be asked, and why them.
+// Whom to ask next: who may be asked for a request, how far they are, and how likely they come.
 #pragma once
 
 #include <circle/v1/entities.pb.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "dispatcher/core/estate.hpp"
 #include "dispatcher/core/walk.hpp"
+#include "dispatcher/core/wave.hpp"
 
 namespace circle::core {
 
-struct Pick {
-    std::string volunteer_id;
+// Somebody who may be asked.
+struct Candidate {
+    const VolunteerRecord* who = nullptr;
     std::uint32_t walk_s = 0;  // rounded up
-    bool asked_before = false;
+    double chance = 0;         // of a yes before the offer's window closes
+    double worth = 0;          // of that yes
+    bool again = false;        // asked before, in this round
 };
 
-struct Choice {
-    std::vector<Pick> picks;  // at most `wanted`, best first
-    v1::Why why;              // `rule` is left to the caller
+// Of one request.
+struct Candidates {
+    std::vector<Candidate> best;  // best first
+    double later = 0;             // what it is worth to ask others when all of these said no
+    v1::Why why;                  // counts of all others; without `best` only if nobody is asked
 };
 
-// Those who may be asked at all: on duty, no live visit, fewer than kMaxOpenOffers open offers.
+// Those who may be asked at all: on duty, no live visit, no yes that waits to be confirmed, fewer
+// than kMaxOpenOffers open offers.
 using Free = std::vector<const VolunteerRecord*>;
 Free find_free(const Estate& estate);
 
-// Never-asked before asked-again, then by walking time; equals in an order drawn from `seed`.
-// A volunteer may be asked who is on duty, has the skill, no live visit, fewer than kMaxOpenOffers
-// open offers, is of a rung that is open, has not refused this request nor had a visit of it, and
-// whose last offer of it, if any, ended at least `reask` ago and was not the last allowed
-// (max_asks). Offers that ended withdrawn or taken do not count as asked. `free` is find_free() of
-// now; without picks there is a `why` only if nobody is being asked.
-Choice choose(const Estate& estate, const Free& free, const v1::Request& request, unsigned wanted,
-              Moment moment);
+// Never-asked before asked-again and rested before tired, then by walking time; those whose walks
+// differ by less than fair_walk by how long ago they helped, equals in an order drawn from the seed.
+// At most `most`.
+//
+// A volunteer may be asked who is free, has the skill, is of a rung that is open, has not refused
+// this request nor had a visit of it, whose last offer of it, if any, ended at least `reask` ago and
+// was not the last allowed (max_asks), and whose daily limits are not reached. Offers that ended
+// withdrawn or taken do not count as asked. `free` is find_free() of now.
+Candidates find_candidates(const Estate& estate, const Free& free, const v1::Request& request,
+                           Moment moment, std::size_t most);
+
+// Who is being asked, as they stand at `now`: the longer silent, the less likely a yes.
+Wave asked_now(const Estate& estate, const v1::Request& request, Time now, double later = 0);
+
+// On duty with nothing to do, has the skill, and neither refused this request nor had a visit of it.
+bool may_be_sent(const v1::Request& request, const VolunteerRecord& volunteer);
 
 // From where the volunteer is to the door of the request, rounded up.
 std::uint32_t walk_seconds(const Estate& estate, const v1::Request& request,

@@ -1,8 +1,10 @@
 #include <algorithm>
 
+#include "dispatcher/core/confirming.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/workload.hpp"
 
 namespace circle::core {
 namespace {
@@ -40,6 +42,23 @@ bool won_and_not_given_up(const v1::Request& r, const v1::Offer& offer) {
     });
 }
 
+v1::Outcome confirming(v1::Outcome outcome, const v1::Offer& offer) {
+    outcome.set_confirm_by(offer.confirm_by());
+    return outcome;
+}
+
+// A yes from farther away than one that waits already.
+v1::Outcome nearer_goes(Turn& turn, RequestRecord& record, v1::Offer& offer,
+                        const v1::Offer& nearer) {
+    v1::Outcome outcome = taken(turn, record.value);
+    outcome.set_winner(turn.estate().volunteers.at(nearer.volunteer_id()).value.name());
+    if (offer.outcome() == v1::OFFER_OUTCOME_OPEN) {
+        give_way(turn, record, offer);
+        note_answer(turn, offer, true);
+    }
+    return outcome;
+}
+
 }  // namespace
 
 v1::Outcome handle(Turn& turn, const v1::ShowOffer& command, const v1::Principal& who) {
@@ -61,6 +80,9 @@ v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Princip
     if (won_and_not_given_up(r, *found.offer)) {
         return repeated(r.id());
     }
+    if (found.offer->outcome() == v1::OFFER_OUTCOME_CONFIRMING) {
+        return confirming(repeated(r.id()), *found.offer);
+    }
     const v1::Code code = verdict(Deed::accept, r.state());
     if (code == v1::CODE_TAKEN || (code == v1::CODE_OK && !is_looking(r))) return taken(turn, r);
     if (code != v1::CODE_OK || !is_of_this_round(r, *found.offer) ||
@@ -71,9 +93,19 @@ v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Princip
     }
     const VolunteerRecord& volunteer = turn.estate().volunteers.at(who.id());
     if (volunteer.value.duty() != v1::DUTY_ON_DUTY) return refused(v1::CODE_OFF_DUTY);
-    if (!volunteer.live_request.empty()) return refused(v1::CODE_BUSY_WITH_VISIT);
-
+    if (!volunteer.live_request.empty() || !volunteer.confirming.empty()) {
+        return refused(v1::CODE_BUSY_WITH_VISIT);
+    }
+    const v1::Offer* before = confirming_offer(r);
+    if (before && before->walk_s() <= found.offer->walk_s()) {
+        return nearer_goes(turn, *found.record, *found.offer, *before);
+    }
+    if (let_wait(turn, *found.record, *found.offer)) {
+        note_answer(turn, *found.offer, true);
+        return confirming(accepted(r.id()), *found.offer);
+    }
     start_visit(turn, *found.record, who.id(), found.offer, v1::FACT_KIND_VISIT_ACCEPTED);
+    note_answer(turn, *found.offer, true);
     return accepted(r.id());
 }
 
@@ -85,7 +117,7 @@ v1::Outcome handle(Turn& turn, const v1::DeclineOffer& command, const v1::Princi
     if (found.offer->refused()) {
         return repeated(r.id());
     }
-    const bool open = found.offer->outcome() == v1::OFFER_OUTCOME_OPEN;
+    const bool open = is_pending(*found.offer);
     if (!open && (!can_still_win(found.offer->outcome()) || !is_looking(r) ||
                   !is_of_this_round(r, *found.offer))) {
         v1::Outcome outcome = refused(v1::CODE_OFFER_ENDED, "decline_offer.offer_id");
@@ -97,6 +129,7 @@ v1::Outcome handle(Turn& turn, const v1::DeclineOffer& command, const v1::Princi
     fact.set_offer_outcome(open ? v1::OFFER_OUTCOME_DECLINED : found.offer->outcome());
     fact.set_reason("declined");
     found.offer->set_refused(true);
+    if (open) note_answer(turn, *found.offer, false);
     if (open) end_offer(turn, *found.offer, v1::OFFER_OUTCOME_DECLINED);
     r.set_state(live_state(r));
     turn.touch(record);

@@ -152,6 +152,10 @@ std::optional<FieldError> check(const v1::Policy& c) {
     return std::nullopt;
 }
 
+unsigned widest_wave(const Policy& policy) {
+    return policy.wave_size > 0 ? policy.wave_size : std::max(policy.wave_max, policy.wave_max_late);
+}
+
 Time accept_window(const Policy& policy, Time slack, Time walk) {
     return std::clamp((slack - walk) / 3, policy.window_min, policy.window_max);
 }

@@ -39,7 +39,7 @@ struct Policy {
     unsigned wave_max_late = 10;
     double accept_prior = .40;
     Time answer_median = 20'000;
-    Time nearer_hold = 20'000;
+    Time nearer_hold = 60'000;
     Time fair_walk = 30'000;
     unsigned reserve_urgent = 0;
     // Sparing people; 0: no such limit.
@@ -85,6 +85,9 @@ struct FieldError {
     std::string accepted;
 };
 std::optional<FieldError> check(const v1::Policy& configured);
+
+// The most offers that are ever open at once for each missing helper.
+unsigned widest_wave(const Policy& policy);
 
 // How long an offer stays open: a third of what is left after the walk, within bounds.
 Time accept_window(const Policy& policy, Time slack, Time walk);

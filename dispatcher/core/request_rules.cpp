@@ -1,6 +1,7 @@
 #include "dispatcher/core/request_rules.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace circle::core {
 namespace {
@@ -30,6 +31,8 @@ constexpr Row kTable[] = {
 };
 // clang-format on
 
+constexpr Time kLooksAgain = 5;  // times, half of the median time to answer apart
+
 template <class List>
 auto rest(List& list, std::uint32_t earlier) {
     const auto skipped = std::min<std::ptrdiff_t>(earlier, list.size());
@@ -49,6 +52,10 @@ bool is_terminal(v1::RequestState state) {
 
 bool is_live(const v1::Visit& visit) {
     return is_walking(visit) || visit.state() == v1::VISIT_STATE_ARRIVED;
+}
+
+bool is_pending(const v1::Offer& offer) {
+    return is_open(offer) || offer.outcome() == v1::OFFER_OUTCOME_CONFIRMING;
 }
 
 bool is_walking(const v1::Visit& visit) {
@@ -78,7 +85,7 @@ unsigned live_visits(const v1::Request& request) {
 
 unsigned open_offers(const v1::Request& request) {
     const auto offers = offers_of(request);
-    return static_cast<unsigned>(std::count_if(offers.begin(), offers.end(), is_open));
+    return static_cast<unsigned>(std::count_if(offers.begin(), offers.end(), is_pending));
 }
 
 unsigned missing_helpers(const v1::Request& request) {
@@ -94,13 +101,14 @@ bool is_looking(const v1::Request& request) {
     return !is_terminal(request.state()) && missing_helpers(request) > 0;
 }
 
-unsigned wave_width(const v1::Request& r, const Policy& policy) {
-    const unsigned size = policy.wave_size > 0 ? policy.wave_size : 3;
-    return std::min(size * missing_helpers(r), std::max(kMaxWave, size));
-}
-
 bool wants_offers(const v1::Request& r, const Policy& policy) {
-    return is_looking(r) && open_offers(r) < wave_width(r, policy);
+    if (!is_looking(r)) return false;
+    unsigned open = 0;
+    for (const v1::Offer& offer : offers_of(r)) {
+        if (offer.outcome() == v1::OFFER_OUTCOME_CONFIRMING) return false;
+        open += is_open(offer) ? 1 : 0;
+    }
+    return open < widest_wave(policy) * missing_helpers(r);
 }
 
 bool is_held(const v1::Request& request) {
@@ -149,6 +157,34 @@ Time next_rung_at(const v1::Request& r, const Policy& policy, v1::Rung rung) {
     }
 }
 
+bool is_unacknowledged(const v1::Request& r, const v1::Visit& visit) {
+    const bool sent = visit.offer_id().empty() && visit.assigned_by().empty();
+    const bool alarmed = r.has_alarm() && r.alarm().raised_at() >= visit.accepted_at();
+    return sent && visit.state() == v1::VISIT_STATE_ACCEPTED && !alarmed;
+}
+
+namespace {
+
+// When nothing happens, and yet more people may have to be asked: the silence of those who are
+// makes a yes of theirs less likely; half of the promised time is gone; staff are sent.
+std::vector<Time> looks_again_at(const v1::Request& r, const Policy& policy) {
+    const Policy pace = policy.at_pace_of(r.urgency());
+    std::vector<Time> times;
+    if (r.rung() >= v1::RUNG_STAFF) times.push_back(r.clock_from() + pace.staff_assign);
+    if (policy.wave_size > 0) return times;
+    times.push_back(r.clock_from() + (r.sla_due_at() - r.clock_from()) / 2);
+    Time newest = 0;
+    for (const v1::Offer& offer : offers_of(r)) {
+        if (is_open(offer)) newest = std::max(newest, offer.opened_at());
+    }
+    for (Time i = 1; newest > 0 && i <= kLooksAgain; ++i) {
+        times.push_back(newest + i * policy.answer_median / 2);
+    }
+    return times;
+}
+
+}  // namespace
+
 std::optional<Time> next_due(const v1::Request& r, const Policy& policy, Time filled_at) {
     if (is_terminal(r.state())) return std::nullopt;
     // An unacknowledged alarm goes on from contact to contact; else the review is the last resort.
@@ -158,6 +194,7 @@ std::optional<Time> next_due(const v1::Request& r, const Policy& policy, Time fi
     if (r.arrived_at() == 0 && r.breached_at() == 0) earliest(r.sla_due_at());
     for (const v1::Visit& visit : visits_of(r)) {
         if (is_walking(visit)) earliest(visit.promised_at() + policy.arrival_grace);
+        if (is_unacknowledged(r, visit)) earliest(visit.accepted_at() + policy.contact);
     }
     if (!is_looking(r)) return due;
 
@@ -167,8 +204,13 @@ std::optional<Time> next_due(const v1::Request& r, const Policy& policy, Time fi
         return due;
     }
     if (r.rung_due_at() > 0) earliest(r.rung_due_at());
+    for (const Time t : looks_again_at(r, policy)) {
+        if (t > filled_at) earliest(t);
+    }
     for (const v1::Offer& offer : offers_of(r)) {
-        if (is_open(offer)) {
+        if (offer.outcome() == v1::OFFER_OUTCOME_CONFIRMING) {
+            earliest(offer.confirm_by());
+        } else if (is_open(offer)) {
             earliest(offer.expires_at());
             if (offer.shown_at() == 0) earliest(offer.opened_at() + policy.unreachable);
         } else if (!offer.refused() && offer.ended_at() + policy.reask > filled_at) {

@@ -16,6 +16,8 @@ namespace circle::core {
 
 bool is_terminal(v1::RequestState state);
 bool is_live(const v1::Visit& visit);
+// Open, or a yes that waits to be confirmed.
+bool is_pending(const v1::Offer& offer);
 // On the way to the door, or about to be.
 bool is_walking(const v1::Visit& visit);
 
@@ -36,17 +38,19 @@ Rest<RepeatedPtrField<v1::Visit>::iterator> visits_of(v1::Request& request);
 Rest<RepeatedPtrField<v1::Offer>::iterator> offers_of(v1::Request& request);
 
 unsigned live_visits(const v1::Request& request);
+// Open offers, and a yes that waits to be confirmed.
 unsigned open_offers(const v1::Request& request);
 // Helpers still wanted: its headcount less those who are engaged or have done their part.
 unsigned missing_helpers(const v1::Request& request);
 // Not terminal, and helpers are missing.
 bool is_looking(const v1::Request& request);
-// How many may be asked at once.
-unsigned wave_width(const v1::Request& request, const Policy& policy);
-// Looking, and fewer are being asked than may be.
+// Looking, no yes waits to be confirmed, and fewer are being asked than may ever be.
 bool wants_offers(const v1::Request& request, const Policy& policy);
 // A coordinator keeps the engine from asking anybody.
 bool is_held(const v1::Request& request);
+
+// Staff who were sent without being asked, have not set out, and nobody was alarmed since.
+bool is_unacknowledged(const v1::Request& request, const v1::Visit& visit);
 
 // State of a request that has not ended (DESIGN 5).
 v1::RequestState live_state(const v1::Request& request);

@@ -253,6 +253,9 @@ void ShardMachine::expire_requests(Turn& turn, std::size_t& budget) {
         }
         key.mutable_request()->set_id(id);
         turn.erase(entity_key(key));
+        for (const v1::Visit& visit : estate.requests.at(id).value.visits()) {
+            estate.turnouts.add(visit, Time{visit.walk_s()} * 1000, -1);
+        }
         estate.requests.erase(id);
         --budget;
     }

@@ -1,8 +1,10 @@
 // What time alone makes happen to a request.
+#include "dispatcher/core/confirming.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/workload.hpp"
 
 namespace circle::core {
 namespace {
@@ -40,6 +42,7 @@ void end_due_offers(Turn& turn, RequestRecord& record, Time outage_from) {
         fact.add_volunteer_ids(offer.volunteer_id());
         fact.set_offer_outcome(outcome);
         if (outcome == v1::OFFER_OUTCOME_WITHDRAWN) fact.set_reason("outage");
+        if (outcome == v1::OFFER_OUTCOME_TIMED_OUT) note_ignored(turn, offer);
         end_offer(turn, offer, outcome);
         r.set_state(live_state(r));
         turn.touch(record);
@@ -68,6 +71,22 @@ void give_up_missed(Turn& turn, RequestRecord& record) {
     if (!missed) return;
     raise_alarm(turn, record, v1::ALARM_REASON_ARRIVAL_MISSED);
     look_again(turn, record, "again.missed");
+}
+
+// A yes has waited long enough, or staff are to be sent: matching sees to both.
+void end_due_waits(Turn& turn, RequestRecord& record) {
+    const v1::Offer* yes = confirming_offer(record.value);
+    if (yes && yes->confirm_by() <= turn.now()) turn.look(record.value.id());
+}
+
+void alarm_unacknowledged(Turn& turn, RequestRecord& record) {
+    v1::Request& r = record.value;
+    for (const v1::Visit& visit : visits_of(r)) {
+        const Time due = visit.accepted_at() + turn.estate().policy.contact;
+        if (!is_unacknowledged(r, visit) || due > turn.now()) continue;
+        raise_alarm(turn, record, v1::ALARM_REASON_NO_NEWS);
+        return;
+    }
 }
 
 void open_due_rungs(Turn& turn, RequestRecord& record) {
@@ -101,8 +120,10 @@ void fire(Turn& turn, RequestRecord& record, Time outage_from) {
     if (is_held(r) && r.hold().until() <= turn.now()) release(turn, record, "due");
     give_up_missed(turn, record);
     end_due_offers(turn, record, outage_from);
+    end_due_waits(turn, record);
     open_due_rungs(turn, record);
     alarm_unaccepted(turn, record);
+    alarm_unacknowledged(turn, record);
     if (mark_breach(turn, record, turn.now())) {
         raise_alarm(turn, record, v1::ALARM_REASON_SLA_BREACHED);
     }

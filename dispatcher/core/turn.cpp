@@ -88,6 +88,10 @@ void Turn::touch(Kind kind, const std::string& id) {
     touched_[{kind, id}] = events_.size() - 1;
 }
 
+bool Turn::is_touched(const RequestRecord& request) const {
+    return touched_.contains({Kind::request, request.value.id()});
+}
+
 void Turn::erase(std::string key) {
     events_.back().add_erased(std::move(key));
 }

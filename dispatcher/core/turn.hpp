@@ -42,6 +42,7 @@ class Turn {
     void touch(const Kept<v1::Ledger>& ledger);
     void touch_cover();
     void touch_config();
+    bool is_touched(const RequestRecord& request) const;
     // The entity of this key is gone as of the newest event.
     void erase(std::string key);
 

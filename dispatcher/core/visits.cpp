@@ -28,6 +28,7 @@ void stay(Turn& turn, const v1::Request& r, const std::string& volunteer_id) {
 
 void arrive(Turn& turn, v1::Request& r, v1::Visit& visit) {
     visit.set_arrived_at(turn.at());
+    turn.estate().turnouts.add(visit, Time{visit.walk_s()} * 1000);
     if (r.arrived_at() == 0) r.set_arrived_at(turn.at());
     if (r.has_alarm() && r.breached_at() == 0 && !is_looking(r)) r.clear_alarm();
 }

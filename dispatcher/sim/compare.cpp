@@ -45,6 +45,12 @@ const std::vector<Named>& strategies() {
     return all;
 }
 
+std::vector<Named> strategies_of(const Study& study) {
+    std::vector<Named> all = strategies();
+    if (!study.bound) std::erase_if(all, [](const Named& strategy) { return !strategy.make; });
+    return all;
+}
+
 // One seed's part of the study.
 class Replication {
   public:
@@ -116,7 +122,8 @@ class Tasks {
     Tasks(const Study& study, const std::function<void(std::size_t, std::size_t)>& progress)
         : study_(study),
           progress_(progress),
-          results_(study.settings.size() * strategies().size() * study.seeds) {}
+          strategies_(strategies_of(study)),
+          results_(study.settings.size() * strategies_.size() * study.seeds) {}
 
     std::vector<Comparison> run() {
         std::vector<std::thread> threads;
@@ -149,9 +156,9 @@ class Tasks {
     void perform(std::size_t task) {
         const auto start = std::chrono::steady_clock::now();
         const std::size_t pair = task / study_.seeds;
-        const Replication replication(study_, study_.settings[pair / strategies().size()],
+        const Replication replication(study_, study_.settings[pair / strategies_.size()],
                                       study_.first_seed + task % study_.seeds);
-        results_[task].replications = replication.play(strategies()[pair % strategies().size()]);
+        results_[task].replications = replication.play(strategies_[pair % strategies_.size()]);
         results_[task].seconds = seconds_since(start);
         const std::lock_guard lock(mutex_);
         progress_(++done_, results_.size());
@@ -162,7 +169,7 @@ class Tasks {
         auto result = results_.begin();
         for (const Setting& setting : study_.settings) {
             Comparison& comparison = comparisons.emplace_back(Comparison{setting, {}});
-            for (const Named& strategy : strategies()) {
+            for (const Named& strategy : strategies_) {
                 Line& line =
                     comparison.lines.emplace_back(Line{strategy.name, {}, 0, !strategy.make});
                 for (unsigned seed = 0; seed < study_.seeds; ++seed, ++result) {
@@ -176,6 +183,7 @@ class Tasks {
 
     const Study& study_;
     const std::function<void(std::size_t, std::size_t)>& progress_;
+    std::vector<Named> strategies_;
     std::vector<Result> results_;
     std::atomic<std::size_t> next_{0};
     std::mutex mutex_;

@@ -33,6 +33,7 @@ struct Study {
     double sla_s = 600;
     v1::Policy policy;  // of the core
     unsigned threads = 1;
+    bool bound = true;  // with what knows all: the most of the time to compute
 };
 
 struct Line {

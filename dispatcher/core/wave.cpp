@@ -1,0 +1,80 @@
+#include "dispatcher/core/wave.hpp"
+
+#include <algorithm>
+
+#include "dispatcher/core/request_rules.hpp"
+
+namespace circle::core {
+namespace {
+
+constexpr double kShy = .3;          // an estate whose people say yes less often than this …
+constexpr unsigned kMoreOfShy = 8;   // … is asked eight where others are asked five
+constexpr unsigned kLessOfOthers = 5;
+
+}  // namespace
+
+void Wave::add(double chance, double worth) {
+    const auto at = std::find_if(members_.begin(), members_.end(),
+                                 [&](const Member& m) { return m.worth < worth; });
+    members_.insert(at, {worth, chance});
+}
+
+double Wave::value() const {
+    double value = later_;
+    for (auto m = members_.rbegin(); m != members_.rend(); ++m) {
+        value += m->chance * (m->worth - value);
+    }
+    return value;
+}
+
+// With the newcomer in their place, those before keep their part, those behind count only when the
+// newcomer says no.
+double Wave::gain(double chance, double worth) const {
+    double behind = later_;
+    auto m = members_.rbegin();
+    for (; m != members_.rend() && m->worth < worth; ++m) behind += m->chance * (m->worth - behind);
+    double nobody_before = 1;
+    for (; m != members_.rend(); ++m) nobody_before *= 1 - m->chance;
+    return nobody_before * chance * (worth - behind);
+}
+
+// Of the Poisson binomial distribution, by convolution.
+double Wave::chance(unsigned count) const {
+    if (count == 1) {
+        double nobody = 1;
+        for (const Member& m : members_) nobody *= 1 - m.chance;
+        return 1 - nobody;
+    }
+    std::vector<double> fewer(count, 0);  // chance of exactly so many
+    if (count == 0) return 1;
+    fewer[0] = 1;
+    for (const Member& m : members_) {
+        for (std::size_t k = count - 1; k > 0; --k) {
+            fewer[k] += m.chance * (fewer[k - 1] - fewer[k]);
+        }
+        fewer[0] *= 1 - m.chance;
+    }
+    double sum = 0;
+    for (const double p : fewer) sum += p;
+    return 1 - sum;
+}
+
+Aim aim_of(const v1::Request& r, const Policy& policy, double mean, Time now) {
+    const unsigned missing = missing_helpers(r);
+    if (policy.wave_size > 0) {
+        return {1, std::min(policy.wave_size * missing, std::max(kMaxWave, policy.wave_size))};
+    }
+    const bool urgent = r.urgency() == v1::URGENCY_URGENT;
+    const bool late = now - r.clock_from() >= (r.sla_due_at() - r.clock_from()) / 2;
+    const double target = urgent ? policy.accept_target_urgent
+                          : late ? policy.accept_target_late
+                                 : policy.accept_target;
+    unsigned most = policy.wave_max_late;
+    if (!urgent && !late) {
+        const unsigned shy = policy.wave_max * kMoreOfShy / kLessOfOthers;
+        most = std::min(mean < kShy ? shy : policy.wave_max, most);
+    }
+    return {target, std::min(most * missing, std::max(kMaxWave, most))};
+}
+
+}  // namespace circle::core
