@@ -23,7 +23,9 @@ void open_offer(Turn& turn, v1::Request& r, const Pick& pick) {
     offer.set_outcome(v1::OFFER_OUTCOME_OPEN);
     offer.set_walk_s(pick.walk_s);
     offer.set_wave(r.waves());
-    turn.estate().volunteers.at(pick.volunteer_id).asked_for.push_back(r.id());
+    VolunteerRecord& volunteer = turn.estate().volunteers.at(pick.volunteer_id);
+    offer.set_floors(turn.estate().floors_on_foot(volunteer, r));
+    volunteer.asked_for.push_back(r.id());
 }
 
 void open_wave(Turn& turn, RequestRecord& request, Choice choice, const std::string& rule) {
@@ -236,6 +238,11 @@ v1::Visit& start_visit(Turn& turn, RequestRecord& request, const std::string& vo
     visit.set_accepted_at(turn.now());
     visit.set_promised_at(turn.now() + estate.policy.turnout + walk_s * 1000);
     visit.set_reason(reason);
+    visit.set_walk_s(static_cast<std::uint32_t>(walk_s));
+    visit.set_floors(estate.floors_on_foot(volunteer, r));
+    for (v1::Point& point : estate.route(volunteer, r, turn.now())) {
+        *visit.add_route() = std::move(point);
+    }
     volunteer.live_request = r.id();
 
     v1::Fact& fact = turn.record(kind, r.id());

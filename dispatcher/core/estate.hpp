@@ -14,6 +14,7 @@
 
 #include "dispatcher/core/policy.hpp"
 #include "dispatcher/core/walk.hpp"
+#include "dispatcher/core/walks.hpp"
 
 namespace circle::core {
 
@@ -29,6 +30,7 @@ struct VolunteerRecord : Kept<v1::Volunteer> {
     std::vector<std::string> asked_for;  // requests with an open offer to them
     std::string live_request;            // of their live visit, or empty
     Place home;                          // of their building
+    mutable Walks::Stand stand;          // where they were last measured from
 };
 
 // The order in which requests are served: urgency (negated), end of the SLA clock, number, id.
@@ -78,8 +80,22 @@ struct Estate {
     // in or last helped, else the home building.
     Place whereabouts(const VolunteerRecord& volunteer, Time now) const;
 
+    // Seconds from where the volunteer is now to the door, at their own pace.
+    double walk_seconds(const VolunteerRecord& volunteer, const v1::Request& request,
+                        Time now) const;
+    // The way there, both ends included, at most kMaxRoute points; empty: as the crow flies.
+    std::vector<v1::Point> route(const VolunteerRecord& volunteer, const v1::Request& request,
+                                 Time now) const;
+    // How many floors they climb on foot there; what nobody knows of the building counts 0.
+    std::uint32_t floors_on_foot(const VolunteerRecord& volunteer,
+                                 const v1::Request& request) const;
+
     // After the configuration has changed: homes and roll of the volunteers.
     void call_roll();
+
+    Walks walks;  // built from the configuration by survey_paths()
+    // After features, buildings or lifts of the configuration, or households, have changed.
+    void survey_paths();
 };
 
 // Request ids carry no meaning; an offer's id is "<request id>.<n>". Empty if it has no such form.
