@@ -1,9 +1,9 @@
 // A lift that does not go: everybody climbs, and everybody is told.
 #include <algorithm>
 
-#include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/entrances.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
 namespace circle::core {
@@ -39,17 +39,22 @@ void note(Turn& turn, const v1::SetLift& command, const v1::Principal& who) {
     lifts.erase(it);
 }
 
-// Floors to climb now, for those who are asked or on their way. True if something changed.
-bool count_floors(const Estate& estate, v1::Request& request) {
+// Floors to climb now, for those who are asked or on their way; who has not been promised yet has
+// the new time, too. True if something changed.
+bool measure_anew(const Estate& estate, v1::Request& request, Time now) {
     bool changed = false;
     const auto count = [&](auto& deed) {
         const auto floors =
             estate.floors_on_foot(estate.volunteers.at(deed.volunteer_id()), request);
-        changed = changed || floors != deed.floors();
+        const bool other = floors != deed.floors();
         deed.set_floors(floors);
+        changed = changed || other;
+        return other;
     };
     for (v1::Offer& offer : *request.mutable_offers()) {
-        if (offer.outcome() == v1::OFFER_OUTCOME_OPEN) count(offer);
+        if (offer.outcome() != v1::OFFER_OUTCOME_OPEN || !count(offer)) continue;
+        const VolunteerRecord& volunteer = estate.volunteers.at(offer.volunteer_id());
+        offer.set_walk_s(walk_seconds(estate, request, volunteer, now));
     }
     for (v1::Visit& visit : *request.mutable_visits()) {
         if (is_live(visit) && visit.state() != v1::VISIT_STATE_ARRIVED) count(visit);
@@ -73,7 +78,7 @@ v1::Outcome handle(Turn& turn, const v1::SetLift& command, const v1::Principal& 
     for (auto& [id, record] : estate.requests) {  // in no order: images come in that of their ids
         v1::Request& r = record.value;
         if (is_terminal(r.state()) || r.building() != command.building()) continue;
-        if (count_floors(estate, r)) turn.touch(record);
+        if (measure_anew(estate, r, turn.now())) turn.touch(record);
     }
     turn.free_capacity();
     return accepted();

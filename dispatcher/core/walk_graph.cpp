@@ -61,6 +61,20 @@ bool needs_no_path(const WalkGraph::Foot& a, const WalkGraph::Foot& b) {
     return x * x + y * y <= aside * aside;
 }
 
+// The stretch of the way between two of its places, in the order in which it is walked.
+void append_way(std::vector<Spot>& out, const Way& way, double from, double to) {
+    std::vector<Spot> inner;
+    for (std::size_t i = 0; i < way.points.size(); ++i) {
+        if (way.along[i] > std::min(from, to) && way.along[i] < std::max(from, to)) {
+            inner.push_back(way.points[i]);
+        }
+    }
+    if (from > to) std::reverse(inner.begin(), inner.end());
+    out.push_back(way.at(from));
+    out.insert(out.end(), inner.begin(), inner.end());
+    out.push_back(way.at(to));
+}
+
 }  // namespace
 
 std::shared_ptr<const WalkGraph> WalkGraph::build(
@@ -157,20 +171,6 @@ std::optional<Stretch> WalkGraph::walk(const Foot& from, const Row& row) const {
     if (from.way == to.way) best = std::min(best, {std::abs(from.along - to.along), 0}, shorter);
     if (best.metres == kFar) return std::nullopt;
     return best + Stretch{from.aside + to.aside, 0};
-}
-
-// The stretch of the way between two of its places, in the order in which it is walked.
-void WalkGraph::append_way(std::vector<Spot>& out, const Way& way, double from, double to) const {
-    std::vector<Spot> inner;
-    for (std::size_t i = 0; i < way.points.size(); ++i) {
-        if (way.along[i] > std::min(from, to) && way.along[i] < std::max(from, to)) {
-            inner.push_back(way.points[i]);
-        }
-    }
-    if (from > to) std::reverse(inner.begin(), inner.end());
-    out.push_back(way.at(from));
-    out.insert(out.end(), inner.begin(), inner.end());
-    out.push_back(way.at(to));
 }
 
 void WalkGraph::append_junctions(std::vector<Spot>& out, std::uint32_t from,

@@ -66,10 +66,8 @@ class WalkGraph {
     };
     static constexpr std::uint16_t kNoWay = 0xffff;
 
-    void reach_all_from(std::uint32_t source);
     Stretch between_junctions(std::uint32_t a, std::uint32_t b) const;
     Stretch to_end(const Foot& foot, bool begin) const;
-    void append_way(std::vector<Spot>& out, const Way& way, double from, double to) const;
     void append_junctions(std::vector<Spot>& out, std::uint32_t from, std::uint32_t to) const;
 
     WalkNetwork network_;

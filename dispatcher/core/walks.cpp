@@ -29,6 +29,7 @@ void Walks::forget_doors() const {
 }
 
 const Walks::Door* Walks::door(const std::string& request_id) const {
+    if (request_id.empty()) return nullptr;
     if (last_ && last_id_ == request_id) return last_;
     const auto it = doors_.find(request_id);
     if (it == doors_.end()) return nullptr;

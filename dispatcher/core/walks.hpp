@@ -35,7 +35,7 @@ class Walks {
 
     const std::shared_ptr<const WalkGraph>& graph() const { return graph_; }
 
-    // The door of that request if it is kept, or nullptr.
+    // The door of that request if it is kept, or nullptr. A request without an id is never kept.
     const Door* door(const std::string& request_id) const;
     const Door& keep(const std::string& request_id, const Place& place, const Climb& climb) const;
 

@@ -116,8 +116,8 @@ void walk_all_pairs(benchmark::State& state) {
 }
 BENCHMARK(walk_all_pairs)->Arg(10)->Arg(44)->Unit(benchmark::kMillisecond);
 
-// What one choice among so many volunteers asks for: they stand where they stood before, the door is
-// a new one.
+// What one choice among so many volunteers asks for: they stand where they stood before, the door
+// is a new one.
 void walk_to_one_door(benchmark::State& state) {
     core::Estate estate;
     *estate.config.value.mutable_config()->mutable_features() = streets(44);

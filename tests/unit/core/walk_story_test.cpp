@@ -138,11 +138,13 @@ TEST(WalkStory, WhoIsAskedOrComingLearnsOfTheStairsAtOnce) {
     const std::string coming = world.submit_widely("h5", "elder_care");
     ASSERT_EQ(world.accept("v4", world.offer_of("v4", coming)).code(), v1::CODE_OK);
     EXPECT_EQ(world.request(coming).visits(0).floors(), 0u);
+    const auto by_lift = world.request(asked).offers(0).walk_s();
     const Effects effects = world.send(World::coordinator("k1"), lift("3", "1", true));
     EXPECT_THAT(facts(effects), Contains(HasSubstr("LIFT_CHANGED")));
     EXPECT_EQ(effects.events.at(0).fact().reason(), "3/1 out");
     EXPECT_EQ(world.request(coming).visits(0).floors(), 5u);
     EXPECT_EQ(world.request(asked).offers(0).floors(), 5u);
+    EXPECT_EQ(world.request(asked).offers(0).walk_s(), by_lift + 30) << "75 s instead of 45";
     ASSERT_EQ(set_lift(world, "3", "1", false).code(), v1::CODE_OK);
     EXPECT_EQ(world.request(coming).visits(0).floors(), 0u);
 }
