@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
+#include <cmath>
 #include <limits>
 
 #include "dispatcher/core/thin_out.hpp"
@@ -54,11 +55,14 @@ bool shorter(const Stretch& a, const Stretch& b) {
     return a.at_pace_of_one() < b.at_pace_of_one();
 }
 
+double square_m2(const Spot& a, const Spot& b) {
+    return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y);
+}
+
 // Who stands closer to the other place than to the paths goes straight there.
 bool needs_no_path(const WalkGraph::Foot& a, const WalkGraph::Foot& b) {
     const double aside = a.aside + b.aside;
-    const double x = a.place.x - b.place.x, y = a.place.y - b.place.y;
-    return x * x + y * y <= aside * aside;
+    return square_m2(a.place, b.place) <= aside * aside;
 }
 
 // The stretch of the way between two of its places, in the order in which it is walked.
@@ -119,20 +123,20 @@ WalkGraph::WalkGraph(WalkNetwork network)
 WalkGraph::Foot WalkGraph::foot(const v1::Point& point) const {
     Foot foot;
     foot.place = network_.plane.flat(point);
-    double best = kPathReachM;
+    double best = kPathReachM * kPathReachM;
     for (std::size_t w = 0; w < network_.ways.size(); ++w) {
         const Way& way = network_.ways[w];
         for (std::size_t i = 1; i < way.points.size(); ++i) {
             const Spot &a = way.points[i - 1], &b = way.points[i];
             const double share = nearest_share(a, b, foot.place);
-            const double aside = distance_m(between(a, b, share), foot.place);
+            const double aside = square_m2(between(a, b, share), foot.place);
             if (!(aside < best)) continue;
             best = aside;
             foot.way = static_cast<std::uint32_t>(w);
             foot.along = way.along[i - 1] + share * (way.along[i] - way.along[i - 1]);
-            foot.aside = aside;
         }
     }
+    if (foot.way != Foot::kNone) foot.aside = std::sqrt(best);
     return foot;
 }
 

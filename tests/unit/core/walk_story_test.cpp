@@ -1,6 +1,8 @@
 // Who is asked first follows from the paths and the lifts of the estate.
 #include <gmock/gmock.h>
 
+#include <random>
+
 #include "tests/unit/core/world.hpp"
 
 namespace circle::core {
@@ -256,6 +258,50 @@ TEST(WalkStory, APositionCountsWhileItIsFresh) {
     world.wait(1'800'000);
     const std::string far = world.submit_widely("h5", "lost_found");
     EXPECT_NEAR(walk_of(world, "v1", far), 200 + 5.6 + 45, 2) << "at home again";
+}
+
+// World has a machine beside it that was reloaded before each step: what is remembered of doors and
+// of where people stand must change nothing.
+TEST(WalkStory, WhateverHappensAReloadedMachineDecidesTheSame) {
+    std::mt19937 random(20261128);
+    const auto pick = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+    World world(walkers_estate());
+    for (int step = 0; step < 250; ++step) {
+        const std::string volunteer = "v" + std::to_string(1 + pick(4));
+        const std::string household = "h" + std::to_string(1 + pick(6));
+        v1::Command position;
+        switch (pick(7)) {
+            case 0:
+                set_lift(world, std::to_string(1 + pick(3)), "1", pick(2) == 0);
+                break;
+            case 1:
+                world.on_duty(volunteer);
+                break;
+            case 2:
+                set(position.mutable_set_position()->mutable_position(), kLat + .0001 * pick(9),
+                    kBuilding1 + .0003 * pick(9));
+                world.ask(World::helper(volunteer), position);
+                break;
+            case 3: {
+                const auto outcome = world.submit(household, pick(2) ? "lost_found" : "elder_care");
+                world.accept(volunteer, world.offer_of(volunteer, outcome.request_id()));
+                break;
+            }
+            case 4: {
+                v1::EstateConfig config = walkers_estate();
+                config.mutable_buildings(pick(3))->mutable_units(0)->set_lift(pick(4) > 0);
+                if (pick(4) == 0) config.clear_features();
+                configure(world, config);
+                break;
+            }
+            case 5:
+                world.off_duty(volunteer);
+                break;
+            default:
+                world.wait(1000 * pick(600));
+        }
+        ASSERT_FALSE(::testing::Test::HasFailure()) << "step " << step;
+    }
 }
 
 }  // namespace
