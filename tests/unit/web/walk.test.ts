@@ -28,7 +28,7 @@ test('minutes are rounded up, floors are named when there are any', () => {
     assert.equal(climbWords({ on_foot_floors: 5, lift_out: false }), '爬 5 层');
 });
 
-test('lifts that do not go come first; units without one are no lifts', () => {
+test('lifts stand in the order of the houses; units without one are no lifts', () => {
     const building = (id: string, ...units: [string, boolean][]) =>
         ({
             id,
@@ -41,7 +41,7 @@ test('lifts that do not go come first; units without one are no lifts', () => {
         lifts_out: [out],
     } as unknown as EstateView;
     const lifts = liftsOf(estate);
-    assert.deepEqual(lifts.map(liftName), ['3号楼东单元', '1号楼1单元']);
-    assert.deepEqual(lifts.map(({ outage }) => outage?.reason), ['检修', undefined]);
+    assert.deepEqual(lifts.map(liftName), ['1号楼1单元', '3号楼东单元']);
+    assert.deepEqual(lifts.map(({ outage }) => outage?.reason), [undefined, '检修']);
     assert.deepEqual(liftsOf(undefined), []);
 });

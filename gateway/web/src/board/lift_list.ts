@@ -1,4 +1,5 @@
-// The lifts that an estate has, those that do not go first. Pure functions of the view.
+// The lifts that an estate has, in the order of its houses: a line stays where it is when its lift
+// stops. Pure functions of the view.
 import type { BuildingView, EstateView, LiftOutage } from 'circle-codec';
 import { t } from '../common/text';
 
@@ -17,7 +18,7 @@ export function liftName({ building, unit }: Lift): string {
 
 export function liftsOf(estate: EstateView | undefined): Lift[] {
     if (!estate) return [];
-    const all = estate.buildings.flatMap((building) =>
+    return estate.buildings.flatMap((building) =>
         building.units
             .filter(({ lift }) => lift)
             .map(({ id }) => ({
@@ -28,5 +29,4 @@ export function liftsOf(estate: EstateView | undefined): Lift[] {
                 ),
             })),
     );
-    return all.sort((a, b) => Number(!!b.outage) - Number(!!a.outage));
 }

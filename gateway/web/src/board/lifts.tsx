@@ -11,7 +11,7 @@ import { liftPending, setLift } from './acts';
 import { liftName, liftsOf } from './lift_list';
 import type { Lift } from './lift_list';
 import { coordinatorName } from './names';
-import { session } from './session';
+import { session, wall } from './session';
 
 const idOf = ({ building, unit }: Lift) => `${building.id}-${unit}`;
 
@@ -60,6 +60,7 @@ function Line({ lift }: { lift: Lift }): JSX.Element {
     return (
         <li
             class={outage ? 'lift-line out' : 'lift-line'}
+            id={`lift-${idOf(lift)}`}
             data-testid={`lift-${idOf(lift)}`}
             data-out={!!outage}
         >
@@ -110,7 +111,10 @@ export function Lifts(): JSX.Element | null {
     );
 }
 
-// Whoever sends people up the stairs should know it.
+const show = (lift: Lift) =>
+    document.getElementById(`lift-${idOf(lift)}`)?.scrollIntoView({ block: 'center' });
+
+// Whoever sends people up the stairs should know it. A click leads to the lift.
 export function LiftBanner(): JSX.Element {
     const out = liftsOf(session.store.estate.value).filter(({ outage }) => outage);
     return (
@@ -118,9 +122,22 @@ export function LiftBanner(): JSX.Element {
             {out.length > 0 && (
                 <p class="banner warn" data-testid="lift-banner" data-count={out.length}>
                     <Icon name="stairs" />
-                    <span>
-                        {t('lifts.banner', { names: out.map(liftName).join(t('list.comma')) })}
-                    </span>
+                    <b>{t('lifts.banner')}</b>
+                    {out.map((lift) =>
+                        wall ? (
+                            <b key={idOf(lift)}>{liftName(lift)}</b>
+                        ) : (
+                            <button
+                                key={idOf(lift)}
+                                type="button"
+                                class="link lift-link"
+                                data-testid={`lift-show-${idOf(lift)}`}
+                                onClick={() => show(lift)}
+                            >
+                                {liftName(lift)}
+                            </button>
+                        ),
+                    )}
                 </p>
             )}
         </div>

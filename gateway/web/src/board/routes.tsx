@@ -1,6 +1,7 @@
 // The ways of those who are coming to the selected request, each with its minutes.
 import type { JSX } from 'preact';
 import type { HelperView } from 'circle-codec';
+import { WIDTH } from '../common/projection';
 import type { Projection } from '../common/projection';
 import { RouteLine, middleOf } from '../common/route';
 import { t } from '../common/text';
@@ -9,16 +10,23 @@ import { chosen } from './model';
 import { walkMinutes } from './walk';
 
 const APART = 46; // between labels of ways that share their middle
+const ASIDE = 26; // of the label from its way
 
 function Route(props: { helper: HelperView; plan: Projection; nth: number }): JSX.Element | null {
     const { helper, plan, nth } = props;
     const middle = middleOf(plan, helper.route);
     if (!middle) return null;
     const [x, y] = middle;
+    const left = x > WIDTH / 2; // there is more room on that side
     return (
         <>
             <RouteLine plan={plan} route={helper.route} testid="plan-route" />
-            <text class="map-route-label" x={x} y={y - 18 - nth * APART} data-testid="route-label">
+            <text
+                class={left ? 'map-route-label left' : 'map-route-label'}
+                x={left ? x - ASIDE : x + ASIDE}
+                y={y - nth * APART}
+                data-testid="route-label"
+            >
                 {t('route.label', { name: helper.name, n: walkMinutes(helper) })}
             </text>
         </>

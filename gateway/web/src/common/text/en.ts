@@ -535,7 +535,7 @@ export const en: Record<TextKey, string> = {
     'lifts.since': 'Since {time}, {name}: {reason}',
     'lifts.reason': 'Why (volunteers will have to climb)',
     'lifts.yes': 'It is out',
-    'lifts.banner': 'Lift out of order: {names}',
+    'lifts.banner': 'Lift out of order:',
     'lifts.quick.1': 'Broken',
     'lifts.quick.2': 'Maintenance',
     'lifts.quick.3': 'No power',

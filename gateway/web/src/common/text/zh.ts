@@ -527,7 +527,7 @@ export const zh = {
     'lifts.since': '{time} 起，{name}：{reason}',
     'lifts.reason': '为什么停（志愿者要爬楼）',
     'lifts.yes': '确认停运',
-    'lifts.banner': '电梯停运：{names}',
+    'lifts.banner': '电梯停运：',
     'lifts.quick.1': '故障',
     'lifts.quick.2': '检修',
     'lifts.quick.3': '停电',
