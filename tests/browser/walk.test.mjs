@@ -38,6 +38,8 @@ after(
 );
 
 chapter('a coordinator stops a lift with a reason, and everybody at the board sees it', async () => {
+    assert.equal(await board.count(`lift-${LIFT}`), 0, 'folded up');
+    await board.tap('lifts-open');
     await board.see(`lift-${LIFT}`, { out: false });
     await board.tap(`lift-switch-${LIFT}`);
     await board.see('form-lift');

@@ -1,5 +1,5 @@
 // The estate's lifts: which go, which do not, since when and by whose word; a switch for each.
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { LiftOutage } from 'circle-codec';
 import { SmallForm, Words } from '../common/form';
@@ -90,20 +90,33 @@ function Line({ lift }: { lift: Lift }): JSX.Element {
     );
 }
 
+// Folded up, only those that do not go are listed.
+const unfolded = signal(false);
+
 export function Lifts(): JSX.Element | null {
     const lifts = liftsOf(session.store.estate.value);
     if (lifts.length === 0) return null;
-    const out = lifts.filter(({ outage }) => outage).length;
+    const out = lifts.filter(({ outage }) => outage);
+    const open = unfolded.value;
     return (
         <section class="pane lifts" aria-label={t('lifts.title')} data-testid="lifts">
             <header class="pane-head">
                 <h2>{t('lifts.title')}</h2>
-                <span class="soft live-number" data-testid="lifts-out" data-count={out}>
-                    {out ? t('lifts.count', { n: out }) : t('lifts.all')}
+                <span class="soft live-number" data-testid="lifts-out" data-count={out.length}>
+                    {out.length ? t('lifts.count', { n: out.length }) : t('lifts.all')}
                 </span>
+                <button
+                    type="button"
+                    class="small"
+                    data-testid="lifts-open"
+                    aria-expanded={open}
+                    onClick={() => (unfolded.value = !open)}
+                >
+                    {open ? t('lifts.hide') : t('lifts.show', { n: lifts.length })}
+                </button>
             </header>
             <ul>
-                {lifts.map((lift) => (
+                {(open ? lifts : out).map((lift) => (
                     <Line key={idOf(lift)} lift={lift} />
                 ))}
             </ul>

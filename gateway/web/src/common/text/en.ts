@@ -526,6 +526,8 @@ export const en: Record<TextKey, string> = {
     'route.climb': 'About {n} min on foot, {floors} floors to climb',
     'lifts.title': 'Lifts',
     'lifts.all': 'All running',
+    'lifts.show': 'All {n}',
+    'lifts.hide': 'Fold up',
     'lifts.count': '{n} out of order',
     'lifts.name': '{building} unit {unit}',
     'lifts.runs': 'Running',

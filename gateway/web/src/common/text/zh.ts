@@ -518,6 +518,8 @@ export const zh = {
     'route.climb': '走路约 {n} 分钟，爬 {floors} 层',
     'lifts.title': '电梯',
     'lifts.all': '都在运行',
+    'lifts.show': '全部 {n} 部',
+    'lifts.hide': '收起',
     'lifts.count': '{n} 部停运',
     'lifts.name': '{building}{unit}单元',
     'lifts.runs': '运行',
