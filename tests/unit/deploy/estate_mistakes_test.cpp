@@ -188,7 +188,8 @@ const Text kWalks = {
      {"features[0]: properties.stairs: accepted: true or false, without quotes"}},
     {R"({"type": "LineString", "coordinates": [[121.47, 31.23], [121.472, 31.23]]}},)"},
     {R"({"type": "Feature", "properties": {"kind": "path",)"},
-    {R"("closed": true}, "geometry": )", {"features[1]: properties.closed: accepted: only of a gate"}},
+    {R"("closed": true}, "geometry": )",
+     {"features[1]: properties.closed: accepted: only of a gate"}},
     {R"({"type": "LineString", "coordinates": [[121.47, 31.23], [121.47, 31.231]]}},)"},
     {R"({"type": "Feature", "properties": {"kind": "gate",)"},
     {R"("pass_s": 1.5}, "geometry": {"type": "Point", "coordinates": [121.47, 31.23]}},)",
@@ -209,12 +210,15 @@ const Text kWalks = {
     {R"({"type": "Feature", "properties": {"kind": "entrance", "building": "1"}, "geometry": null},)",
      {"features[7]: properties.unit: is missing; accepted: the unit as in households.csv"}},
     {R"({"type": "Feature", "properties": {"kind": "entrance", "building": "1", "unit": "1",)",
-     {"features[8]: properties.unit: building \"1\" has households in unit \"2\" and no entrance of it",
-      "features[8]: properties.unit: building \"1\" has households in unit \"3\" and no entrance of it"}},
+     {"features[8]: properties.unit: building \"1\" has households in unit \"2\" and no entrance "
+      "of it",
+      "features[8]: properties.unit: building \"1\" has households in unit \"3\" and no entrance "
+      "of it"}},
     {R"("lift": 1}, "geometry": null},)",
      {"features[8]: properties.lift: accepted: true or false, without quotes"}},
     {R"({"type": "Feature", "properties": {"kind": "entrance", "building": "1", "unit": "1"},)",
-     {"features[9]: properties.unit: unit \"1\" of building \"1\" has an entrance on line 22 already"}},
+     {"features[9]: properties.unit: unit \"1\" of building \"1\" has an entrance on line 19 "
+      "already"}},
     {R"("geometry": {"type": "Point", "coordinates": [121.47, 31.23]}})"},
     {"]}"},
 };
