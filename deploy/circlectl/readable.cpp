@@ -112,6 +112,15 @@ std::string helpers_of(const v1::Request& r) {
     return helpers.empty() ? "-" : fmt::format("{}", fmt::join(helpers, ", "));
 }
 
+// "3/2 4/1"
+std::string lifts_out_of(const v1::Estate& estate) {
+    std::string lifts;
+    for (const auto& lift : estate.lifts_out()) {
+        lifts += (lifts.empty() ? "" : " ") + lift.building() + "/" + lift.unit();
+    }
+    return lifts.empty() ? "-" : lifts;
+}
+
 }  // namespace
 
 std::string to_json(const pb::Message& message, bool personal) {
@@ -195,7 +204,7 @@ std::vector<std::string> table_head(const std::string& kind) {
     }
     if (kind == "credential") return {"ESTATE", "KIND", "ROLE", "WHO", "OPENED", "REVOKED", "ID"};
     if (kind == "failure") return {"ESTATE", "ID", "TIME", "WHO", "COMMAND", "ERROR"};
-    return {"ESTATE", "NAME", "BUILDINGS", "CATEGORIES", "COORDINATORS"};
+    return {"ESTATE", "NAME", "BUILDINGS", "CATEGORIES", "COORDINATORS", "LIFTS OUT"};
 }
 
 std::vector<std::string> table_row(const v1::Entity& e, bool personal) {
@@ -247,8 +256,12 @@ std::vector<std::string> table_row(const v1::Entity& e, bool personal) {
         }
         case v1::Entity::kConfig: {
             const auto& c = e.config().config();
-            return {estate, c.name(), fmt::format("{}", c.buildings_size()),
-                    fmt::format("{}", c.categories_size()), fmt::format("{}", c.contacts_size())};
+            return {estate,
+                    c.name(),
+                    fmt::format("{}", c.buildings_size()),
+                    fmt::format("{}", c.categories_size()),
+                    fmt::format("{}", c.contacts_size()),
+                    lifts_out_of(e.config())};
         }
         default:
             return {estate};

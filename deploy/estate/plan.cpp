@@ -5,15 +5,20 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/json/serialize.hpp>
 #include <boost/json/stream_parser.hpp>
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
+#include <set>
 
 #include "deploy/estate/geojson_lines.hpp"
 #include "deploy/estate/rules.hpp"
+#include "dispatcher/core/entrances.hpp"
+#include "dispatcher/core/walk_network.hpp"
 
 namespace circle::deploy {
 namespace {
@@ -24,7 +29,8 @@ using google::protobuf::Value;
 
 constexpr char kKinds[] =
     "accepted: \"building\" (Polygon, with the id of a building in estate.toml), \"gate\" "
-    "(Point), \"path\" (LineString), \"green\" or \"water\" (Polygon)";
+    "(Point), \"path\" (LineString), \"green\" or \"water\" (Polygon), \"entrance\" (Point, with a "
+    "building and its unit)";
 constexpr std::size_t kMaxPoints = 2000;  // of one shape
 
 const Value* find(const Struct& in, const std::string& key) {
@@ -39,7 +45,7 @@ std::string text(const Struct& in, const std::string& key) {
 
 struct Kind {
     const char* name;
-    v1::FeatureKind kind;  // UNSPECIFIED: a building's outline
+    v1::FeatureKind kind;  // UNSPECIFIED: part of a building, not a feature
     const char* geometry;
     std::size_t least;
 };
@@ -49,6 +55,7 @@ constexpr Kind kShapes[] = {
     {"path", v1::FEATURE_KIND_PATH, "LineString", 2},
     {"green", v1::FEATURE_KIND_GREEN, "Polygon", 3},
     {"water", v1::FEATURE_KIND_WATER, "Polygon", 3},
+    {"entrance", v1::FEATURE_KIND_UNSPECIFIED, "Point", 1},
 };
 
 // The text of the file, without a byte order mark.
@@ -77,6 +84,8 @@ class PlanReader {
             read_feature(feature.struct_value());
             ++at_;
         }
+        check_walks();
+        check_units();
     }
 
   private:
@@ -107,27 +116,118 @@ class PlanReader {
         }
         const std::string wrong = check_text(text(about, "name"), kMaxName);
         if (!wrong.empty()) complain("name", "properties.name", wrong);
-        const auto points = shape(geometry->struct_value(), *kind);
-        if (kind->kind == v1::FEATURE_KIND_UNSPECIFIED) {
-            add_footprint(text(about, "id"), points);
-            return;
-        }
+        // A unit without a place of its own is entered where the building is.
+        const bool nowhere = name == "entrance" && geometry->has_null_value();
+        const auto points =
+            nowhere ? std::vector<v1::Point>() : shape(geometry->struct_value(), *kind);
+        if (name == "entrance") return add_entrance(about, points);
+        if (name == "building") return add_footprint(text(about, "id"), points);
         v1::Feature& drawn = *config_.add_features();
         drawn.set_kind(kind->kind);
         drawn.set_name(text(about, "name"));
+        drawn.set_stairs(yes_or_no(about, "stairs"));
+        drawn.set_closed(yes_or_no(about, "closed"));
+        drawn.set_pass_s(whole_seconds(about, "pass_s"));
         drawn.mutable_points()->Assign(points.begin(), points.end());
+        drawn_at_.push_back(at_);
     }
 
-    void add_footprint(const std::string& id, const std::vector<v1::Point>& points) {
+    bool yes_or_no(const Struct& about, const std::string& key) const {
+        const Value* value = find(about, key);
+        if (value && value->kind_case() != Value::kBoolValue) {
+            complain(key, "properties." + key, "accepted: true or false, without quotes");
+        }
+        return value && value->bool_value();
+    }
+
+    std::uint32_t whole_seconds(const Struct& about, const std::string& key) const {
+        const Value* value = find(about, key);
+        if (!value) return 0;
+        const double seconds = value->number_value();
+        if (value->has_number_value() && seconds >= 0 && seconds <= 1e6 &&
+            seconds == std::floor(seconds)) {
+            return static_cast<std::uint32_t>(seconds);
+        }
+        complain(key, "properties." + key, "accepted: a whole number of seconds, without quotes");
+        return 0;
+    }
+
+    // Nullptr: there is none, and that has been said.
+    v1::Building* building_named(const std::string& key, const std::string& id) {
         auto& buildings = *config_.mutable_buildings();
         const auto it = std::find_if(buildings.begin(), buildings.end(),
                                      [&](const v1::Building& b) { return b.id() == id; });
-        if (it == buildings.end()) {
-            if (buildings.empty() || toml_.left_out(id)) return;
-            complain("id", "properties.id",
-                     "\"" + id + "\"; accepted: the id of a building in estate.toml");
+        if (it != buildings.end()) return &*it;
+        if (buildings.empty() || toml_.left_out(id)) return nullptr;
+        complain(key, "properties." + key,
+                 "\"" + id + "\"; accepted: the id of a building in estate.toml");
+        return nullptr;
+    }
+
+    void add_entrance(const Struct& about, const std::vector<v1::Point>& points) {
+        v1::Building* building = building_named("building", text(about, "building"));
+        const bool lift = yes_or_no(about, "lift");
+        const std::string id = text(about, "unit");
+        const std::string wrong =
+            id.empty() ? "is missing; accepted: the unit as in households.csv, in quotes"
+                       : check_text(id, core::kMaxUnitName);
+        if (!wrong.empty()) return complain("unit", "properties.unit", wrong);
+        if (!building) return;
+        const auto before = entrances_.add(building->id() + "/" + id,
+                                           "line " + std::to_string(lines_.of_feature(at_)));
+        if (before) {
+            complain("unit", "properties.unit",
+                     fmt::format("unit \"{}\" of building \"{}\" has an entrance on {} already; "
+                                 "accepted: one",
+                                 id, building->id(), *before));
             return;
         }
+        v1::Unit& unit = *building->add_units();
+        unit.set_id(id);
+        unit.set_lift(lift);
+        if (!points.empty()) *unit.mutable_point() = points[0];
+        first_entrance_.emplace(building->id(), at_);
+    }
+
+    // Gates far from any path, and paths in such numbers that nobody can have drawn them.
+    void check_walks() {
+        for (const auto& problem : core::check_paths(config_.features())) {
+            const std::string what = "accepted: " + problem.accepted;
+            if (problem.feature < 0) {
+                add(1, "features", what);
+                continue;
+            }
+            at_ = drawn_at_[static_cast<std::size_t>(problem.feature)];
+            complain(problem.field.empty() ? "coordinates" : problem.field,
+                     problem.field.empty() ? "geometry.coordinates" : "properties." + problem.field,
+                     what);
+        }
+    }
+
+    // Where a building has entrances, people live behind one of them.
+    void check_units() {
+        for (const v1::Building& building : config_.buildings()) {
+            if (building.units().empty()) continue;
+            std::set<std::string> missing;
+            for (const v1::HouseholdConfig& h : config_.households()) {
+                if (h.building() == building.id() && !core::find_unit(building, h.unit())) {
+                    missing.insert(h.unit());
+                }
+            }
+            at_ = first_entrance_.at(building.id());
+            for (const std::string& unit : missing) {
+                complain("unit", "properties.unit",
+                         fmt::format("building \"{}\" has households in unit \"{}\" and no "
+                                     "entrance of it; accepted: an entrance for each of its units, "
+                                     "or for none",
+                                     building.id(), unit));
+            }
+        }
+    }
+
+    void add_footprint(const std::string& id, const std::vector<v1::Point>& points) {
+        v1::Building* it = building_named("id", id);
+        if (!it) return;
         const auto before = outlines_.add(id, "line " + std::to_string(lines_.of_feature(at_)));
         if (before) {
             complain("id", "properties.id",
@@ -210,7 +310,10 @@ class PlanReader {
     v1::EstateConfig& config_;
     const Neighbourhood around_;
     Seen outlines_;
-    std::size_t at_ = 0;  // index of the feature being read
+    Seen entrances_;                                     // by building and unit
+    std::map<std::string, std::size_t> first_entrance_;  // of each building: which feature
+    std::vector<std::size_t> drawn_at_;  // of each feature of the configuration: which in the file
+    std::size_t at_ = 0;                 // index of the feature being read
 };
 
 // Line and reason of what is no JSON.
@@ -272,7 +375,18 @@ std::string write_plan(const v1::EstateConfig& config) {
             if (kind.kind != feature.kind()) continue;
             std::string properties = fmt::format(R"("kind": "{}")", kind.name);
             if (!feature.name().empty()) properties += ", \"name\": " + quoted(feature.name());
+            if (feature.stairs()) properties += ", \"stairs\": true";
+            if (feature.pass_s() > 0)
+                properties += fmt::format(", \"pass_s\": {}", feature.pass_s());
+            if (feature.closed()) properties += ", \"closed\": true";
             add(properties, geometry_of(kind.geometry, feature.points()));
+        }
+    }
+    for (const auto& building : config.buildings()) {
+        for (const auto& unit : building.units()) {
+            add(fmt::format(R"("kind": "entrance", "building": {}, "unit": {}, "lift": {})",
+                            quoted(building.id()), quoted(unit.id()), unit.lift()),
+                unit.has_point() ? geometry_of("Point", std::array{unit.point()}) : "null");
         }
     }
     if (lines.empty()) return {};

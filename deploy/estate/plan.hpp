@@ -1,5 +1,5 @@
-// plan.geojson (RFC 7946): outlines of buildings, gates, paths, lawns and ponds, for the plan on
-// the pages.
+// plan.geojson (RFC 7946): outlines of buildings, gates, paths, lawns, ponds and entrances, for the
+// plan on the pages and for walking times.
 #pragma once
 
 #include <circle/v1/estate.pb.h>
@@ -11,8 +11,9 @@
 
 namespace circle::deploy {
 
-// Footprints go to the buildings that `config` has already, the rest to its features. A folder
-// without the file has no plan. `toml`: what was wrong in there is not said again.
+// Footprints and entrances go to the buildings that `config` has already, the rest to its features.
+// `config` has its households, who must live behind these entrances. A folder without the file has
+// no plan. `toml`: what was wrong in there is not said again.
 void read_plan(const std::filesystem::path& file, const TomlDocument& toml,
                v1::EstateConfig& config);
 

@@ -42,6 +42,7 @@ void open_offer(Turn& turn, v1::Request& r, const Candidate& pick) {
     offer.set_walk_s(pick.walk_s);
     offer.set_wave(r.waves());
     VolunteerRecord& volunteer = *turn.estate().roll[pick.who->seat];
+    offer.set_floors(turn.estate().floors_on_foot(volunteer, r));
     volunteer.asked_for.push_back(r.id());
     if (r.urgency() != v1::URGENCY_URGENT) volunteer.was_alerted(turn.now());
 }

@@ -5,7 +5,9 @@
 #include <cmath>
 #include <set>
 
+#include "dispatcher/core/entrances.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/walk_network.hpp"
 
 namespace circle::core {
 namespace {
@@ -66,6 +68,25 @@ const char* check_category(const v1::Category& c) {
     return each("questions", c.questions(), any) ? "questions" : nullptr;
 }
 
+// Paths, stairs and gates, as walkers need them.
+Problem check_walks(const v1::EstateConfig& config) {
+    const auto problems = check_paths(config.features());
+    if (problems.empty()) return std::nullopt;
+    const PathProblem& first = problems.front();
+    if (first.feature < 0) return "features: " + first.accepted;
+    const std::string path = "features[" + std::to_string(first.feature) + "]";
+    return first.field.empty() ? path : path + "." + first.field;
+}
+
+bool are_units(const google::protobuf::RepeatedPtrField<v1::Unit>& units) {
+    std::set<std::string> seen;
+    return std::all_of(units.begin(), units.end(), [&](const v1::Unit& unit) {
+        const bool named = !unit.id().empty() && code_points(unit.id()) <= kMaxUnitName;
+        return named && seen.insert(unit.id()).second &&
+               (!unit.has_point() || is_point(unit.point()));
+    });
+}
+
 Problem check_place(const v1::EstateConfig& config) {
     for (int i = 0; i < config.features_size(); ++i) {
         const v1::Feature& f = config.features(i);
@@ -96,10 +117,18 @@ Problem check_lists(const v1::EstateConfig& config) {
         return std::any_of(config.buildings().begin(), config.buildings().end(),
                            [&](const auto& b) { return b.id() == id; });
     };
+    // A building that names its units has no other ones.
+    const auto has_unit = [&](const v1::HouseholdConfig& h) {
+        return std::none_of(
+            config.buildings().begin(), config.buildings().end(), [&](const auto& b) {
+                return b.id() == h.building() && !b.units().empty() && !find_unit(b, h.unit());
+            });
+    };
     const auto building = [](const v1::Building& b) -> const char* {
         if (b.name().empty()) return "name";
         if (b.footprint_size() == 1 || b.footprint_size() == 2) return "footprint";
         if (!are_points(b.footprint())) return "footprint";
+        if (!are_units(b.units())) return "units";
         return b.has_point() && is_point(b.point()) ? nullptr : "point";
     };
     const auto contact = [](const v1::Contact& c) -> const char* {
@@ -107,6 +136,7 @@ Problem check_lists(const v1::EstateConfig& config) {
     };
     const auto household = [&](const v1::HouseholdConfig& h) -> const char* {
         if (!has_building(h.building())) return "building";
+        if (!has_unit(h)) return "unit";
         if (h.floor() < -5 || h.floor() > 200) return "floor";
         return !h.has_point() || is_point(h.point()) ? nullptr : "point";
     };
@@ -133,8 +163,9 @@ std::optional<std::string> check_config(const std::string& code, const v1::Estat
     if (config.buildings().empty()) return "buildings";
     if (config.categories().empty()) return "categories";
     if (const auto error = check(config.policy())) return "policy." + error->field;
-    const Problem problem = check_lists(config);
-    return problem ? problem : check_place(config);
+    Problem problem = check_lists(config);
+    if (!problem) problem = check_place(config);
+    return problem ? problem : check_walks(config);
 }
 
 }  // namespace circle::core

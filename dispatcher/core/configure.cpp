@@ -4,6 +4,7 @@
 #include <set>
 
 #include "dispatcher/core/check_config.hpp"
+#include "dispatcher/core/entrances.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
@@ -63,6 +64,13 @@ v1::Volunteer volunteer_of(const v1::VolunteerConfig& from, const v1::Volunteer&
     return v;
 }
 
+// Outages of lifts that there are still.
+void keep_outages(const v1::Estate& held, v1::Estate& next) {
+    for (const v1::LiftOutage& lift : held.lifts_out()) {
+        if (has_lift(next.config(), lift.building(), lift.unit())) *next.add_lifts_out() = lift;
+    }
+}
+
 // Erases held entities that `keep` does not name.
 template <class Map>
 void erase_absent(Turn& turn, Map& held, const std::set<std::string>& keep, const char* kind) {
@@ -114,6 +122,7 @@ v1::Outcome handle(Turn& turn, const v1::ConfigureEstate& command) {
     *next.mutable_config() = config;
     next.mutable_config()->clear_households();
     next.mutable_config()->clear_volunteers();
+    keep_outages(estate.config.value, next);
     if (!MessageDifferencer::Equals(estate.config.value, next)) {
         estate.config.value = std::move(next);
         estate.policy = resolve(config.policy());
@@ -122,6 +131,7 @@ v1::Outcome handle(Turn& turn, const v1::ConfigureEstate& command) {
         for (auto& [id, record] : estate.requests) reindex(estate, record);
     }
     estate.call_roll();
+    estate.survey_paths();
     for (auto& [id, credential] : estate.credentials) {
         if (credential.value.revoked_at() == 0 && !exists(estate, credential.value.principal())) {
             revoke(turn, credential);

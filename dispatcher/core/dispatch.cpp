@@ -148,8 +148,12 @@ v1::Visit& start_visit(Turn& turn, RequestRecord& request, const std::string& vo
     visit.set_state(v1::VISIT_STATE_ACCEPTED);
     visit.set_accepted_at(turn.now());
     visit.set_promised_at(turn.now() + estate.policy.turnout + walk_s * 1000);
-    visit.set_walk_s(static_cast<std::uint32_t>(walk_s));
     visit.set_reason(reason);
+    visit.set_walk_s(static_cast<std::uint32_t>(walk_s));
+    visit.set_floors(estate.floors_on_foot(volunteer, r));
+    for (v1::Point& point : estate.route(volunteer, r, turn.now())) {
+        *visit.add_route() = std::move(point);
+    }
     volunteer.live_request = r.id();
 
     v1::Fact& fact = turn.record(kind, r.id());

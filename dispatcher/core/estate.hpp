@@ -15,6 +15,7 @@
 #include "dispatcher/core/acceptance.hpp"
 #include "dispatcher/core/policy.hpp"
 #include "dispatcher/core/walk.hpp"
+#include "dispatcher/core/walks.hpp"
 #include "dispatcher/core/worth.hpp"
 
 namespace circle::core {
@@ -34,6 +35,7 @@ struct VolunteerRecord : Kept<v1::Volunteer> {
     std::vector<Time> alerted;           // when they were asked, oldest first, not for urgent ones
     Place home;                          // of their building
     std::size_t seat = 0;                // in Estate::roll
+    mutable Walks::Stand stand;          // where they were last measured from
 
     // How often within an hour before `now`.
     unsigned alerts_in_hour(Time now) const;
@@ -93,9 +95,23 @@ struct Estate {
 
     // Days since the epoch, by the estate's own clock.
     std::int64_t local_day(Time now) const;
+    // Seconds from where the volunteer is now to the door, at their own pace. What is asked again for
+    // a request of the same id is kept: its place and household must not have changed.
+    double walk_seconds(const VolunteerRecord& volunteer, const v1::Request& request,
+                        Time now) const;
+    // The way there, both ends included, at most kMaxRoute points; empty: as the crow flies.
+    std::vector<v1::Point> route(const VolunteerRecord& volunteer, const v1::Request& request,
+                                 Time now) const;
+    // How many floors they climb on foot there; what nobody knows of the building counts 0.
+    std::uint32_t floors_on_foot(const VolunteerRecord& volunteer,
+                                 const v1::Request& request) const;
 
     // After the configuration has changed: homes and roll of the volunteers.
     void call_roll();
+
+    Walks walks;  // built from the configuration by survey_paths()
+    // After features, buildings or lifts of the configuration, or households, have changed.
+    void survey_paths();
 };
 
 // Request ids carry no meaning; an offer's id is "<request id>.<n>". Empty if it has no such form.

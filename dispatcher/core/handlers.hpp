@@ -60,6 +60,9 @@ void keep_failure(Turn& turn, const Input& input, const std::string& error);
 v1::Outcome handle(Turn& turn, const v1::SetDuty& command, const v1::Principal& who);
 v1::Outcome handle(Turn& turn, const v1::SetPosition& command, const v1::Principal& who);
 
+// lifts.cpp
+v1::Outcome handle(Turn& turn, const v1::SetLift& command, const v1::Principal& who);
+
 // timers.cpp
 // Serves one request's timers that are due. `outage_from` as in Machine::tick.
 void fire(Turn& turn, RequestRecord& request, Time outage_from);

@@ -113,6 +113,7 @@ void complete(Estate& estate) {
         throw std::invalid_argument("estate " + estate.code + ": its configuration is missing");
     }
     estate.call_roll();
+    estate.survey_paths();
     for (auto& [id, record] : estate.requests) {
         if (record.value.id() != id) {
             throw std::invalid_argument("request " + id + ": it is missing, its facts are not");

@@ -134,16 +134,11 @@ std::uint32_t whole_seconds(double seconds) {
     return static_cast<std::uint32_t>(std::ceil(seconds));
 }
 
-Place door_of(const v1::Request& request) {
-    return {request.point().lat(), request.point().lon(), request.floor()};
-}
-
 // Whom and what one choice is about.
 struct Question {
     const Estate& estate;
     const v1::Request& request;
     Moment moment;
-    Place door;
     Time slack = 0;
     std::map<std::string, Asked> asked;
 
@@ -153,9 +148,7 @@ struct Question {
         return it == asked.end() ? nullptr : &it->second;
     }
     double walk_s(const VolunteerRecord& volunteer) const {
-        const double pace = volunteer.value.pace_mps() > 0 ? volunteer.value.pace_mps() : 1.0;
-        const GreatCircleWalk walk(estate.policy.detour);
-        return walk.seconds(estate.whereabouts(volunteer, moment.now), door, pace);
+        return estate.walk_seconds(volunteer, request, moment.now);
     }
     Bar bar_of(const VolunteerRecord& volunteer, double* walk = nullptr) const {
         const Bar why_not = bar(volunteer, request.skill(), before(volunteer.value.id()),
@@ -212,7 +205,7 @@ void explain(const Question& question, v1::Why& why) {
 
 std::uint32_t walk_seconds(const Estate& estate, const v1::Request& request,
                            const VolunteerRecord& volunteer, Time now) {
-    const Question question{estate, request, {now, 0}, door_of(request), 0, {}};
+    const Question question{estate, request, {now, 0}, 0, {}};
     return whole_seconds(question.walk_s(volunteer));
 }
 
@@ -244,7 +237,6 @@ Candidates find_candidates(const Estate& estate, const Free& free, const v1::Req
     const Question question{estate,
                             request,
                             moment,
-                            door_of(request),
                             request.sla_due_at() - moment.now,
                             asked_already(request)};
     auto ranked = rank(question, free, found.why);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "dispatcher/core/dispatch.hpp"
+#include "dispatcher/core/entrances.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/request_rules.hpp"
@@ -30,7 +31,7 @@ void set_door(const Estate& estate, const v1::Household& household, v1::Request&
     if (household.has_point()) {
         *r.mutable_point() = household.point();
     } else if (building) {
-        *r.mutable_point() = building->point();
+        *r.mutable_point() = entrance_of(*building, household.unit());
     }
 }
 

@@ -110,6 +110,8 @@ v1::Outcome ShardMachine::dispatch(Turn& turn, const v1::Command& command) {
             return handle(turn, command.add_remark(), who);
         case v1::Command::kAcknowledgeFailure:
             return handle(turn, command.acknowledge_failure());
+        case v1::Command::kSetLift:
+            return handle(turn, command.set_lift(), who);
         default:
             break;
     }

@@ -7,10 +7,6 @@
 namespace circle::core {
 namespace {
 
-constexpr double kEarthRadiusM = 6'371'008.8;
-// Stairs or lift, per floor above the ground floor; the walk graph will know better.
-constexpr double kFloorSeconds = 8.0;
-
 double radians(double degrees) {
     return degrees * std::numbers::pi / 180.0;
 }

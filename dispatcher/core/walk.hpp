@@ -7,6 +7,10 @@
 
 namespace circle::core {
 
+inline constexpr double kEarthRadiusM = 6'371'008.8;
+// Stairs or lift, per floor above the ground floor, where nothing is known of the building.
+inline constexpr double kFloorSeconds = 8.0;
+
 // Where somebody is or is wanted.
 struct Place {
     double lat = 0;  // degrees, WGS 84
@@ -17,19 +21,13 @@ struct Place {
 // Great-circle distance in metres (haversine, mean Earth radius 6,371,008.8 m, IUGG).
 double great_circle_m(const Place& a, const Place& b);
 
-// How long a walk takes. The estate's walk graph will be another implementation.
-class WalkTime {
-  public:
-    virtual ~WalkTime() = default;
-    // Seconds at `pace` metres per second (> 0).
-    virtual double seconds(const Place& from, const Place& to, double pace) const = 0;
-};
-
-// Great circle × detour, plus a fixed time per floor left and climbed.
-class GreatCircleWalk : public WalkTime {
+// Great circle × detour, plus kFloorSeconds per floor left and climbed: how long a walk takes where
+// no paths are drawn.
+class GreatCircleWalk {
   public:
     explicit GreatCircleWalk(double detour) : detour_(detour) {}
-    double seconds(const Place& from, const Place& to, double pace) const override;
+    // Seconds at `pace` metres per second (> 0).
+    double seconds(const Place& from, const Place& to, double pace) const;
 
   private:
     double detour_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/view/project_walk.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -57,6 +58,7 @@ void fill_helpers(const Lens& lens, const v1::Request& r, bool coordinator, v1::
         helper.set_arrived_at(visit.arrived_at());
         helper.set_staff(volunteer && volunteer->staff());
         if (coordinator) helper.set_assigned_by(coordinator_name(lens, visit.assigned_by()));
+        if (coordinator) add_walk(visit, helper);
         if (coordinator || is_live(visit)) {
             helper.set_phone(personal_of_volunteer(lens, visit.volunteer_id()).phone());
         }
@@ -150,6 +152,7 @@ v1::EstateView estate_view(const EstateModel& model, bool for_coordinator) {
     view.set_utc_offset_min(config.utc_offset_min());
     view.set_reopen_s(config.policy().reopen_s() > 0 ? config.policy().reopen_s() : kReopenS);
     if (for_coordinator) *view.mutable_contacts() = config.contacts();
+    if (for_coordinator) add_lifts(model, view);
     view.set_on_duty(model.on_duty());
     return view;
 }
@@ -209,6 +212,7 @@ v1::OfferView offer_for_volunteer(const Lens& lens, const v1::Request& r, const 
     view.set_headcount(r.headcount());
     *view.mutable_answers() = r.answers();
     view.set_standing(is_standing(r, offer));
+    add_walk(lens.model, r, offer, view);
     return view;
 }
 
@@ -267,6 +271,7 @@ v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& r, const 
     view.set_name(personal.name());
     view.set_phone(personal.phone());
     view.set_note(note_of(lens, r));
+    add_walk(lens.model, r, visit, view);
     return view;
 }
 

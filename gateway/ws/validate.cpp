@@ -97,6 +97,14 @@ Check check_hold(const v1::HoldRequest& body) {
                         : required("hold_request.reason", body.reason(), kMaxReason));
 }
 
+Check check_lift(const v1::SetLift& body) {
+    return first_of(first_of(required("set_lift.building", body.building(), kMaxId),
+                             required("set_lift.unit", body.unit(), kMaxId)),
+                    body.out_of_order()
+                        ? required("set_lift.reason", body.reason(), kMaxReason)
+                        : optional_text("set_lift.reason", body.reason(), kMaxReason));
+}
+
 Check check_history(const v1::GetHistory& body) {
     if (body.limit() > kMaxPage) {
         return FieldError{"get_history.limit", Problem::out_of_range, 0, "0..50"};
@@ -161,6 +169,8 @@ Check check_body(const Frame& f) {
                             required("remark.text", f.remark().text(), kMaxNote));
         case Frame::kAcknowledgeFailure:
             return required("acknowledge_failure.id", f.acknowledge_failure().id(), kMaxId);
+        case Frame::kSetLift:
+            return check_lift(f.set_lift());
         case Frame::kPing:
         case Frame::BODY_NOT_SET:
         default:
@@ -260,6 +270,9 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
             break;
         case Frame::kAcknowledgeFailure:
             *c.mutable_acknowledge_failure() = f.acknowledge_failure();
+            break;
+        case Frame::kSetLift:
+            *c.mutable_set_lift() = f.set_lift();
             break;
         default:
             break;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/sealed/sealer.hpp"
+#include "dispatcher/core/estate.hpp"
 #include "dispatcher/core/machine.hpp"
 #include "gateway/view/estate_model.hpp"
 #include "gateway/view/project.hpp"
@@ -85,6 +86,63 @@ void submit_and_choose(benchmark::State& state) {
     }
 }
 BENCHMARK(submit_and_choose)->Arg(50)->Arg(500)->Arg(5000)->Iterations(2000);
+
+// A town of streets: `side` × `side` crossings 30 m apart.
+google::protobuf::RepeatedPtrField<v1::Feature> streets(int side) {
+    google::protobuf::RepeatedPtrField<v1::Feature> features;
+    const auto street = [&](int at, bool north) {
+        v1::Feature& f = *features.Add();
+        f.set_kind(v1::FEATURE_KIND_PATH);
+        for (const int end : {0, side - 1}) {
+            v1::Point& p = *f.add_points();
+            p.set_lat(31.2 + .00027 * (north ? end : at));
+            p.set_lon(121.4 + .00031 * (north ? at : end));
+        }
+    };
+    for (int at = 0; at < side; ++at) {
+        street(at, true);
+        street(at, false);
+    }
+    return features;
+}
+
+void walk_all_pairs(benchmark::State& state) {
+    const auto features = streets(static_cast<int>(state.range(0)));
+    std::size_t junctions = 0;
+    for (auto _ : state) {
+        junctions = core::WalkGraph::build(features)->network().junctions.size();
+    }
+    state.SetLabel(fmt::format("{} junctions", junctions));
+}
+BENCHMARK(walk_all_pairs)->Arg(10)->Arg(44)->Unit(benchmark::kMillisecond);
+
+// What one choice among so many volunteers asks for: they stand where they stood before, the door
+// is a new one.
+void walk_to_one_door(benchmark::State& state) {
+    core::Estate estate;
+    *estate.config.value.mutable_config()->mutable_features() = streets(44);
+    for (int v = 0; v < state.range(0); ++v) {
+        v1::Volunteer& volunteer = estate.volunteers[fmt::format("v{}", v)].value;
+        volunteer.set_pace_mps(.9);
+        volunteer.mutable_checked_in()->set_lat(31.2 + .0000023 * v);
+        volunteer.mutable_checked_in()->set_lon(121.4 + .0000019 * (v * 7 % 5000));
+    }
+    estate.call_roll();
+    estate.survey_paths();
+    v1::Request request;
+    request.mutable_point()->set_lat(31.206);
+    request.mutable_point()->set_lon(121.405);
+    unsigned number = 0;
+    for (auto _ : state) {
+        request.set_id(fmt::format("0190b6f2-5d5e-7cc1-8f3e-{:012}", ++number));
+        double sum = 0;
+        for (const core::VolunteerRecord* volunteer : estate.roll) {
+            sum += estate.walk_seconds(*volunteer, request, 0);
+        }
+        benchmark::DoNotOptimize(sum);
+    }
+}
+BENCHMARK(walk_to_one_door)->Arg(50)->Arg(5000)->Unit(benchmark::kMicrosecond);
 
 v1::Principal viewer_of(v1::Role role, const char* id) {
     v1::Principal viewer;

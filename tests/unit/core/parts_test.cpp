@@ -80,6 +80,7 @@ TEST(Permissions, EveryCommandHasExactlyItsSenders) {
         {Body::kReopenRequest, {v1::ROLE_RESIDENT, v1::ROLE_COORDINATOR}},
         {Body::kAddRemark, team},
         {Body::kAcknowledgeFailure, {v1::ROLE_COORDINATOR}},
+        {Body::kSetLift, {v1::ROLE_COORDINATOR}},
         {Body::BODY_NOT_SET, {}},
     };
     const auto* fields = v1::Command::descriptor()->oneof_decl(0);

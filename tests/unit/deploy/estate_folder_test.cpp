@@ -41,6 +41,11 @@ TEST(DemoEstate, HasAllHouseholdsVolunteersAndCategories) {
     for (const auto& building : config.buildings()) EXPECT_GE(building.footprint_size(), 3);
     EXPECT_GE(config.features_size(), 8);
     EXPECT_GE(config.contacts_size(), 2);
+    int lifts = 0;
+    for (const auto& building : config.buildings()) {
+        for (const auto& unit : building.units()) lifts += unit.lift() && unit.has_point();
+    }
+    EXPECT_EQ(lifts, 14);
     std::vector<std::string> ids;
     for (const auto& category : config.categories()) ids.push_back(category.id());
     EXPECT_THAT(ids, UnorderedElementsAre("water", "heating", "electrical", "traffic", "lost_found",

@@ -181,6 +181,48 @@ const Text kPlan = {
     {"]}"},
 };
 
+// Walks are checked as a whole, so only where the shapes are right.
+const Text kWalks = {
+    {R"({"type": "FeatureCollection", "features": [)"},
+    {R"({"type": "Feature", "properties": {"kind": "path", "stairs": "yes"}, "geometry": )",
+     {"features[0]: properties.stairs: accepted: true or false, without quotes"}},
+    {R"({"type": "LineString", "coordinates": [[121.47, 31.23], [121.472, 31.23]]}},)"},
+    {R"({"type": "Feature", "properties": {"kind": "path",)"},
+    {R"("closed": true}, "geometry": )",
+     {"features[1]: properties.closed: accepted: only of a gate"}},
+    {R"({"type": "LineString", "coordinates": [[121.47, 31.23], [121.47, 31.231]]}},)"},
+    {R"({"type": "Feature", "properties": {"kind": "gate",)"},
+    {R"("pass_s": 1.5}, "geometry": {"type": "Point", "coordinates": [121.47, 31.23]}},)",
+     {"features[2]: properties.pass_s: accepted: a whole number of seconds, without quotes"}},
+    {R"({"type": "Feature", "properties": {"kind": "gate",)"},
+    {R"("pass_s": 601}, "geometry": {"type": "Point", "coordinates": [121.47, 31.23]}},)",
+     {"features[3]: properties.pass_s: accepted: 0 to 600 seconds, of a gate"}},
+    {R"({"type": "Feature", "properties": {"kind": "gate", "closed": true}, "geometry": )"},
+    {R"({"type": "Point", "coordinates": [121.471, 31.2302]}},)",
+     {"features[4]: geometry.coordinates: accepted: a gate at most 10 m from a path"}},
+    {R"({"type": "Feature", "properties": {"kind": "green",)"},
+    {R"("stairs": true}, "geometry": {"type": "Polygon", "coordinates": [)",
+     {"features[5]: properties.stairs: accepted: only of a path"}},
+    {"[[121.47, 31.23], [121.471, 31.23], [121.47, 31.231], [121.47, 31.23]]]}},"},
+    {R"({"type": "Feature", "properties": {"kind": "entrance", "unit": "1",)"},
+    {R"("building": "77"}, "geometry": {"type": "Point", "coordinates": [121.47, 31.23]}},)",
+     {"features[6]: properties.building: \"77\"; accepted: the id of a building in estate.toml"}},
+    {R"({"type": "Feature", "properties": {"kind": "entrance", "building": "1"}, "geometry": null},)",
+     {"features[7]: properties.unit: is missing; accepted: the unit as in households.csv"}},
+    {R"({"type": "Feature", "properties": {"kind": "entrance", "building": "1", "unit": "1",)",
+     {"features[8]: properties.unit: building \"1\" has households in unit \"2\" and no entrance "
+      "of it",
+      "features[8]: properties.unit: building \"1\" has households in unit \"3\" and no entrance "
+      "of it"}},
+    {R"("lift": 1}, "geometry": null},)",
+     {"features[8]: properties.lift: accepted: true or false, without quotes"}},
+    {R"({"type": "Feature", "properties": {"kind": "entrance", "building": "1", "unit": "1"},)",
+     {"features[9]: properties.unit: unit \"1\" of building \"1\" has an entrance on line 19 "
+      "already"}},
+    {R"("geometry": {"type": "Point", "coordinates": [121.47, 31.23]}})"},
+    {"]}"},
+};
+
 class Mistakes : public testing::Test {
   protected:
     Mistakes() {
@@ -332,6 +374,21 @@ TEST_F(Mistakes, BrokenJsonIsToldWithItsLine) {
     write("plan.geojson", {{"{\"type\": \"Feature\"}"}});
     EXPECT_THAT(problems(), ElementsAre(HasSubstr(at("plan.geojson", 1) +
                                                   "GeoJSON: accepted: a FeatureCollection")));
+}
+
+TEST_F(Mistakes, OfWalksAreToldEachOnItsLine) {
+    const std::filesystem::path demo = std::filesystem::path(CIRCLE_ESTATES_DIR) / "xinghe";
+    for (const char* file : {"estate.toml", "households.csv", "volunteers.csv"}) {
+        std::filesystem::copy(demo / file, folder_ / file);
+    }
+    write("plan.geojson", kWalks);
+    EXPECT_THAT(problems(), testing::Each(HasSubstr("plan.geojson")));
+    const auto found = problems();
+    const auto planted = expected("plan.geojson", kWalks);
+    for (std::size_t i = 0; i < std::min(found.size(), planted.size()); ++i) {
+        EXPECT_THAT(found[i], testing::StartsWith(planted[i]));
+    }
+    EXPECT_EQ(found.size(), planted.size());
 }
 
 }  // namespace

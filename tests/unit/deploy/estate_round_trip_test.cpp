@@ -92,6 +92,12 @@ class Town {
         *building.mutable_point() = point();
         for (int k = 0; coin() && k < number(3, 6); ++k) *building.add_footprint() = point();
         if (building.footprint_size() < 3) building.clear_footprint();
+        for (int k = 0; coin() && k < number(1, 3); ++k) {
+            auto& unit = *building.add_units();
+            unit.set_id(text() + std::to_string(k));
+            unit.set_lift(coin());
+            if (coin()) *unit.mutable_point() = point();
+        }
     }
 
     void add_hours(v1::EstateConfig& config) {
@@ -145,8 +151,13 @@ class Town {
     void add_household(v1::EstateConfig& config, int i) {
         auto& household = *config.add_households();
         household.set_id(id("h", i));
-        household.set_building(config.buildings(number(0, config.buildings_size() - 1)).id());
-        if (coin()) household.set_unit(text());
+        const auto& building = config.buildings(number(0, config.buildings_size() - 1));
+        household.set_building(building.id());
+        if (!building.units().empty()) {
+            household.set_unit(building.units(number(0, building.units_size() - 1)).id());
+        } else if (coin()) {
+            household.set_unit(text());
+        }
         household.set_floor(number(-5, 200));
         if (number(0, 9) == 0) *household.mutable_point() = point();
         *household.mutable_personal() = personal(text() + std::to_string(i));
@@ -172,6 +183,13 @@ class Town {
         if (coin()) feature.set_name(text());
         const bool gate = feature.kind() == v1::FEATURE_KIND_GATE;
         for (int i = 0; i < (gate ? 1 : 5); ++i) *feature.add_points() = point();
+        const auto& before =
+            config.features(config.features_size() - 2 < 0 ? 0 : config.features_size() - 2);
+        if (feature.kind() == v1::FEATURE_KIND_PATH) feature.set_stairs(coin());
+        if (!gate || before.kind() != v1::FEATURE_KIND_PATH) return;
+        *feature.mutable_points(0) = before.points(1);  // a gate is on a path
+        feature.set_pass_s(static_cast<unsigned>(number(0, 600)));
+        feature.set_closed(coin());
     }
 
     std::mt19937 random_;

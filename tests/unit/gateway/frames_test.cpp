@@ -117,6 +117,16 @@ TEST(Validate, NamesTheField) {
          Problem::missing},
         {with([](auto& f) { f.mutable_get_timeline(); }), "get_timeline.request_id",
          Problem::missing},
+        {with([](auto& f) { f.mutable_set_lift()->set_unit("1"); }), "set_lift.building",
+         Problem::missing},
+        {with([](auto& f) { f.mutable_set_lift()->set_building("3"); }), "set_lift.unit",
+         Problem::missing},
+        {with([](auto& f) {
+             f.mutable_set_lift()->set_building("3");
+             f.mutable_set_lift()->set_unit("1");
+             f.mutable_set_lift()->set_out_of_order(true);
+         }),
+         "set_lift.reason", Problem::missing},
     };
     for (const Row& row : rows) {
         const auto error = validate(row.frame);

@@ -59,3 +59,14 @@ export function setDuty(volunteerId: string, duty: number): void {
     once('set_duty', { duty, volunteer_id: volunteerId }, volunteerId);
 }
 
+export function liftPending(building: string, unit: string): boolean {
+    return session.outbox.entries.value.some(({ kind, body }) => {
+        const of = body as Record<string, unknown>;
+        return kind === 'set_lift' && of.building === building && of.unit === unit;
+    });
+}
+
+export function setLift(building: string, unit: string, out: boolean, reason: string): void {
+    if (liftPending(building, unit)) return;
+    session.courier.post('set_lift', { building, unit, out_of_order: out, reason });
+}

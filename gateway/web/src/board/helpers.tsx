@@ -11,6 +11,7 @@ import { pending, withdraw } from './acts';
 import { form } from './model';
 import { coordinatorName } from './names';
 import { secondsLeft } from './offers';
+import { walkOf } from './walk';
 import { when } from './when';
 
 function WithdrawForm(props: { request: RequestView; helper: HelperView }): JSX.Element {
@@ -76,6 +77,11 @@ function Helper({ request, helper }: { request: RequestView; helper: HelperView 
             {helper.staff && <span class="staff">{t('people.staff')}</span>}
             <span>{tOr(`board.visit.${helper.state}`, 'state.0')}</span>
             {time && <span class="soft">{time}</span>}
+            {live && !helper.arrived_at && helper.walk_s > 0 && (
+                <span class="soft" data-testid="helper-walk">
+                    {walkOf(helper)}
+                </span>
+            )}
             {assigned_by && (
                 <span class="soft" data-testid="assigned-by">
                     {t('assigned.by', { name: coordinatorName(assigned_by) })}

@@ -10,6 +10,7 @@ import { AlarmBanner, NotDispatching, StaleText, Stalled } from './banners';
 import { Detail } from './detail';
 import { Failures } from './failures';
 import { KeySheet } from './keys';
+import { LiftBanner, Lifts } from './lifts';
 import { alarms, keySheet, startModel } from './model';
 import { People } from './people';
 import { Plan } from './plan';
@@ -21,6 +22,7 @@ import { when } from './when';
 import '../common/base.css';
 import './board.css';
 import './detail.css';
+import './lifts.css';
 import './past.css';
 import './people.css';
 import './wall.css';
@@ -104,6 +106,7 @@ function Panes(): JSX.Element {
                 <Detail />
                 <div class="aside">
                     <Plan />
+                    <Lifts />
                     <People />
                 </div>
             </main>
@@ -125,6 +128,7 @@ function Page(): JSX.Element {
                 <NotDispatching />
                 <Failures />
                 <Stalled />
+                <LiftBanner />
                 {stale && <StaleText />}
                 {!wall && <SlowStrip session={session} />}
                 <AlarmBanner />

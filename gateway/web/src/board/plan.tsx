@@ -8,6 +8,7 @@ import type { Projection } from '../common/projection';
 import { t } from '../common/text';
 import { categoryName, isTerminal } from '../common/words';
 import { choose, chosenId } from './model';
+import { Routes } from './routes';
 import { session, wall } from './session';
 import { standsAt } from './where';
 
@@ -122,6 +123,7 @@ export function Plan(): JSX.Element | null {
         <section class="pane plan" aria-label={t('plan.title')}>
             <h2>{t('plan.title')}</h2>
             <EstateMap estate={estate} plan={plan} label={t('plan.title')} testid="plan">
+                <Routes plan={plan} />
                 {grouped(helpers(), standsAt, plan).map((group) => (
                     <Helpers key={group.items[0]?.id} group={group} />
                 ))}

@@ -37,7 +37,8 @@ export type Mutation =
     | 'escalate_request'
     | 'hold_request'
     | 'remark'
-    | 'acknowledge_failure';
+    | 'acknowledge_failure'
+    | 'set_lift';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;
 
 export interface Entry<K extends Mutation = Mutation> {

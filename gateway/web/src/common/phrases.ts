@@ -16,10 +16,16 @@ export const ABORT_REASONS: readonly TextKey[] = [
     'visit.reason.4',
     'visit.reason.5',
 ];
+export const LIFT_REASONS: readonly TextKey[] = [
+    'lifts.quick.1',
+    'lifts.quick.2',
+    'lifts.quick.3',
+    'lifts.quick.4',
+];
 
 // A tapped reason in the reader's language; what somebody wrote stays as it is.
 export function phrase(words: string): string {
-    const all = [...CLOSE_REASONS, ...ABORT_REASONS];
+    const all = [...CLOSE_REASONS, ...ABORT_REASONS, ...LIFT_REASONS];
     const known = Object.values(dictionaries).flatMap((texts) =>
         all.filter((key) => texts[key] === words),
     );

@@ -4,6 +4,7 @@ import { Urgency } from 'circle-codec';
 import type { OfferView } from 'circle-codec';
 import { Answers } from '../common/answers';
 import { CategoryIcon, Icon } from '../common/icons';
+import { climbWords } from '../common/route';
 import { t } from '../common/text';
 import { useNews } from '../common/ui';
 import { categoryName, walkWords } from '../common/words';
@@ -115,6 +116,11 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                 <span data-testid="offer-walk" data-minutes={offer.walk_minutes}>
                     <Icon name="walk" /> {walkWords(offer.walk_minutes)}
                 </span>
+                {offer.on_foot_floors > 0 && (
+                    <span data-testid="offer-climb" data-floors={offer.on_foot_floors}>
+                        <Icon name="stairs" /> {climbWords(offer)}
+                    </span>
+                )}
             </p>
             <Answers category={offer.category} answers={offer.answers} session={session} />
             <SoundHint />

@@ -7,6 +7,7 @@ import { SmallForm, Words } from '../common/form';
 import { Icon } from '../common/icons';
 import { EstateMap } from '../common/map';
 import { projection } from '../common/projection';
+import { RouteLine } from '../common/route';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { isLiveVisit } from '../common/words';
@@ -58,6 +59,7 @@ export function VisitPlace({ visit }: { visit: VisitView }): JSX.Element | null 
                 <b>{t('visit.place')}</b>
             </p>
             <EstateMap estate={estate} plan={plan} label={t('visit.place')} testid="visit-plan">
+                <RouteLine plan={plan} route={visit.route} testid="visit-route" />
                 <g class="map-place">
                     <circle cx={x} cy={y} r="34" />
                 </g>

@@ -14,6 +14,7 @@ import { categoryName, categoryOf, digits } from '../common/words';
 import { abort, pending, progress, session } from './model';
 import { useSettled } from './settle';
 import { Companions, VisitPlace, VisitRemarks, isThere } from './together';
+import { VisitWay } from './way';
 
 const NEXT: Record<number, { state: number; key: TextKey }> = {
     [VisitState.VISIT_STATE_ACCEPTED]: {
@@ -175,6 +176,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
             )}
             <Who visit={visit} />
             <Answers category={visit.category} answers={visit.answers} session={session} />
+            <VisitWay visit={visit} />
             <VisitPlace visit={visit} />
             <Companions visit={visit} />
             {safety && (

@@ -1,0 +1,58 @@
+// Walks of one estate: its graph, and what is measured again and again kept beside it.
+#pragma once
+
+#include <circle/v1/types.pb.h>
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "dispatcher/core/climb.hpp"
+#include "dispatcher/core/walk.hpp"
+#include "dispatcher/core/walk_graph.hpp"
+
+namespace circle::core {
+
+class Walks {
+  public:
+    // What a request's door is to walkers.
+    struct Door {
+        Place place;
+        Climb climb;
+        WalkGraph::Row row;  // of no use without a graph
+    };
+    // Where somebody stood when they were last measured; whoever has moved is found anew.
+    struct Stand {
+        double lat = 0, lon = 0;
+        std::uint64_t survey = 0;  // of which graph; 0: never
+        WalkGraph::Foot foot;
+    };
+
+    // The graph has changed, or doors have: everything kept is forgotten.
+    void begin(std::shared_ptr<const WalkGraph> graph);
+    // Doors have changed: a lift.
+    void forget_doors() const;
+
+    const std::shared_ptr<const WalkGraph>& graph() const { return graph_; }
+
+    // The door of that request if it is kept, or nullptr. A request without an id is never kept.
+    const Door* door(const std::string& request_id) const;
+    const Door& keep(const std::string& request_id, const Place& place, const Climb& climb) const;
+
+    // `stand` is brought up to date.
+    const WalkGraph::Foot& foot(const Place& at, Stand& stand) const;
+
+    // Seconds without the climb.
+    double seconds(const Place& from, Stand& stand, const Door& to, double detour,
+                   double pace) const;
+
+  private:
+    std::shared_ptr<const WalkGraph> graph_;
+    std::uint64_t survey_ = 0;
+    // Nothing is decided by what is kept: it is only faster than to work it out again.
+    mutable std::unordered_map<std::string, Door> doors_;
+    mutable std::string last_id_;
+    mutable const Door* last_ = nullptr;
+};
+
+}  // namespace circle::core
