@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "dispatcher/core/check_safety.hpp"
 #include "dispatcher/core/handlers.hpp"
 
 namespace circle::core {
@@ -117,7 +118,11 @@ Problem check_lists(const v1::EstateConfig& config) {
         return pace ? nullptr : "pace_mps";
     };
     Problem problem = each("buildings", config.buildings(), building);
-    if (!problem) problem = each("categories", config.categories(), check_category);
+    const auto category = [&](const v1::Category& c) -> const char* {
+        const char* field = check_category(c);
+        return field ? field : check_safety(c, config.has_script());
+    };
+    if (!problem) problem = each("categories", config.categories(), category);
     if (!problem) problem = each("contacts", config.contacts(), contact);
     if (!problem) problem = each("households", config.households(), household);
     if (!problem) problem = each("volunteers", config.volunteers(), volunteer);
@@ -133,6 +138,7 @@ std::optional<std::string> check_config(const std::string& code, const v1::Estat
     if (config.buildings().empty()) return "buildings";
     if (config.categories().empty()) return "categories";
     if (const auto error = check(config.policy())) return "policy." + error->field;
+    if (config.has_script() && !is_script(config.script())) return "script";
     const Problem problem = check_lists(config);
     return problem ? problem : check_place(config);
 }

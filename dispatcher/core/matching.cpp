@@ -7,6 +7,7 @@
 
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/safety.hpp"
 
 namespace circle::core {
 namespace {
@@ -63,7 +64,7 @@ bool has_skill(const v1::Volunteer& volunteer, const std::string& skill) {
     return skill.empty() || std::find(skills.begin(), skills.end(), skill) != skills.end();
 }
 
-enum class Bar { none, off_duty, unskilled, engaged, asked, other_rung };
+enum class Bar { none, off_duty, unskilled, engaged, asked, other_rung, unsafe };
 
 bool is_free(const VolunteerRecord& record) {
     return record.value.duty() == v1::DUTY_ON_DUTY && record.live_request.empty() &&
@@ -99,6 +100,9 @@ void count(Bar why_not, v1::Why& why) {
             break;
         case Bar::other_rung:
             why.set_other_rung(why.other_rung() + 1);
+            break;
+        case Bar::unsafe:
+            why.set_unsafe(why.unsafe() + 1);
             break;
         case Bar::none:
             break;
@@ -136,6 +140,7 @@ struct Question {
         const Bar why_not = bar(volunteer, request.skill(), before(volunteer.value.id()),
                                 estate.policy, moment.now);
         if (why_not != Bar::none) return why_not;
+        if (broken_rule(request, volunteer.value)) return Bar::unsafe;
         if (!is_of_open_rung(request, volunteer.value)) return Bar::other_rung;
         const double seconds = walk_s(volunteer);
         if (walk) *walk = seconds;

@@ -3,6 +3,7 @@
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/safety.hpp"
 
 namespace circle::core {
 namespace {
@@ -72,6 +73,9 @@ v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Princip
     const VolunteerRecord& volunteer = turn.estate().volunteers.at(who.id());
     if (volunteer.value.duty() != v1::DUTY_ON_DUTY) return refused(v1::CODE_OFF_DUTY);
     if (!volunteer.live_request.empty()) return refused(v1::CODE_BUSY_WITH_VISIT);
+    if (const auto rule = broken_rule(r, volunteer.value)) {  // the configuration has changed
+        return refused(v1::CODE_UNSAFE, std::string("accept_offer.") + name_of(*rule));
+    }
 
     start_visit(turn, *found.record, who.id(), found.offer, v1::FACT_KIND_VISIT_ACCEPTED);
     return accepted(r.id());
