@@ -36,9 +36,11 @@ void show_rules(const v1::EstateConfig& config, const v1::Category& category, bo
     const std::uint32_t policy_s = config.policy().sla_s();
     const std::uint32_t fallback_s = policy_s > 0 ? policy_s : kTargetS;
     view.set_sla_s(category.sla_s() > 0 ? category.sla_s() : fallback_s);
-    if (!for_coordinator) return;
-    view.set_licence(category.licence());
-    if (category.has_trade()) *view.mutable_trade() = category.trade();
+    if (category.has_trade()) {
+        *view.mutable_trade() = category.trade();
+        if (!for_coordinator) view.mutable_trade()->clear_phone();
+    }
+    if (for_coordinator) view.set_licence(category.licence());
 }
 
 void show_clocks(const v1::Request& r, bool for_coordinator, v1::RequestView& view) {

@@ -6,7 +6,8 @@
 
 namespace circle::gateway {
 
-// Script, target and what the household may ask for; licence and trade are for coordinators.
+// Script, target, trade and what the household may ask for; the licence and the trade's phone are
+// for coordinators.
 void show_rules(const v1::EstateConfig& config, const v1::Category& category, bool for_coordinator,
                 v1::CategoryView& view);
 void show_clocks(const v1::Request& request, bool for_coordinator, v1::RequestView& view);

@@ -68,7 +68,8 @@ TEST(ProjectSafety, CategoriesTellTheHouseholdWhatItNeeds) {
     EXPECT_EQ(water.script().text(), "先打120") << "the estate's";
     EXPECT_EQ(water.sla_s(), 480u) << "the policy's";
     EXPECT_EQ(water.licence(), "");
-    EXPECT_FALSE(water.has_trade());
+    EXPECT_EQ(water.trade().name(), "水电工");
+    EXPECT_EQ(water.trade().phone(), "");
     EXPECT_EQ(view.estate().categories(1).script().text(), "先拉闸");
     EXPECT_EQ(view.estate().categories(1).sla_s(), 900u);
     const v1::View board = project(model, kCoordinator, sealer());

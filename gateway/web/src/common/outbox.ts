@@ -37,7 +37,12 @@ export type Mutation =
     | 'escalate_request'
     | 'hold_request'
     | 'remark'
-    | 'acknowledge_failure';
+    | 'acknowledge_failure'
+    | 'pause_clock'
+    | 'resume_clock'
+    | 'object_pause'
+    | 'call_trade'
+    | 'progress_trade';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;
 
 export interface Entry<K extends Mutation = Mutation> {

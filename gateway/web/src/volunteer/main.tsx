@@ -12,6 +12,7 @@ import { VisitScreen } from './visit';
 import '../common/base.css';
 import '../common/phone.css';
 import './volunteer.css';
+import './safety.css';
 
 function Top(): JSX.Element {
     const me = session.store.me.value;
