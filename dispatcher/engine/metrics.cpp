@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "dispatcher/core/breach.hpp"
+
 namespace circle::engine {
 
 namespace {
@@ -74,6 +76,17 @@ void Metrics::count(const Told& told) {
         }
         histogram->Observe(seconds);
     }
+    for (const Breach& breach : told.breached) count_breach(breach);
+}
+
+void Metrics::count_breach(const Breach& breach) {
+    auto& counter = breaches_[{breach.category, breach.cause}];
+    if (!counter) {
+        counter = &registry.counter(
+            "circle_dispatcher_breaches_total", "Promises broken, by the cause known at the mark",
+            {{"category", breach.category}, {"cause", core::name_of(breach.cause)}});
+    }
+    counter->Increment();
 }
 
 void ShardMetrics::show(const std::map<v1::RequestState, std::size_t>& open_requests) {

@@ -1,11 +1,13 @@
 // What a dispatcher counts, over all shards of the process.
 #pragma once
 
-#include <circle/v1/types.pb.h>
+#include <circle/v1/entities.pb.h>
 
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "common/metrics/registry.hpp"
@@ -42,9 +44,12 @@ struct Metrics {
     prometheus::Gauge& owned;          // shards, now
 
   private:
+    void count_breach(const Breach& breach);
+
     std::map<unsigned, ShardMetrics> shards_;
     std::map<std::string, prometheus::Histogram*> accept_;  // by category
     std::map<std::string, prometheus::Histogram*> arrive_;
+    std::map<std::pair<std::string, v1::BreachCause>, prometheus::Counter*> breaches_;
 };
 
 }  // namespace circle::engine

@@ -1,7 +1,7 @@
 // What one commit says, for metrics and log: kept until it is known to be done. Pure.
 #pragma once
 
-#include <circle/v1/types.pb.h>
+#include <circle/v1/entities.pb.h>
 
 #include <string>
 #include <vector>
@@ -16,10 +16,17 @@ struct Reached {
     double seconds = 0;
 };
 
+// A promise was broken, why as far as it was known then.
+struct Breach {
+    std::string category;
+    v1::BreachCause cause;
+};
+
 struct Told {
     std::vector<Reached> accepted;  // the first helper of the round said yes, or was assigned
     std::vector<Reached> arrived;   // the first helper of the round was at the door
-    std::vector<v1::Code> codes;    // of the outcomes, in the order of the commands
+    std::vector<Breach> breached;
+    std::vector<v1::Code> codes;  // of the outcomes, in the order of the commands
 };
 
 Told told_by(const core::Effects& effects);
