@@ -1,7 +1,15 @@
 // What people read of danger, pauses, two who go together and the licensed trade.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FactKind, readCategoryView, readFact, readRequestView, writeCategoryView, writeFact, writeRequestView } from 'circle-codec';
+import {
+    FactKind,
+    readCategoryView,
+    readFact,
+    readRequestView,
+    writeCategoryView,
+    writeFact,
+    writeRequestView,
+} from 'circle-codec';
 import type { CategoryView, EstateView, Fact, Partially, RequestView } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
 import { factMood, factText } from '../../../gateway/web/src/board/facts';
@@ -30,8 +38,14 @@ function fact(parts: Partially<Fact>): Fact {
     return readFact(new PbfReader(writer.finish()));
 }
 
-const status = (parts: Partially<RequestView>, now = NOW) => residentStatus(request(parts), now, ESTATE);
-const helper = (name: string, state: number) => ({ volunteer_id: name, name, state, accepted_at: NOW });
+const status = (parts: Partially<RequestView>, now = NOW) =>
+    residentStatus(request(parts), now, ESTATE);
+const helper = (name: string, state: number) => ({
+    volunteer_id: name,
+    name,
+    state,
+    accepted_at: NOW,
+});
 
 test('a paused clock stands where it was stopped', () => {
     const ended = { reason: 1, from: NOW + 10_000, until: NOW + 70_000, ended_at: NOW + 40_000 };
@@ -52,7 +66,11 @@ test('the household reads why it waits and when it goes on', () => {
     assert.equal(status(paused).headline, '先等一等，17:26 继续');
     assert.equal(status(paused).sub, '正在等配件');
     assert.equal(moment(NOW + 86_400_000, NOW, ESTATE), '11月23日 16:26', 'another day is named');
-    const way = { ...paused, state: 3, helpers: [{ ...helper('王阿姨', 2), promised_at: NOW + 200_000 }] };
+    const way = {
+        ...paused,
+        state: 3,
+        helpers: [{ ...helper('王阿姨', 2), promised_at: NOW + 200_000 }],
+    };
     assert.match(status(way).headline, /王阿姨正在赶来/, 'who is on the way goes before');
 });
 
@@ -72,7 +90,10 @@ test('when the helper has left, the trade is spoken of', () => {
     const left = { state: 4, arrived_at: NOW, helpers: [helper('王阿姨', 4)], trade };
     assert.equal(status(left).headline, '已请电工，最晚 18:26 到');
     assert.equal(status(left, NOW + 7_300_000).headline, '电工还没到，正在催');
-    assert.equal(status({ ...left, trade: { ...trade, arrived_at: NOW + 1 } }).headline, '电工已到');
+    assert.equal(
+        status({ ...left, trade: { ...trade, arrived_at: NOW + 1 } }).headline,
+        '电工已到',
+    );
     assert.equal(status({ ...left, helpers: [helper('王阿姨', 3)] }).headline, '王阿姨已到门口');
     assert.equal(awaited(request({ trade: { ...trade, done_at: NOW } }).trade), undefined);
     const english = category({ id: 'x', trade: { name: '电工', name_en: 'Electrician' } });
@@ -91,8 +112,16 @@ test('every cause, reason and rule has words in the timeline', () => {
     const late = FactKind.FACT_KIND_SLA_BREACHED;
     assert.equal(say({ kind: late, reason: 'nobody_on_duty' }), '超过承诺时间：没有能帮忙的人在岗');
     assert.equal(say({ kind: late }), '超过承诺时间');
-    assert.equal(say({ kind: FactKind.FACT_KIND_CLOCK_PAUSED, actor: { role: 4, id: 'k' }, reason: 'part' }), '值守人员暂停计时：等配件');
-    const overruled = { kind: FactKind.FACT_KIND_RULE_OVERRULED, rule: 'licence', volunteer_ids: ['v1'], reason: '只是合闸' };
+    assert.equal(
+        say({ kind: FactKind.FACT_KIND_CLOCK_PAUSED, actor: { role: 4, id: 'k' }, reason: 'part' }),
+        '值守人员暂停计时：等配件',
+    );
+    const overruled = {
+        kind: FactKind.FACT_KIND_RULE_OVERRULED,
+        rule: 'licence',
+        volunteer_ids: ['v1'],
+        reason: '只是合闸',
+    };
     assert.match(say(overruled), /v1 去，虽然没有证：只是合闸/);
     assert.equal(factMood(fact(overruled)), 'bad');
     for (let cause = 1; cause <= 9; ++cause) {

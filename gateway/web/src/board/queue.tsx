@@ -103,7 +103,8 @@ export function stateWords(request: RequestView): string {
 function TradeTime({ request }: { request: RequestView }): JSX.Element {
     const due = request.trade?.due_at ?? 0;
     const now = clockNow(request, session.connection.clock.ticking.value);
-    const text = now <= due ? t('left', { t: digits(due - now) }) : t('over', { t: digits(now - due) });
+    const text =
+        now <= due ? t('left', { t: digits(due - now) }) : t('over', { t: digits(now - due) });
     const estate = session.store.estate.value;
     return (
         <span class={now <= due ? 'clock level-1' : 'clock level-4'} data-testid="trade-left">

@@ -179,7 +179,7 @@ function waitsForCompanion(request: RequestView, helper: HelperView): Status | u
         state === VisitState.VISIT_STATE_ARRIVED || state === VisitState.VISIT_STATE_DONE;
     const there = request.helpers.filter(at).length;
     if (!request.two_go_together || there >= request.headcount) return undefined;
-    const companion = request.helpers.find(({ state }) => isLiveVisit(state) && !at({ state } as HelperView));
+    const companion = request.helpers.find((one) => isLiveVisit(one.state) && !at(one));
     const sub = companion
         ? say('status.pair.sub', { name: companion.name })
         : say('status.more', { n: request.headcount - there });
@@ -219,11 +219,11 @@ export function residentStatus(
 ): Status {
     if (isTerminal(request)) return ended(request);
     const helper = leadHelper(request);
-    if (request.state === RequestState.REQUEST_STATE_ARRIVED && !(helper && isLiveVisit(helper.state))) {
-        const trade = tradeComes(request, now, estate);
-        if (trade) return trade;
-    }
-    if (request.state === RequestState.REQUEST_STATE_ARRIVED && helper) {
+    const arrived = request.state === RequestState.REQUEST_STATE_ARRIVED;
+    const somebody = helper !== undefined && isLiveVisit(helper.state);
+    const trade = arrived && !somebody && tradeComes(request, now, estate);
+    if (trade) return trade;
+    if (arrived && helper) {
         const waits = waitsForCompanion(request, helper);
         if (waits) return waits;
         const { name } = helper;

@@ -53,7 +53,8 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
         event.preventDefault();
         ask();
     };
-    // No second tap when a life may be in danger: it is sent, and the next screen says whom to call.
+    // No second tap when a life may be in danger: it is sent, and the next screen says whom to
+    // call.
     const picked = (option: Option) => {
         if (option.life_threatening) ask();
     };

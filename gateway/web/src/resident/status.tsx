@@ -5,7 +5,6 @@ import type { ComponentChildren, JSX } from 'preact';
 import { RequestState } from 'circle-codec';
 import type { Answer, HelperView, RequestView, Script } from 'circle-codec';
 import { Answers } from '../common/answers';
-import { clockNow, pausedMs, standingPause } from '../common/clocks';
 import { CategoryIcon, Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
@@ -14,17 +13,15 @@ import {
     canReopen,
     categoryName,
     categoryOf,
-    clockFrom,
     isLiveVisit,
     isTerminal,
-    moment,
     residentStatus,
     safetyOf,
-    spokenSpan,
 } from '../common/words';
 import type { Status } from '../common/words';
 import type { Entry } from '../common/outbox';
 import { askForHelp, dropUnsent, openRequests, pending, refusalOf, requestOf, sendAfterAll, session, submits, undo, undoable } from './model';
+import { Promise10 } from './promise';
 import { replace } from './route';
 import { PauseCard, ScriptBox, TradeCard, isLifeThreatening } from './safety';
 
@@ -122,37 +119,6 @@ function Helper({ helper }: { helper: HelperView }): JSX.Element {
                 className="small call"
             />
         </section>
-    );
-}
-
-// No time is named while the clock stands still: it moves.
-function promiseWords(request: RequestView, late: boolean, now: number): string {
-    if (late) return t('promise.passed');
-    if (standingPause(request)) return t('promise.paused');
-    return t('promise.until', { time: moment(request.sla_due_at, now, session.store.estate.value) });
-}
-
-function Promise10({ request }: { request: RequestView }): JSX.Element {
-    const now = session.connection.clock.ticking.value;
-    const until = request.arrived_at || clockNow(request, now);
-    const stood = clockFrom(request) + pausedMs(request);
-    const span = Math.max(1, request.sla_due_at - stood);
-    const share = Math.min(1, (until - stood) / span);
-    const late = until > request.sla_due_at;
-    const took = spokenSpan((request.arrived_at || now) - clockFrom(request));
-    const promise = promiseWords(request, late, now);
-    return (
-        <div class="promise-line" data-testid="promise">
-            <p>
-                <b data-testid="elapsed">
-                    {request.arrived_at ? t('promise.met', { t: took }) : t('elapsed', { t: took })}
-                </b>
-            </p>
-            <div class={late ? 'track late' : 'track'} aria-hidden="true">
-                <i style={{ width: `${Math.round(share * 100)}%` }} />
-            </div>
-            {!request.arrived_at && <p class="soft">{promise}</p>}
-        </div>
     );
 }
 
