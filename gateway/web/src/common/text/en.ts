@@ -555,6 +555,7 @@ export const en: Record<TextKey, string> = {
     'trade.call': 'Call: {trade}',
     'trade.arrived': '{trade} is here',
     'trade.done': '{trade} is done',
+    'offer.together': 'Two go in together',
     'pair.wait': 'Wait for your companion before you go in',
     'pair.minutes': '{name} is there in about {n} min',
     'pair.soon': '{name} is there any moment',

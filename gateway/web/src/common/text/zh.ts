@@ -547,6 +547,7 @@ export const zh = {
     'trade.call': '请{trade}来',
     'trade.arrived': '{trade}到了',
     'trade.done': '{trade}办好了',
+    'offer.together': '两个人一起进门',
     'pair.wait': '等同伴到了再进门',
     'pair.minutes': '{name}约 {n} 分钟到',
     'pair.soon': '{name}马上就到',
