@@ -117,9 +117,8 @@ TEST(ProjectSafety, TheHelperSeesThemWhileTheVisitIsLive) {
     add_visit(r, "v1", v1::VISIT_STATE_DONE);
     r.mutable_request()->mutable_trade()->set_name("水电工");
     model.put(r);
-    for (const auto& past : project(model, kHelper, sealer()).visits()) {
-        EXPECT_FALSE(past.has_trade());
-    }
+    const v1::View later = project(model, kHelper, sealer());
+    for (const auto& past : later.visits()) EXPECT_FALSE(past.has_trade());
 }
 
 }  // namespace
