@@ -302,7 +302,7 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
             </Headline>
             {!over && <UndoBar />}
             {!over && <PauseCard request={request} />}
-            {!over && hasLiveHelper(request) && <TradeCard request={request} />}
+            {!over && !speaksOfTrade(request) && <TradeCard request={request} />}
             {request.helpers
                 .filter((h) => isLiveVisit(h.state))
                 .map((helper) => (
@@ -326,9 +326,10 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
     );
 }
 
-// Else the headline speaks of the trade already.
-function hasLiveHelper(request: RequestView): boolean {
-    return request.helpers.some(({ state }) => isLiveVisit(state));
+// The headline does already: the helper has left.
+function speaksOfTrade({ state, helpers }: RequestView): boolean {
+    const nobody = !helpers.some((helper) => isLiveVisit(helper.state));
+    return state === RequestState.REQUEST_STATE_ARRIVED && nobody;
 }
 
 // Just answered and its image is on the way, or long gone.
