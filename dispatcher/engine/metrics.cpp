@@ -36,7 +36,14 @@ Metrics::Metrics()
       commits(registry.histogram("circle_dispatcher_commit_seconds",
                                  "From a commit's first sending to its answer",
                                  {.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5})),
-      owned(registry.gauge("circle_dispatcher_shards_owned", "Shards decided here")) {}
+      owned(registry.gauge("circle_dispatcher_shards_owned", "Shards decided here")) {
+    for (int cause = v1::BREACH_CAUSE_SERVICE_DOWN; cause < v1::BreachCause_ARRAYSIZE; ++cause) {
+        const auto why = static_cast<v1::BreachCause>(cause);
+        breaches_[why] = &registry.counter("circle_dispatcher_breaches_total",
+                                           "Promises broken, by the cause known at the mark",
+                                           {{"cause", core::name_of(why)}});
+    }
+}
 
 ShardMetrics& Metrics::of(unsigned shard) {
     const auto known = shards_.find(shard);
@@ -76,17 +83,7 @@ void Metrics::count(const Told& told) {
         }
         histogram->Observe(seconds);
     }
-    for (const Breach& breach : told.breached) count_breach(breach);
-}
-
-void Metrics::count_breach(const Breach& breach) {
-    auto& counter = breaches_[{breach.category, breach.cause}];
-    if (!counter) {
-        counter = &registry.counter(
-            "circle_dispatcher_breaches_total", "Promises broken, by the cause known at the mark",
-            {{"category", breach.category}, {"cause", core::name_of(breach.cause)}});
-    }
-    counter->Increment();
+    for (const v1::BreachCause cause : told.breached) breaches_.at(cause)->Increment();
 }
 
 void ShardMetrics::show(const std::map<v1::RequestState, std::size_t>& open_requests) {

@@ -6,8 +6,6 @@
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "common/metrics/registry.hpp"
@@ -44,12 +42,10 @@ struct Metrics {
     prometheus::Gauge& owned;          // shards, now
 
   private:
-    void count_breach(const Breach& breach);
-
     std::map<unsigned, ShardMetrics> shards_;
     std::map<std::string, prometheus::Histogram*> accept_;  // by category
     std::map<std::string, prometheus::Histogram*> arrive_;
-    std::map<std::pair<std::string, v1::BreachCause>, prometheus::Counter*> breaches_;
+    std::map<v1::BreachCause, prometheus::Counter*> breaches_;
 };
 
 }  // namespace circle::engine

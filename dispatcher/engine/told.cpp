@@ -55,7 +55,7 @@ Told told_by(const core::Effects& effects) {
         const auto& fact = effects.events[i].fact();
         if (fact.kind() == v1::FACT_KIND_SLA_BREACHED) {
             const auto* late = image_after(effects, i, fact);
-            if (late) told.breached.push_back({late->category(), late->breach_cause()});
+            if (late) told.breached.push_back(late->breach_cause());
         }
         const bool yes = is_yes(fact);
         if (!yes && !is_arrival(fact)) continue;

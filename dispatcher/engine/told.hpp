@@ -16,17 +16,11 @@ struct Reached {
     double seconds = 0;
 };
 
-// A promise was broken, why as far as it was known then.
-struct Breach {
-    std::string category;
-    v1::BreachCause cause;
-};
-
 struct Told {
     std::vector<Reached> accepted;  // the first helper of the round said yes, or was assigned
     std::vector<Reached> arrived;   // the first helper of the round was at the door
-    std::vector<Breach> breached;
-    std::vector<v1::Code> codes;  // of the outcomes, in the order of the commands
+    std::vector<v1::BreachCause> breached;  // promises broken, why as far as it was known then
+    std::vector<v1::Code> codes;            // of the outcomes, in the order of the commands
 };
 
 Told told_by(const core::Effects& effects);
