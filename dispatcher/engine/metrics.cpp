@@ -83,7 +83,10 @@ void Metrics::count(const Told& told) {
         }
         histogram->Observe(seconds);
     }
-    for (const v1::BreachCause cause : told.breached) breaches_.at(cause)->Increment();
+    for (const v1::BreachCause cause : told.breached) {
+        const auto counter = breaches_.find(cause);  // none: unknown to this version
+        if (counter != breaches_.end()) counter->second->Increment();
+    }
 }
 
 void ShardMetrics::show(const std::map<v1::RequestState, std::size_t>& open_requests) {
