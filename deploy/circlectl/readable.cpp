@@ -64,6 +64,12 @@ std::string state_of(const v1::Request& r) {
     return words_of(v1::RequestState_Name(r.state()), "REQUEST_STATE_");
 }
 
+// Why its promise was broken.
+std::string late_of(const v1::Request& r) {
+    if (r.breached_at() == 0) return "-";
+    return words_of(v1::BreachCause_Name(r.breach_cause()), "BREACH_CAUSE_");
+}
+
 std::string role_of(const v1::Principal& who) {
     return words_of(v1::Role_Name(who.role()), "ROLE_");
 }
@@ -83,6 +89,7 @@ std::string why_of(const v1::Why& why) {
     count("engaged", why.engaged());
     count("asked already", why.asked_already());
     count("of another rung", why.other_rung());
+    count("against a safety rule", why.unsafe());
     std::string text = why.rule();
     if (!candidates.empty()) text += fmt::format(": {}", fmt::join(candidates, ", "));
     if (why.considered() > 0) text += fmt::format("; of {}", why.considered());
@@ -160,6 +167,7 @@ std::string fact_line(const std::string& estate, const v1::Fact& fact) {
     if (fact.rung() != v1::RUNG_UNSPECIFIED) {
         line += " " + words_of(v1::Rung_Name(fact.rung()), "RUNG_");
     }
+    if (!fact.rule().empty()) line += " " + fact.rule();
     if (!fact.volunteer_ids().empty()) {
         line += fmt::format("  {}", fmt::join(fact.volunteer_ids(), ", "));
     }
@@ -196,7 +204,8 @@ std::string to_table(const std::vector<std::vector<std::string>>& rows) {
 
 std::vector<std::string> table_head(const std::string& kind) {
     if (kind == "request") {
-        return {"ESTATE", "NUMBER", "STATE", "CATEGORY", "HOUSEHOLD", "ASKED", "HELPERS", "ID"};
+        return {"ESTATE", "NUMBER",  "STATE", "CATEGORY", "HOUSEHOLD",
+                "ASKED",  "HELPERS", "LATE",  "ID"};
     }
     if (kind == "household") return {"ESTATE", "ID", "BUILDING", "UNIT", "FLOOR", "PERSONAL"};
     if (kind == "volunteer") {
@@ -212,8 +221,15 @@ std::vector<std::string> table_row(const v1::Entity& e, bool personal) {
     switch (e.kind_case()) {
         case v1::Entity::kRequest: {
             const auto& r = e.request();
-            return {estate,           fmt::format("{}", r.number()), state_of(r),   r.category(),
-                    r.household_id(), time_text(r.submitted_at()),   helpers_of(r), r.id()};
+            return {estate,
+                    fmt::format("{}", r.number()),
+                    state_of(r),
+                    r.category(),
+                    r.household_id(),
+                    time_text(r.submitted_at()),
+                    helpers_of(r),
+                    late_of(r),
+                    r.id()};
         }
         case v1::Entity::kHousehold: {
             const auto& h = e.household();

@@ -1,6 +1,7 @@
 #include "deploy/estate/categories.hpp"
 
 #include "deploy/estate/rules.hpp"
+#include "deploy/estate/safety.hpp"
 #include "dispatcher/core/policy.hpp"
 
 namespace circle::deploy {
@@ -22,6 +23,7 @@ v1::Option read_option(TomlSection& section, Seen& seen) {
     option.set_headcount(
         static_cast<std::uint32_t>(section.integer_or("headcount", 1, kMaxHeadcount, 0)));
     option.set_skill(skill(section));
+    read_safety(section, option);
     section.finish();
     return option;
 }
@@ -71,6 +73,7 @@ v1::Category read_category(TomlSection& section, Seen& seen) {
     if (category.questions_size() > kMaxQuestions) {
         section.complain("questions", "accepted: at most " + std::to_string(kMaxQuestions));
     }
+    read_safety(section, category);
     section.finish();
     return category;
 }

@@ -10,6 +10,7 @@
 
 #include "deploy/estate/categories.hpp"
 #include "deploy/estate/rules.hpp"
+#include "deploy/estate/safety.hpp"
 #include "deploy/estate/toml_section.hpp"
 #include "dispatcher/core/policy.hpp"
 
@@ -188,6 +189,7 @@ void read_estate_toml(TomlDocument& document, v1::EstateConfig& config) {
     read_station(root, config);
     read_hours(root, config);
     read_categories(root, config);
+    read_script(root, config);
     read_contacts(root, config);
     read_policy(root, *config.mutable_policy());
     root.finish();

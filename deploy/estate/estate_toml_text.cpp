@@ -35,6 +35,12 @@ class Text {
     void text_if_any(const char* key, const std::string& value) {
         if (!value.empty()) text(key, value);
     }
+    template <class List>
+    void texts(const char* key, const List& values) {
+        std::string list;
+        for (const auto& value : values) list += (list.empty() ? "" : ", ") + quoted(value);
+        text_ += fmt::format("{} = [{}]\n", key, list);
+    }
     template <class Number>
     void number(const char* key, Number value) {
         text_ += fmt::format("{} = {}\n", key, value);
@@ -77,6 +83,28 @@ void write_hours(Text& out, const v1::EstateConfig& config) {
     }
 }
 
+void write_script(Text& out, const std::string& brackets, const v1::Script& script) {
+    out.heading(brackets);
+    out.text("text", script.text());
+    out.text_if_any("text_en", script.text_en());
+    out.texts("numbers", script.numbers());
+}
+
+void write_safety(Text& out, const v1::Category& category) {
+    out.text_if_any("licence", category.licence());
+    if (category.two_if_alone()) out.number("two_if_alone", true);
+    if (category.may_ask_sex()) out.number("may_ask_sex", true);
+    if (category.sla_s() > 0) out.number("sla_s", category.sla_s());
+    if (category.has_trade()) {
+        out.heading("[categories.trade]");
+        out.text("name", category.trade().name());
+        out.text_if_any("name_en", category.trade().name_en());
+        out.number("sla_s", category.trade().sla_s());
+        out.text_if_any("phone", category.trade().phone());
+    }
+    if (category.has_script()) write_script(out, "[categories.script]", category.script());
+}
+
 void write_question(Text& out, const v1::Question& question) {
     out.heading("[[categories.questions]]");
     out.text("id", question.id());
@@ -91,6 +119,8 @@ void write_question(Text& out, const v1::Question& question) {
         out.urgency(option.urgency());
         if (option.headcount() > 0) out.number("headcount", option.headcount());
         out.text_if_any("skill", option.skill());
+        out.text_if_any("licence", option.licence());
+        if (option.life_threatening()) out.number("life_threatening", true);
     }
 }
 
@@ -106,6 +136,7 @@ void write_category(Text& out, const v1::Category& category) {
     out.text("place", category.place() == v1::PLACE_KIND_PLAN ? "plan" : "door");
     out.text_if_any("safety", category.safety());
     out.text_if_any("safety_en", category.safety_en());
+    write_safety(out, category);
     for (const auto& question : category.questions()) write_question(out, question);
 }
 
@@ -152,6 +183,10 @@ std::string estate_toml_text(const v1::EstateConfig& config) {
         out.text("id", contact.id());
         out.text("name", contact.name());
         out.text_if_any("phone", contact.phone());
+    }
+    if (config.has_script()) {
+        out.comment("Shown first when an answer means that a life may be in danger.");
+        write_script(out, "[script]", config.script());
     }
     out.comment("What residents can ask for. `skill` is what a helper must have.");
     for (const auto& category : config.categories()) write_category(out, category);

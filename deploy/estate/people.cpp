@@ -34,8 +34,12 @@ struct Known {
         for (const auto& building : config.buildings()) buildings.insert(building.id());
         for (const auto& category : config.categories()) {
             skills.insert(category.skill());
+            skills.insert(category.licence());
             for (const auto& question : category.questions()) {
-                for (const auto& option : question.options()) skills.insert(option.skill());
+                for (const auto& option : question.options()) {
+                    skills.insert(option.skill());
+                    skills.insert(option.licence());
+                }
             }
         }
         buildings.erase("");
@@ -146,6 +150,23 @@ class Cells {
         return point;
     }
 
+    // "yes", or empty: no.
+    bool yes(const std::string& column) const {
+        const std::string& text = row_[column];
+        if (text != "yes" && text != "no" && !text.empty()) {
+            complain(column, "accepted: yes, no or empty");
+        }
+        return text == "yes";
+    }
+
+    v1::Sex sex() const {
+        const std::string& text = row_["sex"];
+        if (text == "female") return v1::SEX_FEMALE;
+        if (text == "male") return v1::SEX_MALE;
+        if (!text.empty()) complain("sex", "accepted: female, male or empty");
+        return v1::SEX_UNSPECIFIED;
+    }
+
     v1::Sealed personal(const sealed::Sealer& sealer) const {
         v1::Personal personal;
         personal.set_name(text_or_empty("name"));
@@ -187,6 +208,7 @@ void read_households(const std::filesystem::path& file, const Known& known,
         household.set_floor(cells.floor());
         *household.mutable_personal() = cells.personal(sealer);
         cells.once("door", doors);
+        household.set_lives_alone(cells.yes("lives_alone"));
         if (const auto point = cells.point()) *household.mutable_point() = *point;
     }
     if (config.households().empty() && known.toml.problems().count() == problems) {
@@ -209,6 +231,7 @@ void read_helpers(const std::filesystem::path& file, bool staff, const Known& kn
         if (!row["pace_mps"].empty()) {
             volunteer.set_pace_mps(cells.number_between("pace_mps", 0.2, 3));
         }
+        volunteer.set_sex(cells.sex());
         *volunteer.mutable_personal() = cells.personal(sealer);
     }
 }

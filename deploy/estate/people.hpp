@@ -12,8 +12,9 @@
 namespace circle::deploy {
 
 inline const Columns kHouseholdColumns{{"id", "building", "unit", "floor", "door", "name", "phone"},
-                                       {"lat", "lon"}};
-inline const Columns kHelperColumns{{"id", "name", "group", "skills", "pace_mps", "door", "phone"}};
+                                       {"lat", "lon", "lives_alone"}};
+inline const Columns kHelperColumns{{"id", "name", "group", "skills", "pace_mps", "door", "phone"},
+                                    {"sex"}};
 
 // Adds the people of `folder` to `config`, which has what is in estate.toml already. `toml`: what
 // was wrong in there is not said again where somebody refers to it.

@@ -68,6 +68,23 @@ std::string TomlSection::text_or(const std::string& key, std::string fallback, s
     return fallback;
 }
 
+std::vector<std::string> TomlSection::texts(const std::string& key, std::size_t most) {
+    std::vector<std::string> found;
+    const toml::node* node = find(key);
+    if (node == nullptr) return found;
+    const toml::array* array = node->as_array();
+    if (array == nullptr || (!array->empty() && !array->is_homogeneous<std::string>())) {
+        refuse(key, "a list of texts in quotes");
+        return found;
+    }
+    for (const toml::node& item : *array) {
+        found.push_back(*item.value_exact<std::string>());
+        const std::string wrong = check_text(found.back(), most);
+        if (!wrong.empty()) complain(key, wrong);
+    }
+    return found;
+}
+
 std::string TomlSection::phone_or(const std::string& key, std::string fallback) {
     std::string phone = text_or(key, std::move(fallback));
     const std::string wrong = check_phone(phone);

@@ -33,6 +33,8 @@ class TomlSection {
     bool flag_or(const std::string& key, bool fallback);
     // One of `choices`, as its index; absent: the first.
     std::size_t choice_or_first(const std::string& key, const std::vector<std::string>& choices);
+    // A list of texts; absent: none.
+    std::vector<std::string> texts(const std::string& key, std::size_t most = kMaxName);
     // Empty or absent, or what people dial.
     std::string phone_or(const std::string& key, std::string fallback);
 

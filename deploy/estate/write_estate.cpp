@@ -56,7 +56,9 @@ std::string households_text(const v1::EstateConfig& config, const sealed::Sealer
     std::vector<std::string> columns = kHouseholdColumns.needed;
     const auto& all = config.households();
     const bool places = std::any_of(all.begin(), all.end(), [](auto& h) { return h.has_point(); });
+    const bool alone = std::any_of(all.begin(), all.end(), [](auto& h) { return h.lives_alone(); });
     if (places) columns.insert(columns.end(), {"lat", "lon"});
+    if (alone) columns.push_back("lives_alone");
     std::string text = csv_line(columns);
     for (const auto& h : all) {
         const v1::Personal personal = open(sealer, h.personal(), "household " + h.id());
@@ -68,9 +70,27 @@ std::string households_text(const v1::EstateConfig& config, const sealed::Sealer
             cells.push_back(own ? fmt::format("{}", h.point().lat()) : "");
             cells.push_back(own ? fmt::format("{}", h.point().lon()) : "");
         }
+        if (alone) cells.push_back(h.lives_alone() ? "yes" : "");
         text += csv_line(cells);
     }
     return text;
+}
+
+bool knows_sex(const v1::EstateConfig& config) {
+    const auto& all = config.volunteers();
+    return std::any_of(all.begin(), all.end(),
+                       [](const auto& v) { return v.sex() != v1::SEX_UNSPECIFIED; });
+}
+
+std::string word_of(v1::Sex sex) {
+    if (sex == v1::SEX_UNSPECIFIED) return {};
+    return sex == v1::SEX_FEMALE ? "female" : "male";
+}
+
+std::string helpers_header(const v1::EstateConfig& config) {
+    std::vector<std::string> columns = kHelperColumns.needed;
+    if (knows_sex(config)) columns.push_back("sex");
+    return csv_line(columns);
 }
 
 // Empty: there is none of them.
@@ -79,10 +99,15 @@ std::string helpers_text(const v1::EstateConfig& config, bool staff, const seale
     for (const auto& v : config.volunteers()) {
         if (v.staff() != staff) continue;
         const v1::Personal personal = open(sealer, v.personal(), v.id());
-        text +=
-            csv_line({v.id(), v.name(), v.group(), fmt::format("{}", fmt::join(v.skills(), ";")),
-                      v.pace_mps() == 0 ? "" : fmt::format("{}", v.pace_mps()), personal.door(),
-                      personal.phone()});
+        std::vector<std::string> cells = {v.id(),
+                                          v.name(),
+                                          v.group(),
+                                          fmt::format("{}", fmt::join(v.skills(), ";")),
+                                          v.pace_mps() == 0 ? "" : fmt::format("{}", v.pace_mps()),
+                                          personal.door(),
+                                          personal.phone()};
+        if (knows_sex(config)) cells.push_back(word_of(v.sex()));
+        text += csv_line(cells);
     }
     return text;
 }
@@ -102,7 +127,7 @@ std::map<std::string, std::string> write_estate(const v1::EstateConfig& config,
                                                 const sealed::Sealer& sealer) {
     v1::EstateConfig sorted = config;
     sort_people(sorted);
-    const std::string header = csv_line(kHelperColumns.needed);
+    const std::string header = helpers_header(sorted);
     std::map<std::string, std::string> files;
     files["estate.toml"] = estate_toml_text(sorted);
     files["households.csv"] = households_text(sorted, sealer);

@@ -87,6 +87,7 @@ class ShardCheck {
     void check_request(const std::string& key, const Estate& estate, const v1::Request& r);
     void check_offers(const std::string& key, const Estate& estate, const v1::Request& r);
     void check_visits(const std::string& key, const v1::Request& r);
+    void check_pauses(const std::string& key, const v1::Request& r);
     void check_due(const std::string& key, const v1::Request& r);
     void check_people(const std::string& code, const Estate& estate);
     void check_numbers(const std::string& code, const Estate& estate);
@@ -203,7 +204,24 @@ void ShardCheck::check_request(const std::string& key, const Estate& estate, con
     }
     check_offers(key, estate, r);
     check_visits(key, r);
+    check_pauses(key, r);
     check_due(key, r);
+}
+
+// Only the newest pause may stand, of a request that goes on; then nobody is being asked.
+void ShardCheck::check_pauses(const std::string& key, const v1::Request& r) {
+    for (int i = 0; i < r.pauses_size(); ++i) {
+        const v1::Pause& pause = r.pauses(i);
+        const bool newest = i + 1 == r.pauses_size();
+        if (pause.ended_at() > 0 && pause.ended_at() < pause.from()) {
+            say("state", key, "its pause {} ended before it began", i);
+        }
+        if (pause.ended_at() > 0) continue;
+        if (!newest || is_terminal(r)) say("P6", key, "its pause {} will never end", i);
+        if (std::any_of(r.offers().begin(), r.offers().end(), is_open)) {
+            say("state", key, "it is paused, and somebody is being asked");
+        }
+    }
 }
 
 void ShardCheck::check_offers(const std::string& key, const Estate& estate, const v1::Request& r) {
@@ -248,6 +266,8 @@ void ShardCheck::check_visits(const std::string& key, const v1::Request& r) {
         if (live > 0) say("state", key, "it has ended, and {} visits are live", live);
         return;
     }
+    // Who was at the door has left, and the licensed trade is awaited.
+    arrived = arrived || (r.has_trade() && r.trade().done_at() == 0 && r.arrived_at() > 0);
     unsigned open = 0;
     for (const auto& offer : r.offers()) open += is_open(offer) ? 1 : 0;
     const auto expected = arrived                        ? v1::REQUEST_STATE_ARRIVED

@@ -17,6 +17,12 @@ void apply(const v1::Option& option, v1::Request& r) {
     }
     if (option.headcount() > 0) r.set_headcount(std::max(r.headcount(), option.headcount()));
     if (!option.skill().empty()) r.set_skill(option.skill());
+    if (!option.licence().empty()) r.set_licence(option.licence());
+    if (option.headcount() > 1) r.set_two_go_together(true);
+    if (option.life_threatening()) {
+        r.set_life_threatening(true);
+        r.set_urgency(v1::URGENCY_URGENT);
+    }
 }
 
 bool is_answered(const v1::Request& r, const v1::Question& question) {

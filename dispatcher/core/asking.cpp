@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "dispatcher/core/assignment.hpp"
+#include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/confirming.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/ladder.hpp"
@@ -125,7 +126,7 @@ class Matching {
     void add_case(const std::string& id, std::vector<Case>& cases) {
         RequestRecord& record = estate_.requests.at(id);
         record.filled_at = turn_.now();
-        if (!is_looking(record.value) || is_held(record.value)) return;
+        if (!is_looking(record.value) || is_held(record.value) || is_paused(record.value)) return;
         if (reconsider_yes(turn_, record) || send_staff(turn_, record)) {
             free_ = find_free(estate_);  // somebody may be on the way now
             if (!is_looking(record.value) || confirming_offer(record.value)) return;

@@ -1,10 +1,14 @@
 // A person may always overrule the engine (DESIGN 6). Whoever acts has taken notice of the alarm.
 #include <algorithm>
 
+#include "dispatcher/core/breach.hpp"
+#include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/ladder.hpp"
+#include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/safety.hpp"
 
 namespace circle::core {
 namespace {
@@ -26,6 +30,18 @@ v1::Offer* open_offer_of(v1::Request& r, const std::string& volunteer_id) {
     return nullptr;
 }
 
+// A hard rule was overruled: kept with the visit, and told in the timeline.
+void keep_despite(Turn& turn, RequestRecord& record, v1::Visit& visit, Rule rule,
+                  const std::string& why) {
+    visit.set_despite(name_of(rule));
+    visit.set_despite_reason(why);
+    v1::Fact& fact = turn.record(v1::FACT_KIND_RULE_OVERRULED, record.value.id());
+    fact.add_volunteer_ids(visit.volunteer_id());
+    fact.set_rule(name_of(rule));
+    fact.set_reason(why);
+    turn.touch(record);
+}
+
 }  // namespace
 
 v1::Outcome handle(Turn& turn, const v1::AssignVolunteer& command, const v1::Principal& who) {
@@ -38,6 +54,9 @@ v1::Outcome handle(Turn& turn, const v1::AssignVolunteer& command, const v1::Pri
     }
     if (code_points(command.reason()) > kMaxReason) {
         return refused(v1::CODE_INVALID, "assign_volunteer.reason");
+    }
+    if (code_points(command.despite()) > kMaxReason) {
+        return refused(v1::CODE_INVALID, "assign_volunteer.despite");
     }
     if (volunteer->second.live_request == r.id()) return repeated(r.id());
     if (!volunteer->second.live_request.empty()) {
@@ -53,12 +72,17 @@ v1::Outcome handle(Turn& turn, const v1::AssignVolunteer& command, const v1::Pri
     } else if (missing_helpers(r) == 0) {
         return refused(v1::CODE_WRONG_STATE, "assign_volunteer.request_id");
     }
+    const auto rule = broken_rule(r, volunteer->second.value);
+    if (rule && command.despite().empty()) {
+        return refused(v1::CODE_UNSAFE, std::string("assign_volunteer.") + name_of(*rule));
+    }
     acknowledge_alarm(turn, *record, who.id());
     if (old) withdraw(turn, *record, *old, command.reason());
     v1::Offer* offer = open_offer_of(r, command.volunteer_id());
-    start_visit(turn, *record, command.volunteer_id(), offer, v1::FACT_KIND_VISIT_ASSIGNED,
-                command.reason())
-        .set_assigned_by(who.id());
+    v1::Visit& visit = start_visit(turn, *record, command.volunteer_id(), offer,
+                                   v1::FACT_KIND_VISIT_ASSIGNED, command.reason());
+    visit.set_assigned_by(who.id());
+    if (rule) keep_despite(turn, *record, visit, *rule, command.despite());
     return accepted(r.id());
 }
 
@@ -87,6 +111,7 @@ v1::Outcome handle(Turn& turn, const v1::EscalateRequest& command, const v1::Pri
     }
     acknowledge_alarm(turn, *record, who.id());
     if (is_held(r)) release(turn, *record, "by_hand");
+    end_pause(turn, *record, turn.at(), "by_hand");
     open_next_rung(turn, *record, "by_hand");
     turn.look(r.id(), "rung.by_hand");
     return accepted(r.id());
@@ -104,7 +129,8 @@ v1::Outcome handle(Turn& turn, const v1::HoldRequest& command, const v1::Princip
         return refused(v1::CODE_INVALID, "hold_request.reason");
     }
     if (command.seconds() == 0 && !is_held(r)) return repeated(r.id());
-    if (verdict(Deed::hold, r.state()) != v1::CODE_OK || !is_looking(r)) {
+    // A pause keeps the engine from asking anyway, and tells the household why.
+    if (verdict(Deed::hold, r.state()) != v1::CODE_OK || !is_looking(r) || is_paused(r)) {
         return refused(v1::CODE_WRONG_STATE, "hold_request.request_id");
     }
     acknowledge_alarm(turn, *record, who.id());
@@ -112,6 +138,7 @@ v1::Outcome handle(Turn& turn, const v1::HoldRequest& command, const v1::Princip
         release(turn, *record, "by_hand");
         return accepted(r.id());
     }
+    if (!is_held(r)) begin_hold(turn.now(), r);
     r.mutable_hold()->set_until(turn.now() + Time{command.seconds()} * 1000);
     r.mutable_hold()->set_reason(command.reason());
     r.mutable_hold()->set_by(who.id());
@@ -125,6 +152,7 @@ v1::Outcome handle(Turn& turn, const v1::HoldRequest& command, const v1::Princip
 void release(Turn& turn, RequestRecord& record, const std::string& reason) {
     v1::Request& r = record.value;
     r.clear_hold();
+    end_hold(turn.now(), r);
     turn.record(v1::FACT_KIND_REQUEST_RELEASED, r.id()).set_reason(reason);
     turn.touch(record);
     turn.look(r.id(), "again.released");

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "dispatcher/core/entrances.hpp"
+#include "dispatcher/core/check_safety.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/walk_network.hpp"
 
@@ -147,7 +148,11 @@ Problem check_lists(const v1::EstateConfig& config) {
         return pace ? nullptr : "pace_mps";
     };
     Problem problem = each("buildings", config.buildings(), building);
-    if (!problem) problem = each("categories", config.categories(), check_category);
+    const auto category = [&](const v1::Category& c) -> const char* {
+        const char* field = check_category(c);
+        return field ? field : check_safety(c, config.has_script());
+    };
+    if (!problem) problem = each("categories", config.categories(), category);
     if (!problem) problem = each("contacts", config.contacts(), contact);
     if (!problem) problem = each("households", config.households(), household);
     if (!problem) problem = each("volunteers", config.volunteers(), volunteer);
@@ -163,6 +168,7 @@ std::optional<std::string> check_config(const std::string& code, const v1::Estat
     if (config.buildings().empty()) return "buildings";
     if (config.categories().empty()) return "categories";
     if (const auto error = check(config.policy())) return "policy." + error->field;
+    if (config.has_script() && !is_script(config.script())) return "script";
     Problem problem = check_lists(config);
     if (!problem) problem = check_place(config);
     return problem ? problem : check_walks(config);

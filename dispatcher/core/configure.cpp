@@ -43,6 +43,7 @@ v1::Household household_of(const v1::HouseholdConfig& from) {
     h.set_floor(from.floor());
     if (from.has_point()) *h.mutable_point() = from.point();
     if (from.has_personal()) *h.mutable_personal() = from.personal();
+    h.set_lives_alone(from.lives_alone());
     return h;
 }
 
@@ -55,6 +56,7 @@ v1::Volunteer volunteer_of(const v1::VolunteerConfig& from, const v1::Volunteer&
     *v.mutable_skills() = from.skills();
     v.set_pace_mps(from.pace_mps());
     v.set_staff(from.staff());
+    v.set_sex(from.sex());
     if (from.has_personal()) {
         *v.mutable_personal() = from.personal();
     } else {

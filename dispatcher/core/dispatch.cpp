@@ -2,8 +2,13 @@
 
 #include <algorithm>
 
+#include "dispatcher/core/breach.hpp"
+#include "dispatcher/core/clock.hpp"
+#include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/matching.hpp"
+#include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/safety.hpp"
 #include "dispatcher/core/workload.hpp"
 
 namespace circle::core {
@@ -109,9 +114,13 @@ void acknowledge_alarm(Turn& turn, RequestRecord& request, const std::string& co
 
 bool mark_breach(Turn& turn, RequestRecord& request, Time until) {
     v1::Request& r = request.value;
-    if (r.arrived_at() > 0 || r.breached_at() > 0 || r.sla_due_at() > until) return false;
-    r.set_breached_at(r.sla_due_at());
-    turn.record(v1::FACT_KIND_SLA_BREACHED, r.id());
+    const Time due = sla_due(r, until);
+    if (r.arrived_at() > 0 || r.breached_at() > 0 || due > until) return false;
+    r.set_breached_at(due);
+    r.set_breach_cause(breach_cause(turn.estate(), r));
+    v1::Fact& fact = turn.record(v1::FACT_KIND_SLA_BREACHED, r.id());
+    // A long walk may still turn out to be an arrival that was not tapped.
+    if (r.breach_cause() != v1::BREACH_CAUSE_LONG_WALK) fact.set_reason(name_of(r.breach_cause()));
     turn.touch(request);
     return true;
 }
@@ -121,7 +130,7 @@ void settle(Turn& turn, RequestRecord& request, const std::string& volunteer_id)
     if (!is_looking(r)) {
         end_open_offers(turn, request, v1::OFFER_OUTCOME_TAKEN, "");
         r.clear_hold();
-        if (r.has_alarm() && r.breached_at() == 0) r.clear_alarm();
+        if (r.has_alarm() && r.breached_at() == 0 && !outlasts_help(r.alarm())) r.clear_alarm();
         r.set_alarm_due_at(0);
         r.set_review_at(turn.now() + kReviewVisit);
     }
@@ -168,7 +177,7 @@ v1::Visit& start_visit(Turn& turn, RequestRecord& request, const std::string& vo
 void look_again(Turn& turn, RequestRecord& request, const std::string& rule) {
     v1::Request& r = request.value;
     const Policy policy = turn.estate().policy.at_pace_of(r.urgency());
-    r.set_alarm_due_at(r.has_alarm() ? 0 : std::max(turn.now(), r.clock_from() + policy.alarm));
+    r.set_alarm_due_at(r.has_alarm() ? 0 : std::max(turn.now(), clock_start(r) + policy.alarm));
     r.set_review_at(turn.now() + kReviewNobody);
     r.set_state(live_state(r));
     turn.touch(request);
@@ -187,6 +196,7 @@ void end_request(Turn& turn, RequestRecord& request, v1::RequestState state, v1:
                  v1::VisitState visits_become, const std::string& reason) {
     v1::Request& r = request.value;
     mark_breach(turn, request, turn.at());
+    end_pause(turn, request, turn.at(), "ended");
     end_open_offers(turn, request, v1::OFFER_OUTCOME_WITHDRAWN, reason);
     v1::Fact& fact = turn.record(kind, r.id());
     fact.set_reason(reason);

@@ -67,8 +67,18 @@ v1::Outcome handle(Turn& turn, const v1::SetLift& command, const v1::Principal& 
 // Serves one request's timers that are due. `outage_from` as in Machine::tick.
 void fire(Turn& turn, RequestRecord& request, Time outage_from);
 
+// pauses.cpp
+v1::Outcome handle(Turn& turn, const v1::PauseClock& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::ResumeClock& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::ObjectPause& command, const v1::Principal& who);
+
+// trades.cpp
+v1::Outcome handle(Turn& turn, const v1::CallTrade& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::ProgressTrade& command, const v1::Principal& who);
+
 // answers.cpp
-// What the household chose changes what is needed. Sets urgency, headcount and skill of `request`;
+// What the household chose changes what is needed. Sets urgency, headcount, skill, licence and
+// danger of `request`;
 // the path of the first field that does not fit the category, or nothing.
 std::optional<std::string> apply_answers(const v1::SubmitRequest& command,
                                          const v1::Category& category, v1::Request& request);

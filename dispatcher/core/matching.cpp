@@ -7,6 +7,7 @@
 
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/safety.hpp"
 
 namespace circle::core {
 namespace {
@@ -67,7 +68,7 @@ bool has_skill(const v1::Volunteer& volunteer, const std::string& skill) {
     return skill.empty() || std::find(skills.begin(), skills.end(), skill) != skills.end();
 }
 
-enum class Bar { none, off_duty, unskilled, engaged, asked, resting, other_rung };
+enum class Bar { none, off_duty, unskilled, engaged, asked, resting, other_rung, unsafe };
 
 bool is_free(const VolunteerRecord& record) {
     return record.value.duty() == v1::DUTY_ON_DUTY && record.live_request.empty() &&
@@ -125,6 +126,9 @@ void count(Bar why_not, v1::Why& why) {
         case Bar::other_rung:
             why.set_other_rung(why.other_rung() + 1);
             break;
+        case Bar::unsafe:
+            why.set_unsafe(why.unsafe() + 1);
+            break;
         case Bar::none:
             break;
     }
@@ -155,6 +159,7 @@ struct Question {
                                 estate.policy, moment.now);
         if (why_not != Bar::none) return why_not;
         if (is_spared(estate, request, volunteer, moment.now)) return Bar::resting;
+        if (broken_rule(request, volunteer.value)) return Bar::unsafe;
         if (!is_of_open_rung(request, volunteer.value)) return Bar::other_rung;
         const double seconds = walk_s(volunteer);
         if (walk) *walk = seconds;
@@ -214,6 +219,7 @@ bool may_be_sent(const v1::Request& request, const VolunteerRecord& volunteer) {
         !volunteer.confirming.empty() || !has_skill(volunteer.value, request.skill())) {
         return false;
     }
+    if (broken_rule(request, volunteer.value)) return false;
     const auto& id = volunteer.value.id();
     const auto offers = offers_of(request);
     const auto visits = visits_of(request);

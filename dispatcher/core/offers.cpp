@@ -5,6 +5,7 @@
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/workload.hpp"
+#include "dispatcher/core/safety.hpp"
 
 namespace circle::core {
 namespace {
@@ -95,6 +96,9 @@ v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Princip
     if (volunteer.value.duty() != v1::DUTY_ON_DUTY) return refused(v1::CODE_OFF_DUTY);
     if (!volunteer.live_request.empty() || !volunteer.confirming.empty()) {
         return refused(v1::CODE_BUSY_WITH_VISIT);
+    }
+    if (const auto rule = broken_rule(r, volunteer.value)) {  // the configuration has changed
+        return refused(v1::CODE_UNSAFE, std::string("accept_offer.") + name_of(*rule));
     }
     const v1::Offer* before = confirming_offer(r);
     if (before && before->walk_s() <= found.offer->walk_s()) {

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <vector>
 
+#include "dispatcher/core/clock.hpp"
+
 namespace circle::core {
 namespace {
 
 // Row: state. Column: deed, in the order of `Deed`.
 struct Row {
     v1::RequestState state;
-    v1::Code verdicts[7];
+    v1::Code verdicts[9];
 };
 
 constexpr v1::Code kOk = v1::CODE_OK;
@@ -19,15 +21,16 @@ constexpr v1::Code kEnded = v1::CODE_OFFER_ENDED;
 
 // clang-format off
 constexpr Row kTable[] = {
-    //                             cancel resolve close reopen accept  assign hold
-    {v1::REQUEST_STATE_QUEUED,    {kOk,   kNo,    kOk,  kNo,   kOk,    kOk,   kOk}},
-    {v1::REQUEST_STATE_OFFERING,  {kOk,   kNo,    kOk,  kNo,   kOk,    kOk,   kOk}},
-    {v1::REQUEST_STATE_ASSIGNED,  {kOk,   kOk,    kOk,  kNo,   kTaken, kOk,   kNo}},
-    // Another helper may still be missing, see missing_helpers().
-    {v1::REQUEST_STATE_ARRIVED,   {kNo,   kOk,    kOk,  kNo,   kOk,    kOk,   kOk}},
-    {v1::REQUEST_STATE_RESOLVED,  {kNo,   kNo,    kNo,  kOk,   kTaken, kNo,   kNo}},
-    {v1::REQUEST_STATE_CANCELLED, {kNo,   kNo,    kNo,  kNo,   kEnded, kNo,   kNo}},
-    {v1::REQUEST_STATE_CLOSED,    {kNo,   kNo,    kNo,  kOk,   kEnded, kNo,   kNo}},
+    //                             cancel resolve close reopen accept  assign hold pause trade
+    {v1::REQUEST_STATE_QUEUED,    {kOk,   kNo,    kOk,  kNo,   kOk,    kOk,   kOk, kOk,  kOk}},
+    {v1::REQUEST_STATE_OFFERING,  {kOk,   kNo,    kOk,  kNo,   kOk,    kOk,   kOk, kOk,  kOk}},
+    {v1::REQUEST_STATE_ASSIGNED,  {kOk,   kOk,    kOk,  kNo,   kTaken, kOk,   kNo, kOk,  kOk}},
+    // Another helper may still be missing, see missing_helpers(); or the helper has been there and
+    // the trade is awaited, see awaits_trade(). A pause: has_clock_to_pause().
+    {v1::REQUEST_STATE_ARRIVED,   {kNo,   kOk,    kOk,  kNo,   kOk,    kOk,   kOk, kOk,  kOk}},
+    {v1::REQUEST_STATE_RESOLVED,  {kNo,   kNo,    kNo,  kOk,   kTaken, kNo,   kNo, kNo,  kNo}},
+    {v1::REQUEST_STATE_CANCELLED, {kNo,   kNo,    kNo,  kNo,   kEnded, kNo,   kNo, kNo,  kNo}},
+    {v1::REQUEST_STATE_CLOSED,    {kNo,   kNo,    kNo,  kOk,   kEnded, kNo,   kNo, kNo,  kNo}},
 };
 // clang-format on
 
@@ -121,6 +124,8 @@ v1::RequestState live_state(const v1::Request& request) {
                     [](const auto& v) { return v.state() == v1::VISIT_STATE_ARRIVED; })) {
         return v1::REQUEST_STATE_ARRIVED;
     }
+    // Who was there has left, and it is not over.
+    if (awaits_trade(request) && request.arrived_at() > 0) return v1::REQUEST_STATE_ARRIVED;
     if (missing_helpers(request) == 0) return v1::REQUEST_STATE_ASSIGNED;
     return open_offers(request) > 0 ? v1::REQUEST_STATE_OFFERING : v1::REQUEST_STATE_QUEUED;
 }
@@ -149,9 +154,9 @@ Time next_rung_at(const v1::Request& r, const Policy& policy, v1::Rung rung) {
     const Policy pace = policy.at_pace_of(r.urgency());
     switch (rung) {
         case v1::RUNG_BUILDING:
-            return r.clock_from() + pace.rung_estate;
+            return clock_start(r) + pace.rung_estate;
         case v1::RUNG_ESTATE:
-            return r.clock_from() + pace.rung_staff;
+            return clock_start(r) + pace.rung_staff;
         default:
             return 0;
     }
@@ -191,6 +196,11 @@ std::optional<Time> next_due(const v1::Request& r, const Policy& policy, Time fi
     const bool alarmed = r.has_alarm() && r.alarm().next_contact_at() > 0;
     Time due = alarmed ? r.alarm().next_contact_at() : r.review_at();
     const auto earliest = [&due](Time t) { due = std::min(due, t); };
+    if (const v1::Pause* pause =
+            standing_pause(r)) {  // the clocks and whatever hangs on them stand
+        return alarmed ? std::min(due, pause->until()) : pause->until();
+    }
+    if (trade_clock_runs(r)) earliest(r.trade().due_at());
     if (r.arrived_at() == 0 && r.breached_at() == 0) earliest(r.sla_due_at());
     for (const v1::Visit& visit : visits_of(r)) {
         if (is_walking(visit)) earliest(visit.promised_at() + policy.arrival_grace);
@@ -218,6 +228,11 @@ std::optional<Time> next_due(const v1::Request& r, const Policy& policy, Time fi
         }
     }
     return due;
+}
+
+void put_off_review(v1::Request& r) {
+    if (!trade_clock_runs(r) || live_visits(r) > 0 || is_looking(r)) return;
+    r.set_review_at(std::max(r.review_at(), r.trade().due_at() + kReviewVisit));
 }
 
 v1::Visit* live_visit(v1::Request& request, const std::string& volunteer_id) {

@@ -56,7 +56,7 @@ bool is_unacknowledged(const v1::Request& request, const v1::Visit& visit);
 v1::RequestState live_state(const v1::Request& request);
 
 // What people ask of a request.
-enum class Deed { cancel, resolve, close, reopen, accept, assign, hold };
+enum class Deed { cancel, resolve, close, reopen, accept, assign, hold, pause, trade };
 
 // Code with which `deed` is refused in `state`; CODE_OK: it is allowed, as far as the state goes.
 v1::Code verdict(Deed deed, v1::RequestState state);
@@ -64,13 +64,16 @@ v1::Code verdict(Deed deed, v1::RequestState state);
 // May a visit go from one state to the other by ProgressVisit?
 bool may_progress(v1::VisitState from, v1::VisitState to);
 
-// When the rung after `rung` opens at the latest; 0: it is the last one.
+// When the rung after `rung` opens at the latest; 0: it is the last one. Pauses have moved it.
 Time next_rung_at(const v1::Request& request, const Policy& policy, v1::Rung rung);
 
 // Earliest time at which something must be looked at again; it may have passed already and still
 // wait to be served. `filled_at`: when dispatch last looked for helpers (re-asks until then are
 // served). Always set unless terminal (P6).
 std::optional<Time> next_due(const v1::Request& request, const Policy& policy, Time filled_at);
+
+// While the trade is awaited and nobody else is, no news is no reason to look before its mark.
+void put_off_review(v1::Request& request);
 
 // The newest live visit of a volunteer, or nullptr.
 v1::Visit* live_visit(v1::Request& request, const std::string& volunteer_id);

@@ -3,11 +3,13 @@
 #include <boost/uuid/uuid_io.hpp>
 #include <cmath>
 
+#include "dispatcher/core/breach.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/entrances.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/safety.hpp"
 
 namespace circle::core {
 namespace {
@@ -45,6 +47,8 @@ v1::Request new_request(Turn& turn, const v1::SubmitRequest& command, const v1::
                                                                 : category.urgency());
     r.set_headcount(category.headcount());
     r.set_skill(category.skill());
+    r.set_licence(category.licence());
+    r.set_sex(command.sex());
     r.set_submitted_at(turn.at());
     r.set_place(command.has_place() ? v1::PLACE_KIND_PLAN : v1::PLACE_KIND_DOOR);
     if (command.has_place()) {
@@ -76,10 +80,13 @@ std::optional<std::string> check_place(const Estate& estate, const v1::SubmitReq
 // The clock starts, the ladder stands at its first rung, and nobody has been asked.
 void start_round(Turn& turn, v1::Request& r) {
     const Policy policy = turn.estate().policy.at_pace_of(r.urgency());
+    const v1::Category* category = turn.estate().category(r.category());
+    const Time target = category->sla_s() > 0 ? Time{category->sla_s()} * 1000 : policy.sla;
     r.set_clock_from(turn.at());
-    r.set_sla_due_at(turn.at() + policy.sla);
+    r.set_sla_s(static_cast<std::uint32_t>(target / 1000));
+    r.set_sla_due_at(turn.at() + target);
     r.set_alarm_due_at(turn.at() + policy.alarm);
-    r.set_review_at(turn.at() + policy.sla + kReviewNobody);
+    r.set_review_at(turn.at() + target + kReviewNobody);
     r.set_state(v1::REQUEST_STATE_QUEUED);
     start_ladder(turn, r);
 }
@@ -94,9 +101,28 @@ void begin_round(Turn& turn, RequestRecord& record) {
     r.set_reopened_at(turn.now());
     r.set_arrived_at(0);
     r.set_breached_at(0);
+    r.set_breach_cause(v1::BREACH_CAUSE_UNSPECIFIED);
+    r.set_down_ms(0);
+    r.set_held_ms(0);
+    r.set_held_from(0);
+    r.clear_trade();
     r.set_ended_at(0);
     r.clear_end_reason();
     start_round(turn, r);
+}
+
+// Whom the household may ask for; the field of `command` that does not fit, or nothing.
+std::optional<std::string> check_sex(const v1::SubmitRequest& command,
+                                     const v1::Category& category) {
+    const bool known = command.sex() == v1::SEX_FEMALE || command.sex() == v1::SEX_MALE;
+    const bool fits = command.sex() == v1::SEX_UNSPECIFIED || (known && category.may_ask_sex());
+    return fits ? std::nullopt : std::optional("submit.sex");
+}
+
+// A life may be in danger: the coordinators hear of it at once, beside the offers.
+void alarm_if_life_threatening(Turn& turn, RequestRecord& record) {
+    if (!record.value.life_threatening()) return;
+    raise_alarm(turn, record, v1::ALARM_REASON_LIFE_THREATENING);
 }
 
 // The request of `id` if it is of this household, or nullptr: others do not exist for them (P9).
@@ -129,10 +155,12 @@ v1::Outcome handle(Turn& turn, const v1::SubmitRequest& command, const v1::Comma
     if (auto field = check_place(estate, command, *category)) {
         return refused(v1::CODE_INVALID, *field);
     }
+    if (auto field = check_sex(command, *category)) return refused(v1::CODE_INVALID, *field);
     v1::Request r = new_request(turn, command, *category, household->second.value);
     if (auto field = apply_answers(command, *category, r)) {
         return refused(v1::CODE_INVALID, *field);
     }
+    ask_for_two(*category, household->second.value, r);
     r.set_id(id);
     r.set_number(++estate.last_request);
     start_round(turn, r);
@@ -141,6 +169,7 @@ v1::Outcome handle(Turn& turn, const v1::SubmitRequest& command, const v1::Comma
     record.value = std::move(r);
     turn.record(v1::FACT_KIND_REQUEST_SUBMITTED, id);
     turn.touch(record);
+    alarm_if_life_threatening(turn, record);
     turn.look(id, "wave.nearest");
     return accepted(id);
 }
@@ -167,6 +196,8 @@ v1::Outcome handle(Turn& turn, const v1::ResolveRequest& command, const v1::Prin
     if (const auto code = verdict(Deed::resolve, r.state()); code != v1::CODE_OK) {
         return refused(code, "resolve_request.request_id");
     }
+    mark_breach(turn, *record, turn.at());
+    refine_cause_unsaid(r);
     end_request(turn, *record, v1::REQUEST_STATE_RESOLVED, v1::FACT_KIND_REQUEST_RESOLVED,
                 v1::VISIT_STATE_DONE, "resolved_by_resident");
     return accepted(r.id());
@@ -192,6 +223,7 @@ v1::Outcome handle(Turn& turn, const v1::ReopenRequest& command, const v1::Princ
     begin_round(turn, *record);
     turn.record(v1::FACT_KIND_REQUEST_REOPENED, r.id());
     turn.touch(*record);
+    alarm_if_life_threatening(turn, *record);
     turn.look(r.id(), "again.reopened");
     return accepted(r.id());
 }

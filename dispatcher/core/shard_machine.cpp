@@ -112,6 +112,16 @@ v1::Outcome ShardMachine::dispatch(Turn& turn, const v1::Command& command) {
             return handle(turn, command.acknowledge_failure());
         case v1::Command::kSetLift:
             return handle(turn, command.set_lift(), who);
+        case v1::Command::kPauseClock:
+            return handle(turn, command.pause_clock(), who);
+        case v1::Command::kResumeClock:
+            return handle(turn, command.resume_clock(), who);
+        case v1::Command::kObjectPause:
+            return handle(turn, command.object_pause(), who);
+        case v1::Command::kCallTrade:
+            return handle(turn, command.call_trade(), who);
+        case v1::Command::kProgressTrade:
+            return handle(turn, command.progress_trade(), who);
         default:
             break;
     }

@@ -1,10 +1,14 @@
 // What time alone makes happen to a request.
 #include "dispatcher/core/confirming.hpp"
+#include "dispatcher/core/breach.hpp"
+#include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/ladder.hpp"
+#include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/workload.hpp"
+#include "dispatcher/core/trades.hpp"
 
 namespace circle::core {
 namespace {
@@ -112,11 +116,18 @@ void review(Turn& turn, RequestRecord& record) {
     raise_alarm(turn, record, v1::ALARM_REASON_NO_NEWS);
 }
 
-}  // namespace
+void end_pause_if_due(Turn& turn, RequestRecord& record) {
+    const Time until = standing_pause(record.value)->until();
+    if (until <= turn.now()) end_pause(turn, record, until, "due");
+}
 
-void fire(Turn& turn, RequestRecord& record, Time outage_from) {
-    if (is_terminal(record.value.state())) return;
+void serve(Turn& turn, RequestRecord& record, Time outage_from) {
     const v1::Request& r = record.value;
+    if (is_paused(r)) end_pause_if_due(turn, record);
+    if (is_paused(r)) {
+        escalate_alarm(turn, record);  // of a household that objects
+        return;
+    }
     if (is_held(r) && r.hold().until() <= turn.now()) release(turn, record, "due");
     give_up_missed(turn, record);
     end_due_offers(turn, record, outage_from);
@@ -127,8 +138,29 @@ void fire(Turn& turn, RequestRecord& record, Time outage_from) {
     if (mark_breach(turn, record, turn.now())) {
         raise_alarm(turn, record, v1::ALARM_REASON_SLA_BREACHED);
     }
+    if (mark_trade_breach(turn, record, turn.now())) {
+        raise_alarm(turn, record, v1::ALARM_REASON_TRADE_BREACHED);
+    }
     escalate_alarm(turn, record);
     review(turn, record);
+}
+
+}  // namespace
+
+void fire(Turn& turn, RequestRecord& record, Time outage_from) {
+    v1::Request& r = record.value;
+    if (is_terminal(r.state())) return;
+    // Something was due while nobody decided: kept if it changed anything.
+    const Time down = outage_from > 0 ? clock_time(r, outage_from, turn.now()) : 0;
+    const std::uint64_t before = turn.estate().last_event;
+    r.set_down_ms(r.down_ms() + down);
+    serve(turn, record, outage_from);
+    if (down == 0) return;
+    if (turn.estate().last_event != before) {
+        turn.touch(record);
+    } else {
+        r.set_down_ms(r.down_ms() - down);
+    }
 }
 
 }  // namespace circle::core

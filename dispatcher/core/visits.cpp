@@ -1,9 +1,13 @@
 // The life of a visit, from the volunteer's side.
 #include <algorithm>
 
+#include "dispatcher/core/breach.hpp"
+#include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/safety.hpp"
 
 namespace circle::core {
 namespace {
@@ -30,7 +34,8 @@ void arrive(Turn& turn, v1::Request& r, v1::Visit& visit) {
     visit.set_arrived_at(turn.at());
     turn.estate().turnouts.add(visit, Time{visit.walk_s()} * 1000);
     if (r.arrived_at() == 0) r.set_arrived_at(turn.at());
-    if (r.has_alarm() && r.breached_at() == 0 && !is_looking(r)) r.clear_alarm();
+    const bool over = r.breached_at() == 0 && !is_looking(r);
+    if (r.has_alarm() && over && !outlasts_help(r.alarm())) r.clear_alarm();
 }
 
 // A visit that was given up as missed goes on when its volunteer turns up after all and nobody has
@@ -48,6 +53,7 @@ void record_progress(Turn& turn, RequestRecord& record, v1::Visit& visit, v1::Vi
     fact.set_visit_state(state);
     if (state == v1::VISIT_STATE_DONE) {
         end_visit(turn, visit, state);
+        refine_cause(visit, r);
         stay(turn, r, visit.volunteer_id());
     } else {
         visit.set_state(state);
@@ -55,6 +61,7 @@ void record_progress(Turn& turn, RequestRecord& record, v1::Visit& visit, v1::Vi
     if (state == v1::VISIT_STATE_ON_THE_WAY) visit.set_on_the_way_at(turn.at());
     if (state == v1::VISIT_STATE_ARRIVED) arrive(turn, r, visit);
     r.set_review_at(turn.now() + kReviewVisit);
+    put_off_review(r);
     r.set_state(live_state(r));
     turn.touch(record);
 }
@@ -81,12 +88,16 @@ v1::Outcome handle(Turn& turn, const v1::ProgressVisit& command, const v1::Princ
     if (!may_progress(from, command.state())) {
         return refused(v1::CODE_WRONG_STATE, "progress_visit.state");
     }
-    if (command.state() == v1::VISIT_STATE_ARRIVED) mark_breach(turn, *record, turn.at());
+    if (command.state() == v1::VISIT_STATE_ARRIVED) {
+        // The first clock ends: what paused it has, too.
+        if (r.arrived_at() == 0) end_pause(turn, *record, turn.at(), "arrived");
+        mark_breach(turn, *record, turn.at());
+    }
     if (late) revive(turn, r, *visit);
     record_progress(turn, *record, *visit, command.state());
     if (late) settle(turn, *record, who.id());
     const bool all_done = live_visits(r) == 0 && command.state() == v1::VISIT_STATE_DONE;
-    if (all_done) {
+    if (all_done && !awaits_trade(r)) {
         end_request(turn, *record, v1::REQUEST_STATE_RESOLVED, v1::FACT_KIND_REQUEST_RESOLVED,
                     v1::VISIT_STATE_DONE, "done");
     }

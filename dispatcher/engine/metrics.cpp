@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "dispatcher/core/breach.hpp"
+
 namespace circle::engine {
 
 namespace {
@@ -34,7 +36,14 @@ Metrics::Metrics()
       commits(registry.histogram("circle_dispatcher_commit_seconds",
                                  "From a commit's first sending to its answer",
                                  {.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5})),
-      owned(registry.gauge("circle_dispatcher_shards_owned", "Shards decided here")) {}
+      owned(registry.gauge("circle_dispatcher_shards_owned", "Shards decided here")) {
+    for (int cause = v1::BREACH_CAUSE_SERVICE_DOWN; cause < v1::BreachCause_ARRAYSIZE; ++cause) {
+        const auto why = static_cast<v1::BreachCause>(cause);
+        breaches_[why] = &registry.counter("circle_dispatcher_breaches_total",
+                                           "Promises broken, by the cause known at the mark",
+                                           {{"cause", core::name_of(why)}});
+    }
+}
 
 ShardMetrics& Metrics::of(unsigned shard) {
     const auto known = shards_.find(shard);
@@ -73,6 +82,10 @@ void Metrics::count(const Told& told) {
                 {{"category", category}});
         }
         histogram->Observe(seconds);
+    }
+    for (const v1::BreachCause cause : told.breached) {
+        const auto counter = breaches_.find(cause);  // none: unknown to this version
+        if (counter != breaches_.end()) counter->second->Increment();
     }
 }
 

@@ -1,7 +1,7 @@
 // What a dispatcher counts, over all shards of the process.
 #pragma once
 
-#include <circle/v1/types.pb.h>
+#include <circle/v1/entities.pb.h>
 
 #include <cstddef>
 #include <map>
@@ -45,6 +45,7 @@ struct Metrics {
     std::map<unsigned, ShardMetrics> shards_;
     std::map<std::string, prometheus::Histogram*> accept_;  // by category
     std::map<std::string, prometheus::Histogram*> arrive_;
+    std::map<v1::BreachCause, prometheus::Counter*> breaches_;
 };
 
 }  // namespace circle::engine

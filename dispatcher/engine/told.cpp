@@ -53,6 +53,10 @@ Told told_by(const core::Effects& effects) {
     for (const auto& record : effects.outcomes) told.codes.push_back(record.outcome().code());
     for (std::size_t i = 0; i < effects.events.size(); ++i) {
         const auto& fact = effects.events[i].fact();
+        if (fact.kind() == v1::FACT_KIND_SLA_BREACHED) {
+            const auto* late = image_after(effects, i, fact);
+            if (late) told.breached.push_back(late->breach_cause());
+        }
         const bool yes = is_yes(fact);
         if (!yes && !is_arrival(fact)) continue;
         const auto* request = image_after(effects, i, fact);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/view/project_walk.hpp"
+#include "gateway/view/project_safety.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -59,6 +60,7 @@ void fill_helpers(const Lens& lens, const v1::Request& r, bool coordinator, v1::
         helper.set_staff(volunteer && volunteer->staff());
         if (coordinator) helper.set_assigned_by(coordinator_name(lens, visit.assigned_by()));
         if (coordinator) add_walk(visit, helper);
+        if (coordinator) show_despite(visit, helper);
         if (coordinator || is_live(visit)) {
             helper.set_phone(personal_of_volunteer(lens, visit.volunteer_id()).phone());
         }
@@ -88,6 +90,7 @@ v1::RequestView common_request(const Lens& lens, const v1::Request& r, bool coor
     view.set_headcount(r.headcount());
     view.set_clock_from(r.clock_from());
     view.set_reopens(r.reopens());
+    show_clocks(r, coordinator, view);
     return view;
 }
 
@@ -138,6 +141,7 @@ v1::EstateView estate_view(const EstateModel& model, bool for_coordinator) {
         shown.set_safety_en(category.safety_en());
         shown.set_place(category.place());
         *shown.mutable_questions() = category.questions();
+        show_rules(config, category, for_coordinator, shown);
     }
     for (const auto& building : config.buildings()) {
         auto& shown = *view.add_buildings();
@@ -213,6 +217,7 @@ v1::OfferView offer_for_volunteer(const Lens& lens, const v1::Request& r, const 
     *view.mutable_answers() = r.answers();
     view.set_standing(is_standing(r, offer));
     add_walk(lens.model, r, offer, view);
+    view.set_two_go_together(r.two_go_together());
     return view;
 }
 
@@ -264,6 +269,7 @@ v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& r, const 
     }
     if (!is_live(visit)) return view;
     fill_companions(lens, r, visit, view);
+    show_clocks(r, category, view);
     fill_remarks(lens, r, view);
     if (r.place() == v1::PLACE_KIND_PLAN) *view.mutable_point() = r.point();
     const v1::Personal personal = personal_of_household(lens, r.household_id());
@@ -295,6 +301,7 @@ v1::VolunteerView volunteer_for_coordinator(const Lens& lens, const v1::Voluntee
     }
     view.set_request_id(lens.model.live_request(volunteer.id()));
     view.set_phone(personal_of_volunteer(lens, volunteer.id()).phone());
+    view.set_sex(volunteer.sex());
     return view;
 }
 

@@ -30,6 +30,7 @@ constexpr Entry kTexts[] = {
     {v1::CODE_OUT_OF_ORDER, "消息次序不对", "frame out of order"},
     {v1::CODE_INTERNAL, "系统出错了", "internal error"},
     {v1::CODE_UNAVAILABLE, "暂时连不上，正在重试", "unavailable for the moment, send it again"},
+    {v1::CODE_UNSAFE, "安全规则不允许", "a safety rule forbids it"},
 };
 
 }  // namespace

@@ -4,31 +4,15 @@
 #include <cmath>
 
 #include "gateway/auth/permissions.hpp"
+#include "gateway/ws/check_safety.hpp"
 
 namespace circle::gateway {
 namespace {
 
 using Frame = v1::ClientFrame;
-using Check = std::optional<FieldError>;
-
-Check required(const char* field, const std::string& value, std::size_t limit) {
-    if (value.empty()) return FieldError{field, Problem::missing, 0, {}};
-    if (code_points(value) > limit) return FieldError{field, Problem::too_long, limit, {}};
-    return std::nullopt;
-}
-
-Check optional_text(const char* field, const std::string& value, std::size_t limit) {
-    if (code_points(value) > limit) return FieldError{field, Problem::too_long, limit, {}};
-    return std::nullopt;
-}
-
 Check degrees(const char* field, double value, double limit, const char* range) {
     if (std::abs(value) <= limit) return std::nullopt;  // false for NaN too
     return FieldError{field, Problem::out_of_range, 0, range};
-}
-
-Check first_of(Check a, Check b) {
-    return a ? a : b;
 }
 
 Check check_progress(const v1::ProgressVisit& body) {
@@ -61,6 +45,7 @@ Check check_position(const v1::SetPosition& body) {
 Check check_submit(const v1::Submit& body) {
     Check problem = first_of(required("submit.category", body.category(), kMaxId),
                              optional_text("submit.note", body.note(), kMaxNote));
+    if (!problem) problem = check_sex(body);
     if (!problem && body.answers_size() > kMaxAnswers) {
         problem = FieldError{"submit.answers", Problem::too_many, kMaxAnswers, {}};
     }
@@ -77,8 +62,9 @@ Check check_assign(const v1::AssignVolunteer& body) {
     return first_of(
         first_of(required("assign_volunteer.request_id", body.request_id(), kMaxId),
                  required("assign_volunteer.volunteer_id", body.volunteer_id(), kMaxId)),
-        first_of(optional_text("assign_volunteer.instead_of", body.instead_of(), kMaxId),
-                 optional_text("assign_volunteer.reason", body.reason(), kMaxReason)));
+        first_of(first_of(optional_text("assign_volunteer.instead_of", body.instead_of(), kMaxId),
+                          optional_text("assign_volunteer.reason", body.reason(), kMaxReason)),
+                 optional_text("assign_volunteer.despite", body.despite(), kMaxReason)));
 }
 
 Check check_withdraw(const v1::WithdrawVisit& body) {
@@ -171,6 +157,16 @@ Check check_body(const Frame& f) {
             return required("acknowledge_failure.id", f.acknowledge_failure().id(), kMaxId);
         case Frame::kSetLift:
             return check_lift(f.set_lift());
+        case Frame::kPauseClock:
+            return check_pause(f.pause_clock());
+        case Frame::kResumeClock:
+            return required("resume_clock.request_id", f.resume_clock().request_id(), kMaxId);
+        case Frame::kObjectPause:
+            return required("object_pause.request_id", f.object_pause().request_id(), kMaxId);
+        case Frame::kCallTrade:
+            return check_call(f.call_trade());
+        case Frame::kProgressTrade:
+            return required("progress_trade.request_id", f.progress_trade().request_id(), kMaxId);
         case Frame::kPing:
         case Frame::BODY_NOT_SET:
         default:
@@ -187,6 +183,7 @@ v1::Sealed seal_note(const std::string& note, const sealed::Sealer& sealer) {
 
 void fill_submit(const v1::Submit& from, const sealed::Sealer& sealer, v1::SubmitRequest& to) {
     to.set_category(from.category());
+    to.set_sex(from.sex());
     *to.mutable_answers() = from.answers();
     if (from.has_place()) *to.mutable_place() = from.place();
     if (!from.note().empty()) *to.mutable_note() = seal_note(from.note(), sealer);
@@ -273,6 +270,20 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
             break;
         case Frame::kSetLift:
             *c.mutable_set_lift() = f.set_lift();
+        case Frame::kPauseClock:
+            *c.mutable_pause_clock() = f.pause_clock();
+            break;
+        case Frame::kResumeClock:
+            *c.mutable_resume_clock() = f.resume_clock();
+            break;
+        case Frame::kObjectPause:
+            *c.mutable_object_pause() = f.object_pause();
+            break;
+        case Frame::kCallTrade:
+            *c.mutable_call_trade() = f.call_trade();
+            break;
+        case Frame::kProgressTrade:
+            *c.mutable_progress_trade() = f.progress_trade();
             break;
         default:
             break;

@@ -81,6 +81,11 @@ TEST(Permissions, EveryCommandHasExactlyItsSenders) {
         {Body::kAddRemark, team},
         {Body::kAcknowledgeFailure, {v1::ROLE_COORDINATOR}},
         {Body::kSetLift, {v1::ROLE_COORDINATOR}},
+        {Body::kPauseClock, {v1::ROLE_COORDINATOR}},
+        {Body::kResumeClock, {v1::ROLE_COORDINATOR}},
+        {Body::kObjectPause, {v1::ROLE_RESIDENT}},
+        {Body::kCallTrade, team},
+        {Body::kProgressTrade, team},
         {Body::BODY_NOT_SET, {}},
     };
     const auto* fields = v1::Command::descriptor()->oneof_decl(0);

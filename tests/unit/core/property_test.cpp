@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
@@ -38,7 +39,7 @@ class Player {
   public:
     void play(const Op& op) {
         const auto [what, a, b, c] = op;
-        switch (what % 18) {
+        switch (what % 22) {
             case 0:
             case 1:
                 submit(a, b);
@@ -83,6 +84,14 @@ class Player {
             case 17:
                 stand_at(a, b);
                 break;
+            case 18:
+            case 19:
+                clock_deed(a, b, c);
+                break;
+            case 20:
+            case 21:
+                trade_deed(a, b, c);
+                break;
         }
         check();
     }
@@ -115,14 +124,17 @@ class Player {
     }
 
     void submit(unsigned household, unsigned category) {
-        const char* categories[] = {"water", "elder_care", "lost_found", "unheard_of", "lifting"};
-        const std::string chosen = categories[category % 5];
+        const char* categories[] = {"water",   "elder_care", "lost_found", "unheard_of",
+                                    "lifting", "electrical", "fainted"};
+        const std::string chosen = categories[category % 7];
+        const bool option = chosen == "lifting" || chosen == "fainted";
         v1::Command c;
-        c.mutable_submit_request()->set_category(chosen == "lifting" ? "elder_care" : chosen);
-        if (chosen == "lifting") {
+        c.mutable_submit_request()->set_category(option ? "elder_care" : chosen);
+        c.mutable_submit_request()->set_sex(static_cast<v1::Sex>(household / 6 % 3));
+        if (option) {
             v1::Answer& answer = *c.mutable_submit_request()->add_answers();
             answer.set_question("what");
-            answer.set_option("lifting");
+            answer.set_option(chosen);
         }
         send(World::resident("h" + std::to_string(household % 6 + 1)), c);
     }
@@ -213,6 +225,36 @@ class Player {
         send(World::coordinator("k2"), c);
     }
 
+    void clock_deed(unsigned which, unsigned what, unsigned seconds) {
+        const v1::Request* r = request(which);
+        if (!r) return;
+        v1::Command c;
+        if (what % 4 == 0) {
+            c.mutable_resume_clock()->set_request_id(r->id());
+        } else if (what % 4 == 1) {
+            c.mutable_object_pause()->set_request_id(r->id());
+            return send(World::resident(r->household_id()), c);
+        } else {
+            c.mutable_pause_clock()->set_request_id(r->id());
+            c.mutable_pause_clock()->set_reason(static_cast<v1::PauseReason>(what % 3 + 1));
+            c.mutable_pause_clock()->set_seconds(seconds);  // below a minute: refused
+        }
+        send(World::coordinator("k1"), c);
+    }
+
+    void trade_deed(unsigned which, unsigned what, unsigned who) {
+        const v1::Request* r = request(which);
+        if (!r) return;
+        v1::Command c;
+        if (what % 3 == 0) {
+            c.mutable_call_trade()->set_request_id(r->id());
+        } else {
+            c.mutable_progress_trade()->set_request_id(r->id());
+            c.mutable_progress_trade()->set_done(what % 3 == 1);
+        }
+        send(who % 2 == 0 ? World::coordinator("k2") : helper_of(*r, who), c);
+    }
+
     void reopen(unsigned which, unsigned who) {
         const v1::Request* r = request(which);
         if (!r) return;
@@ -260,6 +302,7 @@ class Player {
             if (entity.has_request()) requests_[entity.request().id()] = entity.request();
             if (entity.has_volunteer()) {
                 duty_[entity.volunteer().id()] = entity.volunteer().duty();
+                people_[entity.volunteer().id()] = entity.volunteer();
             }
         }
     }
@@ -287,6 +330,7 @@ class Player {
         }
         for (const auto& offer : r.offers()) {
             RC_ASSERT(staff_asked_in_turn(r, offer));
+            RC_ASSERT(may_be_sent(r, people_.at(offer.volunteer_id())));
             auto& seen = outcomes_[offer.id()];
             if (seen != v1::OFFER_OUTCOME_UNSPECIFIED) RC_ASSERT(allowed(seen, offer.outcome()));
             seen = offer.outcome();
@@ -303,13 +347,44 @@ class Player {
         const bool looking = helped < static_cast<int>(r.headcount());
         if (!looking) RC_ASSERT(opens == 0);
         // P5: with nobody to ask, the next step has been taken at once.
-        if (looking && !r.has_hold() && opens == 0) RC_ASSERT(r.has_alarm());
+        if (looking && !r.has_hold() && !paused(r) && opens == 0) RC_ASSERT(r.has_alarm());
+        if (paused(r)) RC_ASSERT(opens == 0 && !r.has_hold());
+        check_clock(r);
         if (r.has_hold()) RC_ASSERT(opens == 0 && r.hold().until() > 0);
         // P6: this very request will be looked at again, soon.
         if (++p6_turn_ % kP6Every != 0) return;  // a machine is made for each look
         const auto due = due_of(r);
         RC_ASSERT(due.has_value());
-        RC_ASSERT(*due <= world_.now() + 1'800'000);
+        RC_ASSERT(*due <= world_.now() + kLongest);
+    }
+
+    static bool paused(const v1::Request& r) {
+        return !r.pauses().empty() && r.pauses().rbegin()->ended_at() == 0;
+    }
+
+    // The safety gate: nobody is asked who lacks the licence or is not whom the household asked
+    // for.
+    static bool may_be_sent(const v1::Request& r, const v1::Volunteer& v) {
+        const bool licensed = r.licence().empty() ||
+                              std::count(v.skills().begin(), v.skills().end(), r.licence()) == 1;
+        return licensed && (r.sex() == v1::SEX_UNSPECIFIED || r.sex() == v.sex());
+    }
+
+    // The target is what it was plus what was paused; a breach lies exactly there.
+    static void check_clock(const v1::Request& r) {
+        Time stood = 0;
+        for (const auto& pause : r.pauses()) {
+            RC_ASSERT(pause.ended_at() == 0 || pause.ended_at() >= pause.from());
+            const bool counts = pause.from() >= r.clock_from() && pause.ended_at() > 0;
+            if (counts) stood += pause.ended_at() - pause.from();
+        }
+        const Time target = Time{r.sla_s()} * 1000;
+        if (r.breached_at() > 0) {
+            RC_ASSERT(r.breached_at() == r.sla_due_at());
+            RC_ASSERT(r.breach_cause() != v1::BREACH_CAUSE_UNSPECIFIED);
+        } else if (r.arrived_at() == 0) {
+            RC_ASSERT(r.sla_due_at() == r.clock_from() + target + stood);
+        }
     }
 
     // Staff are offered tasks only from their rung on, or at once when it is urgent.
@@ -360,12 +435,15 @@ class Player {
     }
 
     static constexpr unsigned kP6Every = 7;  // prime to the number of deeds: any state comes up
-    World world_;
+    // A visit without news; the trade's mark, after which it is looked at as late as that.
+    static constexpr Time kLongest = 3'600'000 + 1'800'000;
+    World world_{testing::safe_estate()};
     unsigned p6_turn_ = 0;
     unsigned keys_ = 0;
     std::optional<std::tuple<v1::Principal, v1::Command, std::string, v1::Outcome>> last_;
     std::map<std::string, v1::Request> requests_;
     std::map<std::string, v1::Duty> duty_;
+    std::map<std::string, v1::Volunteer> people_;
     std::map<std::string, v1::OfferOutcome> outcomes_;
     std::map<std::string, bool> on_duty_;
     std::size_t checked_ = 0;

@@ -101,6 +101,36 @@ v1::EstateConfig small_estate() {
     return config;
 }
 
+v1::EstateConfig safe_estate() {
+    v1::EstateConfig config = small_estate();
+    config.mutable_script()->set_text("先打120");
+    config.mutable_script()->add_numbers("120");
+    v1::Category& elder_care = *config.mutable_categories(1);
+    elder_care.set_two_if_alone(true);
+    elder_care.set_may_ask_sex(true);
+    v1::Option& fainted = *elder_care.mutable_questions(0)->add_options();
+    fainted.set_id("fainted");
+    fainted.set_text("晕倒");
+    fainted.set_life_threatening(true);
+    v1::Option& ladder = *elder_care.mutable_questions(0)->add_options();
+    ladder.set_id("ladder");
+    ladder.set_text("登高");
+    ladder.set_licence("ladder");
+    v1::Category& electrical = *config.add_categories();
+    electrical.set_id("electrical");
+    electrical.set_name("电");
+    electrical.set_headcount(1);
+    electrical.set_licence("electrician");
+    electrical.set_sla_s(1200);
+    electrical.mutable_trade()->set_name("电工");
+    electrical.mutable_trade()->set_sla_s(3600);
+    config.mutable_households(2)->set_lives_alone(true);
+    config.mutable_volunteers(0)->set_sex(v1::SEX_MALE);
+    config.mutable_volunteers(1)->set_sex(v1::SEX_FEMALE);
+    config.mutable_volunteers(4)->add_skills("electrician");
+    return config;
+}
+
 World::World() : World(small_estate()) {}
 
 World::World(const v1::EstateConfig& config) : machine_(make_machine()) {
@@ -371,7 +401,10 @@ std::vector<std::string> facts(const Effects& effects) {
             line += " " + v1::AlarmReason_Name(fact.alarm_reason()).substr(13);
         }
         if (fact.rung() != 0) line += " " + v1::Rung_Name(fact.rung()).substr(5);
-        if (fact.kind() == v1::FACT_KIND_RUNG_OPENED) line += " " + fact.reason();
+        const bool told = fact.kind() == v1::FACT_KIND_RUNG_OPENED ||
+                          fact.kind() == v1::FACT_KIND_CLOCK_RESUMED ||
+                          fact.kind() == v1::FACT_KIND_TRADE_BREACHED;
+        if (told) line += " " + fact.reason();
         if (fact.has_why()) line += " " + fact.why().rule();
         out.push_back(line);
     }

@@ -18,6 +18,12 @@ inline constexpr Time kStart = 1'700'000'000'000;
 // lifting takes two), lost_found (anyone), traffic (anyone, on the plan).
 v1::EstateConfig small_estate();
 
+// The same with the safety gate's rules. electrical needs the licence "electrician", that s1 holds,
+// in 1200 s, and its trade comes within an hour. elder_care: two go to who lives alone (h3), the
+// household may ask for a woman (v2) or a man (v1), "fainted" is life-threatening, "ladder" needs
+// the licence "ladder", that nobody holds.
+v1::EstateConfig safe_estate();
+
 class World {
   public:
     // Configured with small_estate(), everybody off duty, time kStart.

@@ -241,6 +241,53 @@ TEST_F(BrokenEstate, HouseholdsByLine) {
                     HasSubstr(at("households.csv", 5) + "row: 3 cells; accepted: 7")));
 }
 
+TEST_F(BrokenEstate, SafetyByField) {
+    write("households.csv",
+          "id,building,unit,floor,door,name,phone,lives_alone\n"
+          "h-1,1,1,1,1号楼101,,,maybe\n");
+    write("volunteers.csv",
+          "id,name,group,skills,pace_mps,door,phone,sex\n"
+          "v-1,王阿姨,1,electrician,,3号楼,,woman\n");
+    std::ofstream(folder_ / "estate.toml", std::ios::app) << R"(
+[[categories]]
+id = "gas"
+name = "燃气"
+licence = "gas fitter"
+two_if_alone = "yes"
+sla_s = 59
+
+[categories.trade]
+name = "燃气公司抢修队的师傅们一起来"
+sla_s = 60
+
+[categories.script]
+text = "先开窗"
+numbers = ["燃气公司"]
+)";
+    const auto found = problems();
+    for (const char* what :
+         {"categories[6].licence: is \"gas fitter\"",
+          "categories[6].two_if_alone: is \"yes\"; accepted: true, false",
+          "categories[6].sla_s: is 59; accepted: a whole number from 60 to 7200",
+          "categories[6].trade.sla_s: is 60; accepted: a whole number from 300 to 86400",
+          "categories[6].script.numbers: is a list; accepted: 1 to 5 numbers to call",
+          "lives_alone: \"maybe\"; accepted: yes, no or empty",
+          "sex: \"woman\"; accepted: female, male or empty"}) {
+        EXPECT_THAT(found, testing::Contains(HasSubstr(what)));
+    }
+    EXPECT_EQ(found.size(), 7u);
+}
+
+TEST_F(BrokenEstate, DangerNeedsAScript) {
+    std::ifstream demo(kDemo / "estate.toml");
+    std::string text(std::istreambuf_iterator<char>(demo), {});
+    const auto from = text.find("[script]"), to = text.find("# What residents can ask for");
+    write("estate.toml", text.erase(from, to - from));
+    EXPECT_THAT(problems(),
+                ElementsAre(HasSubstr("script: is missing; accepted: a [script], because an answer "
+                                      "of category elder_care is life_threatening")));
+}
+
 TEST_F(BrokenEstate, TomlByLine) {
     write("estate.toml",
           "code = \"xinghe\"\n"

@@ -45,6 +45,7 @@ class Town {
             if (coin()) contact.set_phone("+86 (139) 0000-000" + std::to_string(i));
         }
         for (int i = 0; i < number(1, 4); ++i) add_category(config, i);
+        if (coin()) *config.mutable_script() = script();
         for (int i = 0; i < number(1, 30); ++i) add_household(config, i);
         for (int i = 0; i < number(0, 12); ++i) add_volunteer(config, i);
         for (int i = 0; i < number(0, 5); ++i) add_feature(config);
@@ -119,15 +120,39 @@ class Town {
         category.set_place(coin() ? v1::PLACE_KIND_DOOR : v1::PLACE_KIND_PLAN);
         if (coin()) category.set_safety(text() + "\n" + text() + "\n");
         if (coin()) category.set_safety_en(text());
+        add_safety(category);
         for (int k = 0; k < number(0, 2); ++k) {
             auto& question = *category.add_questions();
             question.set_id(id("q", k));
             question.set_text(text());
             question.set_required(coin());
             if (coin()) question.set_text_en(text());
+            scripted_ = category.has_script();
             for (int n = 0; n < number(2, 4); ++n) add_option(question, n);
             while (question.options_size() < 2) add_option(question, question.options_size() + 10);
         }
+    }
+
+    v1::Script script() {
+        v1::Script script;
+        script.set_text(text());
+        if (coin()) script.set_text_en(text());
+        for (int i = 0; i < number(1, 5); ++i) script.add_numbers("12" + std::to_string(i));
+        return script;
+    }
+
+    void add_safety(v1::Category& category) {
+        if (coin()) category.set_licence(id("licence", number(0, 2)));
+        category.set_two_if_alone(coin());
+        category.set_may_ask_sex(coin());
+        if (coin()) category.set_sla_s(static_cast<unsigned>(number(60, 7200)));
+        if (coin()) *category.mutable_script() = script();
+        if (coin()) return;
+        auto& trade = *category.mutable_trade();
+        trade.set_name(text());
+        if (coin()) trade.set_name_en(text());
+        trade.set_sla_s(static_cast<unsigned>(number(300, 86400)));
+        if (coin()) trade.set_phone("021-5555-0300转8");
     }
 
     void add_option(v1::Question& question, int n) {
@@ -138,6 +163,8 @@ class Town {
         option.set_urgency(urgency(0));
         option.set_headcount(static_cast<unsigned>(number(0, 5)));
         if (coin()) option.set_skill(id("skill", 3));
+        if (coin()) option.set_licence(id("licence", 3));
+        option.set_life_threatening(scripted_ && coin());
     }
 
     v1::Sealed personal(const std::string& door) {
@@ -159,6 +186,7 @@ class Town {
             household.set_unit(text());
         }
         household.set_floor(number(-5, 200));
+        household.set_lives_alone(number(0, 9) == 0);
         if (number(0, 9) == 0) *household.mutable_point() = point();
         *household.mutable_personal() = personal(text() + std::to_string(i));
     }
@@ -171,6 +199,7 @@ class Town {
         if (coin()) volunteer.add_skills(config.categories(0).skill());
         if (coin()) volunteer.set_pace_mps(number(20, 300) / 100.0);
         volunteer.set_staff(coin());
+        volunteer.set_sex(static_cast<v1::Sex>(number(0, 2)));
         v1::Sealed sealed = personal(text());
         v1::Personal named = *sealed::make_null_sealer()->open(sealed);
         named.set_name(volunteer.name());  // the file has one name
@@ -193,6 +222,7 @@ class Town {
     }
 
     std::mt19937 random_;
+    bool scripted_ = false;  // the category of whose questions we think
 };
 
 class RoundTrip : public testing::Test {

@@ -111,6 +111,18 @@ TEST(VerifyChecks, SayNothingOfAGoodShard) {
     EXPECT_EQ(text_of(check_shard({})), "") << "never used";
 }
 
+TEST(VerifyChecks, ARequestWaitsForTheTradeThatItsHelperCalled) {
+    Shard shard;
+    auto& r = *shard.visited.mutable_request();
+    r.mutable_visits(0)->set_state(v1::VISIT_STATE_DONE);
+    r.set_arrived_at(5);
+    r.mutable_trade()->set_called_at(6);
+    r.set_state(v1::REQUEST_STATE_ARRIVED);
+    EXPECT_EQ(text_of(check_shard(shard.contents())), "");
+    r.mutable_trade()->set_done_at(7);
+    EXPECT_NE(text_of(check_shard(shard.contents())), "");
+}
+
 struct Mistake {
     const char* name;
     const char* check;
@@ -159,6 +171,16 @@ const Mistake kMistakes[] = {
     {"TwoOpenForTheSame", "state",
      [](Shard& s) { s.offered.mutable_request()->set_category("water"); }},
     {"OtherVersion", "state", [](Shard& s) { s.state.set_version(8); }},
+    {"AskedWhilePaused", "state",
+     [](Shard& s) { s.offered.mutable_request()->add_pauses()->set_from(5); }},
+    {"PauseThatNeverEnds", "P6",
+     [](Shard& s) { s.ended.mutable_request()->add_pauses()->set_from(5); }},
+    {"PauseThatEndedBeforeItBegan", "state",
+     [](Shard& s) {
+         auto& pause = *s.visited.mutable_request()->add_pauses();
+         pause.set_from(5);
+         pause.set_ended_at(4);
+     }},
     {"NoHousehold", "refers",
      [](Shard& s) { s.visited.mutable_request()->set_household_id("h9"); }},
     {"NoVolunteer", "refers",

@@ -90,11 +90,19 @@ TEST_F(ToldTest, OpenRequestsAreCountedByState) {
     EXPECT_TRUE(world.machine().open_requests().empty());
 }
 
+TEST_F(ToldTest, ABrokenPromiseIsToldWithItsCause) {
+    World world;
+    world.submit("h1");
+    const Told told = told_by(world.wait(600'000));
+    EXPECT_THAT(told.breached, ElementsAre(v1::BREACH_CAUSE_NOBODY_ON_DUTY));
+}
+
 TEST_F(ToldTest, MetricsTakeItOver) {
     Metrics metrics;
     Told told;
     told.accepted = {{"water", 12}, {"elder_care", 200}};
     told.arrived = {{"water", 300}};
+    told.breached = {v1::BREACH_CAUSE_NOBODY_ACCEPTED};
     metrics.count(told);
     metrics.of(3).show({{v1::REQUEST_STATE_QUEUED, 2}});
     const auto page = metrics.registry.text();
@@ -102,6 +110,7 @@ TEST_F(ToldTest, MetricsTakeItOver) {
          {"circle_dispatcher_time_to_accept_seconds_count{category=\"water\"} 1",
           "circle_dispatcher_time_to_accept_seconds_bucket{category=\"elder_care\",le=\"180\"} 0",
           "circle_dispatcher_time_to_arrive_seconds_sum{category=\"water\"} 300",
+          "circle_dispatcher_breaches_total{cause=\"nobody_accepted\"} 1",
           "circle_dispatcher_open_requests{shard=\"3\",state=\"queued\"} 2",
           "circle_dispatcher_open_requests{shard=\"3\",state=\"arrived\"} 0"}) {
         EXPECT_THAT(page, HasSubstr(line));

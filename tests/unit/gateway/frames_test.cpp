@@ -127,6 +127,34 @@ TEST(Validate, NamesTheField) {
              f.mutable_set_lift()->set_out_of_order(true);
          }),
          "set_lift.reason", Problem::missing},
+        {with([](auto& f) {
+             f.mutable_submit()->set_category("water");
+             f.mutable_submit()->set_sex(static_cast<v1::Sex>(7));
+         }),
+         "submit.sex", Problem::not_a_choice},
+        {with([&](auto& f) {
+             f.mutable_assign_volunteer()->set_request_id("r");
+             f.mutable_assign_volunteer()->set_volunteer_id("v");
+             f.mutable_assign_volunteer()->set_despite(long_note);
+         }),
+         "assign_volunteer.despite", Problem::too_long},
+        {with([](auto& f) { f.mutable_pause_clock(); }), "pause_clock.request_id",
+         Problem::missing},
+        {with([](auto& f) { f.mutable_pause_clock()->set_request_id("r"); }), "pause_clock.reason",
+         Problem::not_a_choice},
+        {with([](auto& f) {
+             f.mutable_pause_clock()->set_request_id("r");
+             f.mutable_pause_clock()->set_reason(v1::PAUSE_REASON_PART);
+             f.mutable_pause_clock()->set_seconds(59);
+         }),
+         "pause_clock.seconds", Problem::out_of_range},
+        {with([](auto& f) { f.mutable_resume_clock(); }), "resume_clock.request_id",
+         Problem::missing},
+        {with([](auto& f) { f.mutable_object_pause(); }), "object_pause.request_id",
+         Problem::missing},
+        {with([](auto& f) { f.mutable_call_trade(); }), "call_trade.request_id", Problem::missing},
+        {with([](auto& f) { f.mutable_progress_trade(); }), "progress_trade.request_id",
+         Problem::missing},
     };
     for (const Row& row : rows) {
         const auto error = validate(row.frame);

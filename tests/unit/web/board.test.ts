@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OfferOutcome, RequestState } from 'circle-codec';
-import type { OfferLine, RequestView } from 'circle-codec';
+import type { OfferLine, Pause, RequestView, TradeClock } from 'circle-codec';
 import { isStalled } from '../../../gateway/web/src/board/stalled';
 import { dayNumber, fits } from '../../../gateway/web/src/board/wanted';
 
@@ -11,7 +11,7 @@ const HELD = { by: 'k-01', reason: 'x', until: T };
 
 function request(values: Partial<RequestView>): RequestView {
     const state = RequestState.REQUEST_STATE_OFFERING;
-    const bare = { state, offers: [], sla_due_at: T + 600_000, breached_at: 0, arrived_at: 0 };
+    const bare = { state, offers: [], pauses: [], sla_due_at: T + 600_000, breached_at: 0, arrived_at: 0 };
     return { ...bare, ...values } as unknown as RequestView;
 }
 
@@ -53,4 +53,17 @@ test('a day is the estate\'s own, of the tap or of the end', () => {
     assert.equal(fits(one, { ...any, category: 'traffic' }, china), false);
     assert.equal(fits(one, { ...any, state: RequestState.REQUEST_STATE_CLOSED }, china), false);
     assert.equal(dayNumber('1970-01-03'), 2);
+});
+
+test('a paused clock is not stalled, its end and the mark of the trade are', () => {
+    const pause = { reason: 1, from: T - 1_000, until: T + 900_000, ended_at: 0 } as Pause;
+    const paused = request({ sla_due_at: T, pauses: [pause] });
+    assert.equal(isStalled(paused, T + 60_000), false);
+    assert.equal(isStalled(paused, T + 915_001), true);
+    const clock = { called_at: T - 9_000, due_at: T, arrived_at: 0, done_at: 0, breached_at: 0 };
+    const trade = clock as TradeClock;
+    const awaiting = { arrived_at: T - 60_000, trade };
+    assert.equal(isStalled(request(awaiting), T + 15_001), true);
+    const told = { ...awaiting, trade: { ...trade, breached_at: T } };
+    assert.equal(isStalled(request(told), T + 60_000), false);
 });

@@ -39,6 +39,28 @@ export function release(request_id: string): void {
     once('hold_request', { request_id, seconds: 0 }, request_id);
 }
 
+// The same wish once more, with a reason to overrule the rule that forbade it.
+export function assignDespite(wish: Body<'assign_volunteer'>, despite: string): void {
+    once('assign_volunteer', { ...wish, despite: despite.trim() }, wish.request_id ?? '');
+}
+
+export function pause(request_id: string, reason: number, seconds: number, text: string): void {
+    once('pause_clock', { request_id, reason, seconds, text: text.trim() }, request_id);
+}
+
+export function resume(request_id: string): void {
+    once('resume_clock', { request_id }, request_id);
+}
+
+export function callTrade(request_id: string): void {
+    once('call_trade', { request_id }, request_id);
+}
+
+// `done`: it has finished; else it is at the door.
+export function progressTrade(request_id: string, done: boolean): void {
+    once('progress_trade', { request_id, done }, request_id);
+}
+
 export function reopen(request_id: string): void {
     once('reopen_request', { request_id }, request_id);
 }

@@ -8,6 +8,8 @@ import { CLOSE_REASONS } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import { categoryName, isTerminal } from '../common/words';
 import { acknowledge, close, pending } from './acts';
+import { Cause, Danger, PauseBox, TradeBox } from './clocks';
+import { DespiteBox } from './despite';
 import { Hands, HoldBox, Remarks, RungLine } from './hands';
 import { Helpers, Offers } from './helpers';
 import { choose, chosen, filter, form, needsAck, queue } from './model';
@@ -173,6 +175,8 @@ export function Detail(): JSX.Element {
                         <span class="soft"> {t('number', { n: request.number })}</span>
                     </h2>
                     <p data-testid="detail-state">{stateWords(request)}</p>
+                    <Danger request={request} />
+                    <Cause request={request} />
                 </div>
                 <Clock request={request} />
                 <CloseButton key={request.id} request={request} />
@@ -180,6 +184,9 @@ export function Detail(): JSX.Element {
             <Over request={request} />
             <AlarmBox request={request} />
             <HoldBox request={request} />
+            <PauseBox request={request} />
+            <DespiteBox key={`despite-${request.id}`} request={request} />
+            <TradeBox request={request} />
             <RungLine request={request} />
             <Hands key={request.id} request={request} />
             <Person request={request} />

@@ -1,5 +1,5 @@
 // A request's timeline and the engine's reasons, in words.
-import { FactKind, OfferOutcome, Role, VisitState } from 'circle-codec';
+import { BreachCause, FactKind, OfferOutcome, Role, VisitState } from 'circle-codec';
 import type { Fact, Why } from 'circle-codec';
 import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
@@ -24,6 +24,12 @@ function byHand({ kind, reason }: Fact): string {
     const optional =
         kind === FactKind.FACT_KIND_VISIT_ASSIGNED || kind === FactKind.FACT_KIND_VISIT_WITHDRAWN;
     return optional && reason ? `fact.${kind}.reason` : `fact.${kind}`;
+}
+
+// "nobody_on_duty" → the number of BREACH_CAUSE_NOBODY_ON_DUTY
+function causeNumber(reason: string): number {
+    const name = `BREACH_CAUSE_${reason.toUpperCase()}`;
+    return (BreachCause as Record<string, number>)[name] ?? 0;
 }
 
 // One line of the timeline.
@@ -52,6 +58,16 @@ export function factText(fact: Fact, nameOf: NameOf): string {
                 rung: tOr(`rung.${fact.rung}`, 'rung.0'),
                 cause: tOr(`fact.22.${reason}`, 'fact.22.due'),
             });
+        case FactKind.FACT_KIND_SLA_BREACHED: {
+            const cause = tOr(`cause.${causeNumber(fact.reason)}`, 'state.0');
+            return fact.reason ? t('fact.19.cause', { cause }) : t('fact.19');
+        }
+        case FactKind.FACT_KIND_CLOCK_PAUSED:
+            return t('fact.32', { actor, reason: tOr(`pause.word.${reason}`, 'pause.0') });
+        case FactKind.FACT_KIND_CLOCK_RESUMED:
+            return t('fact.33', { cause: tOr(`resumed.${reason}`, 'resumed.due') });
+        case FactKind.FACT_KIND_RULE_OVERRULED:
+            return tOr(`fact.57.${fact.rule}`, 'fact.57.licence', { actor, names, reason });
         default: {
             const key = byHand(fact);
             return tOr(key, 'fact.other', { names, actor, alarm, reason, n: fact.kind });
@@ -72,6 +88,9 @@ const BAD: readonly number[] = [
     FactKind.FACT_KIND_VISIT_ABORTED,
     FactKind.FACT_KIND_VISIT_MISSED,
     FactKind.FACT_KIND_REQUEST_REOPENED,
+    FactKind.FACT_KIND_PAUSE_OBJECTED,
+    FactKind.FACT_KIND_TRADE_BREACHED,
+    FactKind.FACT_KIND_RULE_OVERRULED,
 ];
 
 export type Mood = 'good' | 'bad' | 'plain';
@@ -91,6 +110,7 @@ const COUNTS: [keyof Why, TextKey][] = [
     ['engaged', 'why.engaged'],
     ['asked_already', 'why.asked'],
     ['other_rung', 'why.other_rung'],
+    ['unsafe', 'why.unsafe'],
 ];
 
 // Why the engine decided so: rule, nearest candidates with walking time, who was left out.

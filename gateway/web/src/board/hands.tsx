@@ -3,12 +3,14 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { RequestState, Rung } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
+import { standingPause } from '../common/clocks';
 import { SmallForm, Words } from '../common/form';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { isLiveVisit, isTerminal } from '../common/words';
 import { addRemark, assign, escalate, hold, pending, release, reopen } from './acts';
 import { candidateName, candidates } from './candidates';
+import { PauseForm, pausable } from './clocks';
 import { form } from './model';
 import { coordinatorName } from './names';
 import { session } from './session';
@@ -16,9 +18,9 @@ import { when } from './when';
 
 const HOLD_MINUTES = [5, 10, 30, 60, 120];
 
-type Hand = 'assign' | 'hold' | 'remark';
+type Hand = 'assign' | 'hold' | 'remark' | 'pause';
 
-function Form(props: { id: Hand; send: () => void; children: ComponentChildren }): JSX.Element {
+function Form(props: { id: Exclude<Hand, 'pause'>; send: () => void; children: ComponentChildren }): JSX.Element {
     const { id, send, children } = props;
     return (
         <SmallForm
@@ -226,8 +228,8 @@ export function HoldBox({ request }: { request: RequestView }): JSX.Element | nu
 }
 
 // With everybody on the way there is nobody to look for, and so nothing to hold.
-function holdable({ hold: held, state }: RequestView): boolean {
-    return !held && state !== RequestState.REQUEST_STATE_ASSIGNED;
+function holdable({ hold: held, state, pauses }: RequestView): boolean {
+    return !held && state !== RequestState.REQUEST_STATE_ASSIGNED && !standingPause({ pauses });
 }
 
 export function Hands({ request }: { request: RequestView }): JSX.Element {
@@ -243,10 +245,14 @@ export function Hands({ request }: { request: RequestView }): JSX.Element {
             <Opener id="assign" />
             <Escalate request={request} />
             {holdable(request) && <Opener id="hold" />}
+            {pausable(request) && <Opener id="pause" />}
             <Opener id="remark" />
             {form.value === 'assign' && <AssignForm key={request.id} request={request} />}
             {form.value === 'hold' && holdable(request) && (
                 <HoldForm key={request.id} request={request} />
+            )}
+            {form.value === 'pause' && pausable(request) && (
+                <PauseForm key={request.id} request={request} />
             )}
             {form.value === 'remark' && <RemarkForm key={request.id} request={request} />}
         </div>

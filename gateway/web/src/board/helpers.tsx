@@ -87,6 +87,13 @@ function Helper({ request, helper }: { request: RequestView; helper: HelperView 
                     {t('assigned.by', { name: coordinatorName(assigned_by) })}
                 </span>
             )}
+            {helper.despite && (
+                <span data-testid="helper-despite">
+                    {tOr(`despite.kept.${helper.despite}`, 'despite.kept.other', {
+                        reason: helper.despite_reason,
+                    })}
+                </span>
+            )}
             <PhoneLink
                 phone={helper.phone}
                 testid="helper-phone"

@@ -7,6 +7,7 @@ import { t, tOr } from '../common/text';
 import { Gate, Guard, News, NoticeBar, SlowStrip, mount, notice } from '../common/ui';
 import { expiredText, nameIn } from '../common/words';
 import { AlarmBanner, NotDispatching, StaleText, Stalled } from './banners';
+import { unsafeCame } from './despite';
 import { Detail } from './detail';
 import { Failures } from './failures';
 import { KeySheet } from './keys';
@@ -26,6 +27,7 @@ import './lifts.css';
 import './past.css';
 import './people.css';
 import './wall.css';
+import './clocks.css';
 
 function MuteButton(): JSX.Element {
     const blocked = !muted.value && !sound.unlocked.value;
@@ -143,7 +145,9 @@ function Page(): JSX.Element {
     );
 }
 
-session.onSettled(({ code, message }) => {
+session.onSettled((result) => {
+    const { code, message } = result;
+    if (unsafeCame(result)) return;
     if (code !== Code.CODE_OK) notice.value = message || tOr(`code.${code}`, 'code.other');
 });
 session.onExpired((entry) => (notice.value = expiredText(entry)));

@@ -51,11 +51,17 @@ function belongs(request: RequestView, to: Filter): boolean {
     }
 }
 
+// A life may be in danger: on top until somebody is at the door.
+export function isDanger(request: RequestView): boolean {
+    return request.life_threatening && request.arrived_at === 0 && !isTerminal(request);
+}
+
 // By time left; whose promise is kept stand last. Ended ones by their end, newest first.
 function inOrder(a: RequestView, b: RequestView): number {
     if (isTerminal(a) && isTerminal(b)) return b.ended_at - a.ended_at;
+    const danger = Number(isDanger(b)) - Number(isDanger(a));
     const kept = Number(a.arrived_at > 0) - Number(b.arrived_at > 0);
-    return kept || a.sla_due_at - b.sla_due_at || a.number - b.number;
+    return danger || kept || a.sla_due_at - b.sla_due_at || a.number - b.number;
 }
 
 function select(by: Filter): RequestView[] {

@@ -1,5 +1,6 @@
 // Whose request it is: where, who, what they answered and wrote.
 import type { ComponentChildren, JSX } from 'preact';
+import { Sex } from 'circle-codec';
 import type { Answer, RequestView } from 'circle-codec';
 import { spotName } from '../common/landmarks';
 import { phrase } from '../common/phrases';
@@ -75,6 +76,16 @@ export function Person({ request }: { request: RequestView }): JSX.Element {
             {request.answers.map((answer) => (
                 <AnswerValue key={answer.question} request={request} answer={answer} />
             ))}
+            {request.licence && (
+                <Value label={t('detail.licence')} testid="detail-licence">
+                    {request.licence}
+                </Value>
+            )}
+            {request.sex > 0 && (
+                <Value label={t('sex.title')} testid="detail-sex">
+                    {t(request.sex === Sex.SEX_FEMALE ? 'sex.female' : 'sex.male')}
+                </Value>
+            )}
             <Place request={request} />
             {request.note && (
                 <Value label={t('detail.note')} testid="detail-note" wide>

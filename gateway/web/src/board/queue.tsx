@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { OfferOutcome, RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
+import { awaited, clockNow, pausedMs, standingPause } from '../common/clocks';
 import { CategoryIcon, Icon } from '../common/icons';
 import type { IconName } from '../common/icons';
 import { spotName } from '../common/landmarks';
@@ -13,8 +14,10 @@ import {
     digits,
     isTerminal,
     leadHelper,
+    tradeName,
     urgencyOf,
 } from '../common/words';
+import { Cause, Danger } from './clocks';
 import { onQueueKey } from './keys';
 import {
     FILTERS,
@@ -22,6 +25,7 @@ import {
     chosenId,
     counts,
     filter,
+    isDanger,
     lastEnded,
     needsAck,
     queue,
@@ -95,6 +99,25 @@ export function stateWords(request: RequestView): string {
     return isTerminal(request) && name ? `${words} · ${name}` : words;
 }
 
+// The second clock, of the licensed trade.
+function TradeTime({ request }: { request: RequestView }): JSX.Element {
+    const due = request.trade?.due_at ?? 0;
+    const now = clockNow(request, session.connection.clock.ticking.value);
+    const text =
+        now <= due ? t('left', { t: digits(due - now) }) : t('over', { t: digits(now - due) });
+    const estate = session.store.estate.value;
+    return (
+        <span class={now <= due ? 'clock level-1' : 'clock level-4'} data-testid="trade-left">
+            <b class="live-number">{text}</b>
+            <span class="level">
+                {standingPause(request)
+                    ? t('pause.word')
+                    : tradeName(estate, request.category, request.trade?.name ?? '')}
+            </span>
+        </span>
+    );
+}
+
 // Remaining time as digits, what it means as a word: colour is the third cue only.
 export function Clock({ request }: { request: RequestView }): JSX.Element {
     const now = session.connection.clock.ticking.value;
@@ -105,8 +128,10 @@ export function Clock({ request }: { request: RequestView }): JSX.Element {
             </span>
         );
     }
+    const trade = awaited(request.trade);
+    if (request.arrived_at && trade && !trade.arrived_at) return <TradeTime request={request} />;
     if (request.arrived_at) {
-        const took = digits(request.arrived_at - clockFrom(request));
+        const took = digits(request.arrived_at - clockFrom(request) - pausedMs(request));
         return (
             <span class="clock met">
                 <b class="live-number">{t('met', { t: took })}</b>
@@ -114,17 +139,18 @@ export function Clock({ request }: { request: RequestView }): JSX.Element {
         );
     }
     const level = urgencyOf(request, now);
-    const left = request.sla_due_at - now;
+    const paused = standingPause(request) !== undefined;
+    const left = request.sla_due_at - clockNow(request, now);
     const most = request.sla_due_at - clockFrom(request); // clocks agree to some ms only
     const shown = digits(Math.min(left + 999, most));
     const text = left >= 0 ? t('left', { t: shown }) : t('over', { t: digits(-left) });
     return (
-        <span class={`clock level-${level}`} data-level={level}>
+        <span class={`clock level-${level}`} data-level={level} data-paused={paused}>
             <b class="live-number" data-testid="time-left">
                 {text}
             </b>
             <span class="level" data-testid="level-word">
-                {t(`share.${level}`)}
+                {t(paused ? 'pause.word' : `share.${level}`)}
             </span>
         </span>
     );
@@ -179,7 +205,9 @@ export function RowBody({ request }: { request: RequestView }): JSX.Element {
             </span>
             <Clock request={request} />
             <span class="more">
+                <Danger request={request} />
                 <People request={request} />
+                <Cause request={request} />
                 {needsAck(request) && (
                     <span class="alarm-chip" data-testid="alarm-chip">
                         <Icon name="alarm" />
@@ -196,7 +224,7 @@ function Row({ request }: { request: RequestView }): JSX.Element {
         <li>
             <button
                 type="button"
-                class={`queue-row edge-${levelOf(request)}`}
+                class={`queue-row edge-${levelOf(request)}${isDanger(request) ? ' danger' : ''}`}
                 id={`row-${request.id}`}
                 aria-current={chosenId.value === request.id ? 'true' : undefined}
                 data-testid="queue-row"

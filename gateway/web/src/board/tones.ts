@@ -1,5 +1,6 @@
 // What the board lets hear: a new request, one that has a minute left, and open alarms.
 import { computed, effect, signal } from '@preact/signals';
+import { standingPause } from '../common/clocks';
 import { Sound } from '../common/sound';
 import { isTerminal } from '../common/words';
 import { alarms } from './model';
@@ -55,7 +56,7 @@ function warnBeforeLate(): void {
     const soon = computed(() => {
         const now = session.connection.clock.ticking.value;
         return [...session.store.requests.value.values()]
-            .filter((r) => !isTerminal(r) && r.arrived_at === 0)
+            .filter((r) => !isTerminal(r) && r.arrived_at === 0 && !standingPause(r))
             .filter((r) => r.sla_due_at > now && r.sla_due_at - now <= SOON_MS)
             .map((r) => `${r.id}/${r.sla_due_at}`)
             .join(' ');

@@ -39,6 +39,11 @@ export type Mutation =
     | 'remark'
     | 'acknowledge_failure'
     | 'set_lift';
+    | 'pause_clock'
+    | 'resume_clock'
+    | 'object_pause'
+    | 'call_trade'
+    | 'progress_trade';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;
 
 export interface Entry<K extends Mutation = Mutation> {

@@ -1,9 +1,10 @@
 // What an elder reads instead of enum numbers and milliseconds. Pure functions of view and time.
 import type { Answer, CategoryView, EstateView, HelperView, RequestView } from 'circle-codec';
 import { RequestState, VisitState } from 'circle-codec';
+import { awaited, clockNow, pausedMs, standingPause } from './clocks';
 import type { Entry } from './outbox';
 import { phrase } from './phrases';
-import { either, t } from './text';
+import { either, t, tOr } from './text';
 import type { TextKey, Values } from './text';
 
 // Minutes that the estate's clock is ahead of UTC; the device's, as long as no estate is known.
@@ -30,6 +31,12 @@ export function dayAndTime(ms: number, estate: EstateView | undefined, seconds =
     const there = inEstate(ms, estate);
     const time = clockTime(ms, estate, seconds);
     return t('day.time', { month: there.getUTCMonth() + 1, day: there.getUTCDate(), time });
+}
+
+// A moment to come: with its day when that is not today's.
+export function moment(ms: number, now: number, estate: EstateView | undefined): string {
+    const day = (at: number) => inEstate(at, estate).toISOString().slice(0, 10);
+    return day(ms) === day(now) ? clockTime(ms, estate) : dayAndTime(ms, estate);
 }
 
 // Since when the promise counts: the tap, or the newest "not solved".
@@ -166,6 +173,44 @@ function waitingSub(request: RequestView, usual: TextKey): string {
 const isComing = ({ state }: HelperView) =>
     isLiveVisit(state) || state === VisitState.VISIT_STATE_DONE;
 
+// Two go in together, and not all of them are at the door.
+function waitsForCompanion(request: RequestView, helper: HelperView): Status | undefined {
+    const at = ({ state }: HelperView) =>
+        state === VisitState.VISIT_STATE_ARRIVED || state === VisitState.VISIT_STATE_DONE;
+    const there = request.helpers.filter(at).length;
+    if (!request.two_go_together || there >= request.headcount) return undefined;
+    const companion = request.helpers.find((one) => isLiveVisit(one.state) && !at(one));
+    const sub = companion
+        ? say('status.pair.sub', { name: companion.name })
+        : say('status.more', { n: request.headcount - there });
+    return { headline: say('status.pair', { name: helper.name }), sub, tone: 'here', step: 4 };
+}
+
+// Who was at the door has left; the licensed trade is awaited.
+function tradeComes(request: RequestView, now: number, estate?: EstateView): Status | undefined {
+    const trade = awaited(request.trade);
+    if (!trade) return undefined;
+    const named = { trade: tradeName(estate, request.category, trade.name) };
+    const time = moment(trade.due_at, now, estate);
+    const late = now > trade.due_at && !standingPause(request);
+    const headline = trade.arrived_at
+        ? say('trade.there', named)
+        : say(late ? 'trade.late' : 'trade.coming', { ...named, time });
+    return { headline, sub: say('status.trade.sub'), tone: 'here', step: 4 };
+}
+
+// The clock stands still and nobody is on the way.
+function paused(request: RequestView, now: number, estate?: EstateView): Status | undefined {
+    const pause = standingPause(request);
+    if (!pause) return undefined;
+    return {
+        headline: say('status.paused', { time: moment(pause.until, now, estate) }),
+        sub: tOr(`pause.${pause.reason}`, 'pause.0'),
+        tone: 'wait',
+        step: 1,
+    };
+}
+
 // The resident's live status in words.
 export function residentStatus(
     request: RequestView,
@@ -174,7 +219,13 @@ export function residentStatus(
 ): Status {
     if (isTerminal(request)) return ended(request);
     const helper = leadHelper(request);
-    if (request.state === RequestState.REQUEST_STATE_ARRIVED && helper) {
+    const arrived = request.state === RequestState.REQUEST_STATE_ARRIVED;
+    const somebody = helper !== undefined && isLiveVisit(helper.state);
+    const trade = arrived && !somebody && tradeComes(request, now, estate);
+    if (trade) return trade;
+    if (arrived && helper) {
+        const waits = waitsForCompanion(request, helper);
+        if (waits) return waits;
         const { name } = helper;
         return {
             headline: say('status.arrived', { name }),
@@ -190,6 +241,8 @@ export function residentStatus(
         const more = say('status.more', { n: missing });
         return { ...status, sub: [status.sub, more].filter(Boolean).join(t('list.clause')) };
     }
+    const stopped = paused(request, now, estate);
+    if (stopped) return stopped;
     if (request.asked > 0) {
         return {
             headline: say('status.offering', { n: request.asked }),
@@ -205,8 +258,9 @@ export function residentStatus(
 
 // How much of the promise is used up: 1 plenty, 2 watch, 3 tight, 4 overdue.
 export function urgencyOf(request: RequestView, now: number): 1 | 2 | 3 | 4 {
-    const span = Math.max(1, request.sla_due_at - clockFrom(request));
-    const share = (now - clockFrom(request)) / span;
+    const stood = clockFrom(request) + pausedMs(request);
+    const span = Math.max(1, request.sla_due_at - stood);
+    const share = (clockNow(request, now) - stood) / span;
     if (share >= 1) return 4;
     if (share >= 0.75) return 3;
     return share >= 0.5 ? 2 : 1;
@@ -244,6 +298,11 @@ export function answerTexts(
         const option = either(chosen.text, chosen.text_en);
         return [{ id, question: either(text, text_en), option }];
     });
+}
+
+// The trade's name in the reader's language; `fallback`: as it was when it was called.
+export function tradeName(estate: EstateView | undefined, id: string, fallback: string): string {
+    return nameIn(categoryOf(estate, id)?.trade) || fallback;
 }
 
 export function categoryName(estate: EstateView | undefined, id: string): string {

@@ -1,8 +1,8 @@
 // One category, an optional note, one big button.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { Urgency } from 'circle-codec';
-import type { CategoryView } from 'circle-codec';
+import { Sex, Urgency } from 'circle-codec';
+import type { CategoryView, Option } from 'circle-codec';
 import { CategoryIcon } from '../common/icons';
 import { either, t } from '../common/text';
 import { PhoneLink, stationPhone } from '../common/ui';
@@ -12,6 +12,7 @@ import type { Chosen, Spot } from './details';
 import { Cover } from './home';
 import { askForHelp, session } from './model';
 import { go } from './route';
+import { ScriptBox, SexChoice, isLifeThreatening } from './safety';
 
 const NOTE_MAX = 200;
 
@@ -33,8 +34,8 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
     const hint = useSignal('');
     const chosen = useSignal<Chosen>({});
     const spot = useSignal<Spot | undefined>(undefined);
-    const send = (event: Event) => {
-        event.preventDefault();
+    const sex = useSignal<number>(Sex.SEX_UNSPECIFIED);
+    const ask = () => {
         const unanswered = missing(category, chosen.value);
         if (unanswered) {
             hint.value = t('ask.required', { question: either(unanswered.text, unanswered.text_en) });
@@ -45,8 +46,19 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
             note: note.value.trim(),
             answers: answersOf(category, chosen.value),
             place: spot.value?.point,
+            sex: sex.value,
         });
     };
+    const send = (event: Event) => {
+        event.preventDefault();
+        ask();
+    };
+    // No second tap when a life may be in danger: it is sent, and the next screen says whom to
+    // call.
+    const picked = (option: Option) => {
+        if (option.life_threatening) ask();
+    };
+    const danger = isLifeThreatening(category, answersOf(category, chosen.value));
     return (
         <form class="body" data-testid="screen-ask" onSubmit={send}>
             <div class="chosen">
@@ -55,9 +67,11 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
                     {nameIn(category)}
                 </h2>
             </div>
-            {category.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
+            {danger && <ScriptBox script={category.script} />}
+            {!danger && category.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
             <Cover />
-            <Questions category={category} chosen={chosen} />
+            <Questions category={category} chosen={chosen} picked={picked} />
+            <SexChoice category={category} sex={sex} />
             <Place category={category} spot={spot} />
             <div class="send">
                 <p role="alert" data-testid="ask-hint">

@@ -1,7 +1,7 @@
 // What may be said before sending: the category's questions, and a place on the plan.
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { Answer, CategoryView, Point, Question } from 'circle-codec';
+import type { Answer, CategoryView, Option, Point, Question } from 'circle-codec';
 import { PlaceKind } from 'circle-codec';
 import { landmarks } from '../common/landmarks';
 import { either, t } from '../common/text';
@@ -26,12 +26,18 @@ export function missing(category: CategoryView, chosen: Chosen): Question | unde
     return category.questions.find(({ id, required }) => required && !chosen[id]);
 }
 
-function OneQuestion(props: { question: Question; chosen: Signal<Chosen> }): JSX.Element {
-    const { question, chosen } = props;
+function OneQuestion(props: {
+    question: Question;
+    chosen: Signal<Chosen>;
+    picked: (option: Option) => void;
+}): JSX.Element {
+    const { question, chosen, picked } = props;
     const { id, options } = question;
     // A second tap takes the answer back.
-    const toggle = (option: string) => {
-        chosen.value = { ...chosen.value, [id]: chosen.value[id] === option ? '' : option };
+    const toggle = (option: Option) => {
+        const again = chosen.value[id] === option.id;
+        chosen.value = { ...chosen.value, [id]: again ? '' : option.id };
+        if (!again) picked(option);
     };
     return (
         <fieldset class="ask-question" data-testid={`question-${id}`}>
@@ -47,7 +53,7 @@ function OneQuestion(props: { question: Question; chosen: Signal<Chosen> }): JSX
                         class="option"
                         aria-pressed={chosen.value[id] === option.id}
                         data-testid={`option-${id}-${option.id}`}
-                        onClick={() => toggle(option.id)}
+                        onClick={() => toggle(option)}
                     >
                         {chosen.value[id] === option.id && <span aria-hidden="true">✓ </span>}
                         {either(option.text, option.text_en)}
@@ -61,11 +67,17 @@ function OneQuestion(props: { question: Question; chosen: Signal<Chosen> }): JSX
 export function Questions(props: {
     category: CategoryView;
     chosen: Signal<Chosen>;
+    picked: (option: Option) => void;
 }): JSX.Element {
     return (
         <>
             {props.category.questions.map((question) => (
-                <OneQuestion key={question.id} question={question} chosen={props.chosen} />
+                <OneQuestion
+                    key={question.id}
+                    question={question}
+                    chosen={props.chosen}
+                    picked={props.picked}
+                />
             ))}
         </>
     );

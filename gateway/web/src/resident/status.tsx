@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
 import { RequestState } from 'circle-codec';
-import type { HelperView, RequestView } from 'circle-codec';
+import type { Answer, HelperView, RequestView, Script } from 'circle-codec';
 import { Answers } from '../common/answers';
 import { CategoryIcon, Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
@@ -12,18 +12,18 @@ import { PhoneLink, isDispatching, stationPhone, useNews } from '../common/ui';
 import {
     canReopen,
     categoryName,
-    clockFrom,
-    clockTime,
+    categoryOf,
     isLiveVisit,
     isTerminal,
     residentStatus,
     safetyOf,
-    spokenSpan,
 } from '../common/words';
 import type { Status } from '../common/words';
 import type { Entry } from '../common/outbox';
 import { askForHelp, dropUnsent, openRequests, pending, refusalOf, requestOf, sendAfterAll, session, submits, undo, undoable } from './model';
+import { Promise10 } from './promise';
 import { replace } from './route';
+import { PauseCard, ScriptBox, TradeCard, isLifeThreatening } from './safety';
 
 // Without an outcome for so long, nobody is kept on the screen that waits for it.
 const STUCK_MS = 15_000;
@@ -119,31 +119,6 @@ function Helper({ helper }: { helper: HelperView }): JSX.Element {
                 className="small call"
             />
         </section>
-    );
-}
-
-function Promise10({ request }: { request: RequestView }): JSX.Element {
-    const now = session.connection.clock.ticking.value;
-    const until = request.arrived_at || now;
-    const span = Math.max(1, request.sla_due_at - clockFrom(request));
-    const share = Math.min(1, (until - clockFrom(request)) / span);
-    const late = until > request.sla_due_at;
-    const took = spokenSpan(until - clockFrom(request));
-    const promise = late
-        ? t('promise.passed')
-        : t('promise.until', { time: clockTime(request.sla_due_at, session.store.estate.value) });
-    return (
-        <div class="promise-line" data-testid="promise">
-            <p>
-                <b data-testid="elapsed">
-                    {request.arrived_at ? t('promise.met', { t: took }) : t('elapsed', { t: took })}
-                </b>
-            </p>
-            <div class={late ? 'track late' : 'track'} aria-hidden="true">
-                <i style={{ width: `${Math.round(share * 100)}%` }} />
-            </div>
-            {!request.arrived_at && <p class="soft">{promise}</p>}
-        </div>
     );
 }
 
@@ -311,6 +286,9 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
             data-state={request.state}
             data-number={request.number}
         >
+            {request.life_threatening && !over && !request.arrived_at && (
+                <ScriptBox script={categoryOf(estate.value, request.category)?.script} />
+            )}
             <div class="chosen">
                 <CategoryIcon emoji={icon} />
                 <p>
@@ -323,6 +301,8 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
                 {!over && <Promise10 request={request} />}
             </Headline>
             {!over && <UndoBar />}
+            {!over && <PauseCard request={request} />}
+            {!over && !speaksOfTrade(request) && <TradeCard request={request} />}
             {request.helpers
                 .filter((h) => isLiveVisit(h.state))
                 .map((helper) => (
@@ -344,6 +324,12 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
             </div>
         </div>
     );
+}
+
+// The headline does already: the helper has left.
+function speaksOfTrade({ state, helpers }: RequestView): boolean {
+    const nobody = !helpers.some((helper) => isLiveVisit(helper.state));
+    return state === RequestState.REQUEST_STATE_ARRIVED && nobody;
 }
 
 // Just answered and its image is on the way, or long gone.
@@ -462,10 +448,18 @@ export function SentScreen({ keyOf }: { keyOf: string }): JSX.Element {
     return entry.asleep ? <Unsent entry={entry} /> : <Sending entry={entry} />;
 }
 
+// What to do first, if the answers mean danger: also before anything has left the phone.
+function scriptOf({ body }: Entry<'submit'>): Script | undefined {
+    const category = categoryOf(session.store.estate.value, body.category ?? '');
+    const answers = (body.answers ?? []) as Answer[];
+    return category && isLifeThreatening(category, answers) ? category.script : undefined;
+}
+
 function Sending({ entry }: { entry: Entry<'submit'> }): JSX.Element {
     session.connection.clock.ticking.value; // drawn again as time passes
     const stale = session.connection.stale.value;
     const stuck = Date.now() - entry.madeAt > STUCK_MS;
+    const script = scriptOf(entry);
     const sub = entry.received
         ? t('status.received.sub')
         : t(stale ? 'sending.offline' : 'status.sending.sub');
@@ -477,6 +471,7 @@ function Sending({ entry }: { entry: Entry<'submit'> }): JSX.Element {
     };
     return (
         <div class="body" data-testid="screen-sent" data-received={entry.received}>
+            {script && <ScriptBox script={script} />}
             <Headline status={status} busy>
                 <Steps done={status.step} />
             </Headline>

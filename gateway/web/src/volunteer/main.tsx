@@ -13,6 +13,7 @@ import '../common/base.css';
 import '../common/phone.css';
 import './volunteer.css';
 import './way.css';
+import './safety.css';
 
 function Top(): JSX.Element {
     const me = session.store.me.value;

@@ -113,6 +113,15 @@ export function progress(requestId: string, state: number): void {
     session.courier.post('progress_visit', { request_id: requestId, state });
 }
 
+export function callTrade(request_id: string): void {
+    session.courier.post('call_trade', { request_id });
+}
+
+// `done`: it has finished; else it is at the door.
+export function progressTrade(request_id: string, done: boolean): void {
+    session.courier.post('progress_trade', { request_id, done });
+}
+
 export function abort(requestId: string, reason: string): void {
     if (!pending('abort_visit', requestId)) {
         session.courier.post('abort_visit', { request_id: requestId, reason });

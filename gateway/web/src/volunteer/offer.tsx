@@ -123,6 +123,11 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                 )}
             </p>
             <Answers category={offer.category} answers={offer.answers} session={session} />
+            {offer.two_go_together && (
+                <p class="offer-where" data-testid="offer-together">
+                    <Icon name="people" /> {t('offer.together')}
+                </p>
+            )}
             <SoundHint />
             <div class="foot sticky">
                 {accepting && session.connection.stale.value && <NotSent offer={offer} />}

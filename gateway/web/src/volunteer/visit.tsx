@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { VisitState } from 'circle-codec';
 import type { VisitView } from 'circle-codec';
 import { Answers } from '../common/answers';
+import { standingPause } from '../common/clocks';
 import { CategoryIcon, Icon } from '../common/icons';
 import { spotName } from '../common/landmarks';
 import { ABORT_REASONS } from '../common/phrases';
@@ -12,6 +13,7 @@ import type { TextKey } from '../common/text';
 import { PhoneLink, stationPhone, useNews } from '../common/ui';
 import { categoryName, categoryOf, digits } from '../common/words';
 import { abort, pending, progress, session } from './model';
+import { PairNotice, TradeStep, VisitPause } from './safety';
 import { useSettled } from './settle';
 import { Companions, VisitPlace, VisitRemarks, isThere } from './together';
 import { VisitWay } from './way';
@@ -30,7 +32,7 @@ const NEXT: Record<number, { state: number; key: TextKey }> = {
 
 function TimeLeft({ visit }: { visit: VisitView }): JSX.Element | null {
     const left = visit.sla_due_at - session.connection.clock.ticking.value;
-    if (visit.arrived_at) return null;
+    if (visit.arrived_at || standingPause(visit)) return null;
     return (
         <p class={left > 0 ? 'time-left' : 'time-left late'} data-testid="visit-left">
             <Icon name="clock" />
@@ -168,7 +170,9 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     <p data-testid="visit-state">{state}</p>
                 </div>
             </div>
+            <PairNotice visit={visit} />
             <TimeLeft visit={visit} />
+            <VisitPause visit={visit} />
             {visit.assigned_by && (
                 <p class="soft" data-testid="visit-assigned">
                     {t('visit.assigned', { name: visit.assigned_by })}
@@ -179,6 +183,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
             <VisitWay visit={visit} />
             <VisitPlace visit={visit} />
             <Companions visit={visit} />
+            <TradeStep visit={visit} />
             {safety && (
                 <p class="safety" data-testid="visit-safety">
                     <Icon name="shield" />

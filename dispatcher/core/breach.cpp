@@ -1,0 +1,94 @@
+#include "dispatcher/core/breach.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "dispatcher/core/clock.hpp"
+#include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/safety.hpp"
+
+namespace circle::core {
+namespace {
+
+constexpr Time kNoWork = 60'000;   // nobody helps in less
+constexpr Time kShareToBlame = 4;  // a hold or an outage of a quarter of the target is a cause
+
+// How long the newest hold has stood: until somebody was sent all the same, or until now.
+Time newest_hold(const v1::Request& r, Time now) {
+    if (r.held_from() == 0) return 0;
+    Time until = now;
+    for (const v1::Visit& visit : visits_of(r)) {
+        if (visit.accepted_at() >= r.held_from()) until = std::min(until, visit.accepted_at());
+    }
+    return std::max<Time>(until - r.held_from(), 0);
+}
+
+// Was a helper on duty who could have been sent, had they been free?
+bool somebody_on_duty(const Estate& estate, const v1::Request& r) {
+    return std::any_of(estate.roll.begin(), estate.roll.end(), [&](const VolunteerRecord* record) {
+        const v1::Volunteer& v = record->value;
+        return v.duty() == v1::DUTY_ON_DUTY && holds(v, r.skill()) && !broken_rule(r, v);
+    });
+}
+
+bool was_given_up(const v1::Visit& visit) {
+    return visit.state() == v1::VISIT_STATE_ABORTED || visit.state() == v1::VISIT_STATE_WITHDRAWN ||
+           visit.state() == v1::VISIT_STATE_MISSED;
+}
+
+}  // namespace
+
+v1::BreachCause breach_cause(const Estate& estate, const v1::Request& r) {
+    const Time mark = r.breached_at();
+    const Time enough = std::max<Time>((mark - clock_start(r)) / kShareToBlame, 1);
+    if (r.down_ms() >= enough) return v1::BREACH_CAUSE_SERVICE_DOWN;
+    if (is_held(r) || r.held_ms() + newest_hold(r, mark) >= enough) return v1::BREACH_CAUSE_HELD;
+    const auto visits = visits_of(r);
+    if (visits.empty() && offers_of(r).empty()) {
+        return somebody_on_duty(estate, r) ? v1::BREACH_CAUSE_ALL_BUSY
+                                           : v1::BREACH_CAUSE_NOBODY_ON_DUTY;
+    }
+    if (visits.empty()) return v1::BREACH_CAUSE_NOBODY_ACCEPTED;
+    if (std::any_of(visits.begin(), visits.end(), was_given_up)) return v1::BREACH_CAUSE_GIVEN_UP;
+    const bool promised_in_time = std::any_of(visits.begin(), visits.end(), [&](const auto& visit) {
+        return visit.promised_at() <= mark;
+    });
+    return promised_in_time ? v1::BREACH_CAUSE_LONG_WALK : v1::BREACH_CAUSE_LATE_YES;
+}
+
+void refine_cause(const v1::Visit& visit, v1::Request& r) {
+    const bool first = visit.arrived_at() == r.arrived_at();
+    const bool at_once = visit.ended_at() - visit.arrived_at() < kNoWork;
+    if (r.breach_cause() == v1::BREACH_CAUSE_LONG_WALK && first && at_once) {
+        r.set_breach_cause(v1::BREACH_CAUSE_ARRIVAL_NOT_TAPPED);
+    }
+}
+
+void refine_cause_unsaid(v1::Request& r) {
+    if (r.breach_cause() == v1::BREACH_CAUSE_LONG_WALK && r.arrived_at() == 0) {
+        r.set_breach_cause(v1::BREACH_CAUSE_ARRIVAL_NOT_TAPPED);
+    }
+}
+
+std::string name_of(v1::BreachCause cause) {
+    std::string name = v1::BreachCause_Name(cause).substr(sizeof("BREACH_CAUSE_") - 1);
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return name;
+}
+
+Time clock_time(const v1::Request& r, Time from, Time to) {
+    if (r.arrived_at() > 0 || r.breached_at() > 0 || is_paused(r)) return 0;
+    return std::max<Time>(std::min(to, r.sla_due_at()) - std::max(from, r.clock_from()), 0);
+}
+
+void begin_hold(Time now, v1::Request& r) {
+    end_hold(now, r);  // of an older one
+    r.set_held_from(now);
+}
+
+void end_hold(Time now, v1::Request& r) {
+    r.set_held_ms(r.held_ms() + newest_hold(r, now));
+    r.set_held_from(0);
+}
+
+}  // namespace circle::core

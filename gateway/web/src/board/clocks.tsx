@@ -1,0 +1,184 @@
+// The clocks on the board: pause and go on, the licensed trade, and why a promise was broken.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { PauseReason } from 'circle-codec';
+import type { RequestView } from 'circle-codec';
+import { awaited, standingPause } from '../common/clocks';
+import { SmallForm, Words } from '../common/form';
+import { Icon } from '../common/icons';
+import { t, tOr } from '../common/text';
+import type { TextKey } from '../common/text';
+import { PhoneLink } from '../common/ui';
+import { categoryOf, isTerminal, tradeName } from '../common/words';
+import { callTrade, pause, pending, progressTrade, resume } from './acts';
+import { form } from './model';
+import { coordinatorName } from './names';
+import { session } from './session';
+import { when } from './when';
+
+const REASONS = [
+    PauseReason.PAUSE_REASON_PART,
+    PauseReason.PAUSE_REASON_SUPPLIER,
+    PauseReason.PAUSE_REASON_RESIDENT,
+] as const;
+const PAUSE_MINUTES = [10, 30, 60, 120, 240, 480, 1440, 2880, 10_080];
+
+function spanWords(minutes: number): string {
+    if (minutes % 1440 === 0) return t('days', { n: minutes / 1440 });
+    return minutes % 60 === 0 ? t('hours', { n: minutes / 60 }) : t('minutes', { n: minutes });
+}
+
+// There is something to pause: nobody at the door yet, or the trade is not.
+export function pausable(request: RequestView): boolean {
+    const trade = awaited(request.trade);
+    const open = request.arrived_at === 0 || (trade !== undefined && trade.arrived_at === 0);
+    return !isTerminal(request) && open && !standingPause(request);
+}
+
+export function PauseForm({ request }: { request: RequestView }): JSX.Element {
+    const reason = useSignal<number>(PauseReason.PAUSE_REASON_PART);
+    const minutes = useSignal('60');
+    const text = useSignal('');
+    return (
+        <SmallForm
+            ids={{ form: 'form-pause', yes: 'yes-pause', no: 'no-pause' }}
+            yes={t('pause.yes')}
+            no={t('hand.no')}
+            className="close-form"
+            send={() => pause(request.id, reason.value, Number(minutes.value) * 60, text.value)}
+            leave={() => (form.value = '')}
+        >
+            <div class="pause-reasons" role="group" aria-label={t('pause.why')}>
+                {REASONS.map((value) => (
+                    <button
+                        key={value}
+                        type="button"
+                        class="pause-reason"
+                        aria-pressed={reason.value === value}
+                        data-testid={`pause-reason-${value}`}
+                        onClick={() => (reason.value = value)}
+                    >
+                        {reason.value === value && <span aria-hidden="true">✓ </span>}
+                        {tOr(`pause.${value}`, 'pause.0')}
+                    </button>
+                ))}
+            </div>
+            <label>
+                {t('hand.minutes')}
+                <select
+                    value={minutes.value}
+                    data-testid="pause-minutes"
+                    onChange={(event) => (minutes.value = event.currentTarget.value)}
+                >
+                    {PAUSE_MINUTES.map((n) => (
+                        <option key={n} value={String(n)}>
+                            {spanWords(n)}
+                        </option>
+                    ))}
+                </select>
+            </label>
+            <Words label={t('pause.words')} value={text} testid="pause-words" />
+        </SmallForm>
+    );
+}
+
+export function PauseBox({ request }: { request: RequestView }): JSX.Element | null {
+    const standing = standingPause(request);
+    if (!standing || isTerminal(request)) return null;
+    const busy = pending('resume_clock', request.id);
+    const by = standing.by ? coordinatorName(standing.by.id) : '';
+    return (
+        <div class="alarm-box" data-testid="pause-box">
+            <Icon name="clock" />
+            <span class="grow">
+                <b>
+                    {tOr(`pause.${standing.reason}`, 'pause.0')} ·{' '}
+                    {t('pause.until', { time: when(standing.until) })}
+                </b>{' '}
+                {standing.text}
+                <span class="soft-line">{t('pause.by', { name: by })}</span>
+                {standing.objected_at > 0 && (
+                    <b class="soft-line" data-testid="pause-box-objected">
+                        {t('pause.box.objected', { time: when(standing.objected_at) })}
+                    </b>
+                )}
+            </span>
+            <button
+                type="button"
+                class="small"
+                data-testid="resume"
+                aria-disabled={busy}
+                onClick={() => resume(request.id)}
+            >
+                {t(busy ? 'sending' : 'pause.resume')}
+            </button>
+        </div>
+    );
+}
+
+// The licensed trade of the category: call it, say that it is there, say that it is done.
+export function TradeBox({ request }: { request: RequestView }): JSX.Element | null {
+    const estate = session.store.estate.value;
+    const offered = categoryOf(estate, request.category)?.trade;
+    const trade = awaited(request.trade);
+    if (isTerminal(request) || (!offered && !trade)) return null;
+    const named = { trade: tradeName(estate, request.category, trade?.name ?? '') };
+    const busy = pending('call_trade', request.id) || pending('progress_trade', request.id);
+    const step = () => {
+        if (trade) progressTrade(request.id, trade.arrived_at > 0);
+        else callTrade(request.id);
+    };
+    const next: TextKey = !trade ? 'trade.call' : trade.arrived_at ? 'trade.done' : 'trade.arrived';
+    const late = trade !== undefined && trade.breached_at > 0;
+    return (
+        <div class={late ? 'alarm-box open' : 'trade-box'} data-testid="trade-box">
+            {trade && (
+                <b class="grow" data-testid="trade-state">
+                    {trade.arrived_at
+                        ? t('trade.there', named)
+                        : t(late ? 'trade.late' : 'trade.coming', {
+                              ...named,
+                              time: when(trade.due_at),
+                          })}
+                </b>
+            )}
+            {offered && (
+                <PhoneLink
+                    phone={offered.phone}
+                    testid="trade-phone"
+                    label={offered.phone}
+                    className="small call"
+                />
+            )}
+            <button
+                type="button"
+                class="small"
+                data-testid="trade-next"
+                aria-disabled={busy}
+                onClick={step}
+            >
+                {busy ? t('sending') : t(next, named)}
+            </button>
+        </div>
+    );
+}
+
+// Why nobody was at the door in time.
+export function Cause({ request }: { request: RequestView }): JSX.Element | null {
+    if (!request.breached_at || !request.breach_cause) return null;
+    return (
+        <span class="cause" data-testid="cause" data-cause={request.breach_cause}>
+            {t('cause.line', { cause: tOr(`cause.${request.breach_cause}`, 'state.0') })}
+        </span>
+    );
+}
+
+// A life may be in danger: said in words, above everything else.
+export function Danger({ request }: { request: RequestView }): JSX.Element | null {
+    if (!request.life_threatening) return null;
+    return (
+        <span class="danger-chip" data-testid="danger-chip">
+            <Icon name="alarm" /> {t('danger.chip')}
+        </span>
+    );
+}

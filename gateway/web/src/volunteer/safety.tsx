@@ -1,0 +1,91 @@
+// Around a visit: wait for the companion, call the trade, and why the clock stands still.
+import type { JSX } from 'preact';
+import { VisitState } from 'circle-codec';
+import type { VisitView } from 'circle-codec';
+import { awaited, standingPause } from '../common/clocks';
+import { Icon } from '../common/icons';
+import { t, tOr } from '../common/text';
+import { minutes, moment, tradeName } from '../common/words';
+import { callTrade, pending, progressTrade, session } from './model';
+import { isThere } from './together';
+
+const now = () => session.connection.clock.ticking.value;
+
+function pairWords(visit: VisitView): string {
+    const [companion] = visit.companions;
+    if (!companion) return t('pair.searching');
+    const left = companion.promised_at - now();
+    return left > 0
+        ? t('pair.minutes', { name: companion.name, n: minutes(left) })
+        : t('pair.soon', { name: companion.name });
+}
+
+// Two go in together: nobody alone.
+export function PairNotice({ visit }: { visit: VisitView }): JSX.Element | null {
+    const together = visit.companions.some(({ state }) => state === VisitState.VISIT_STATE_ARRIVED);
+    if (!visit.two_go_together || together) return null;
+    return (
+        <section class="pair" role="status" data-testid="pair">
+            <Icon name="people" />
+            <span>
+                <b>{t('pair.wait')}</b>
+                <span data-testid="pair-companion">{pairWords(visit)}</span>
+            </span>
+        </section>
+    );
+}
+
+export function VisitPause({ visit }: { visit: VisitView }): JSX.Element | null {
+    const pause = standingPause(visit);
+    if (!pause) return null;
+    return (
+        <p class="pair" role="status" data-testid="visit-pause">
+            <Icon name="clock" />
+            <span>
+                <b>{tOr(`pause.${pause.reason}`, 'pause.0')}</b>
+                <span>
+                    {t('pause.until', {
+                        time: moment(pause.until, now(), session.store.estate.value),
+                    })}
+                </span>
+            </span>
+        </p>
+    );
+}
+
+// From the door: the trade is called, then comes, then has finished. One next step at a time.
+export function TradeStep({ visit }: { visit: VisitView }): JSX.Element | null {
+    const estate = session.store.estate.value;
+    const trade = awaited(visit.trade);
+    if (!isThere(visit) || (!visit.trade_name && !trade)) return null;
+    const named = { trade: tradeName(estate, visit.category, trade?.name ?? visit.trade_name) };
+    const busy =
+        pending('call_trade', visit.request_id) || pending('progress_trade', visit.request_id);
+    const step = () => {
+        if (busy) return;
+        if (trade) progressTrade(visit.request_id, trade.arrived_at > 0);
+        else callTrade(visit.request_id);
+    };
+    const next = !trade ? 'trade.call' : trade.arrived_at ? 'trade.done' : 'trade.arrived';
+    const time = trade && moment(trade.due_at, now(), estate);
+    return (
+        <section class="card who" data-testid="visit-trade">
+            {trade && (
+                <p role="status" data-testid="visit-trade-state">
+                    {trade.arrived_at
+                        ? t('trade.there', named)
+                        : t('trade.coming', { ...named, time: time ?? '' })}
+                </p>
+            )}
+            <button
+                type="button"
+                class="button quiet"
+                data-testid="visit-trade-next"
+                aria-disabled={busy}
+                onClick={step}
+            >
+                {busy ? t('sending') : t(next, named)}
+            </button>
+        </section>
+    );
+}

@@ -1,0 +1,141 @@
+// A life in danger, a pause that the household does not agree to, a rule that is overruled with a
+// reason, and the trade that is called from the door: on the real stack.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import {
+    REQUEST,
+    VISIT,
+    accessible,
+    askFor,
+    backHome,
+    board,
+    chapter,
+    closeTown,
+    dismiss,
+    onDuty,
+    openTown,
+    resident,
+    wang,
+} from './town.mjs';
+
+const FACT = { overruled: 57 };
+const LARGE = 60; // px: numbers to call in danger
+
+before(openTown, { timeout: 120_000 });
+after(closeTown, { timeout: 60_000 });
+
+// Heights of what is to be tapped in danger.
+const heights = (testid) =>
+    resident.page
+        .locator(`[data-testid^="${testid}"]`)
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+
+chapter('a tap that means danger is sent at once, says whom to call, and is on top', async () => {
+    await onDuty(wang);
+    const ordinary = await askFor('water');
+    await backHome();
+    await resident.tap('category-elder_care');
+    await resident.see('ask-sex');
+    await accessible(resident, 'ask');
+    await resident.shot('safety-ask');
+    await resident.tap('option-what-fainted');
+    await resident.see('screen-request');
+    const id = await resident.attribute('screen-request', 'request');
+    await resident.see('script-text', { text: '先打120' });
+    await resident.see('undo');
+    assert.ok((await heights('script-call-')).every((height) => height >= LARGE));
+    assert.equal(await resident.overflow(320), 0);
+    await accessible(resident, 'script');
+    await resident.shot('safety-script');
+    await board.see('danger-chip');
+    const first = await board.attribute('queue-row', 'request');
+    assert.equal(first, id, 'above a request that was made before');
+    await board.tap('queue-row', { request: id });
+    await board.see('alarm', { acknowledged: false, text: '生命危险' });
+    await board.shot('safety-board-danger');
+    await accessible(board, 'danger');
+
+    await board.tap('alarm-ack');
+    await board.see('alarm', { acknowledged: true });
+    await resident.see('cancel');
+    await resident.tap('cancel');
+    await resident.tap('cancel-yes');
+    await resident.see('screen-request', { state: REQUEST.cancelled });
+    await backHome();
+    await resident.tap('open-request', { request: ordinary });
+    await resident.see('screen-request', { request: ordinary });
+});
+
+chapter('a pause is seen with its reason, and a word against it is heard', async () => {
+    const id = await resident.attribute('screen-request', 'request');
+    await board.tap('queue-row', { request: id });
+    await board.tap('open-pause');
+    await board.tap('pause-reason-2');
+    await board.write('pause-words', '自来水公司在抢修');
+    await board.shot('safety-board-pause');
+    await board.tap('yes-pause');
+    await board.see('pause-box', { text: '自来水公司在抢修' });
+    await resident.see('pause-reason', { text: '正在等供应单位' });
+    await resident.see('pause-text', { text: '自来水公司在抢修' });
+    await resident.see('status-headline', { text: '先等一等' });
+    await accessible(resident, 'paused');
+    assert.equal(await resident.overflow(320), 0);
+    await resident.shot('safety-paused');
+    await resident.tap('pause-object');
+    await resident.see('pause-objected');
+    await board.see('pause-box-objected');
+    await board.see('alarm', { acknowledged: false, text: '不同意暂停' });
+    await board.shot('safety-board-objected');
+    await accessible(board, 'objected');
+    await board.tap('resume');
+    await resident.seeGone('pause');
+    await resident.tap('cancel');
+    await resident.tap('cancel-yes');
+    await resident.see('screen-request', { state: REQUEST.cancelled });
+    await backHome();
+});
+
+chapter('a hard rule is overruled only with a reason, which is kept', async () => {
+    if (await wang.count('screen-ended')) await dismiss(wang);
+    const id = await askFor('electrical');
+    await board.tap('queue-row', { request: id });
+    await board.see('detail-licence', { text: 'electrician' });
+    await board.tap('open-assign');
+    await board.page.getByTestId('assign-who').selectOption('v-01');
+    await board.tap('yes-assign');
+    await board.see('despite', { text: '王阿姨没有这项工作需要的证' });
+    await board.write('despite-why', '只是按一下总闸');
+    await board.shot('safety-board-despite');
+    await accessible(board, 'despite');
+    await board.tap('yes-despite');
+    await board.see('helper-despite', { text: '只是按一下总闸' });
+    await board.see('fact', { kind: FACT.overruled });
+    await wang.see('screen-visit', { state: VISIT.accepted });
+});
+
+chapter('the trade is called from the door, and the request waits for it', async () => {
+    for (const state of [VISIT.onTheWay, VISIT.arrived]) {
+        await wang.see('visit-next', { next: state });
+        await wang.tap('visit-next', { next: state });
+    }
+    await wang.see('visit-trade-next', { text: '请持证电工来' });
+    await wang.tap('visit-trade-next');
+    await wang.see('visit-trade-state', { text: '已请持证电工' });
+    await accessible(wang, 'trade called');
+    await wang.shot('safety-visit-trade');
+    await resident.see('trade', { text: '已请持证电工' });
+    await wang.see('visit-next', { next: VISIT.done });
+    await wang.tap('visit-next', { next: VISIT.done });
+    await wang.tap('done-yes');
+    await resident.see('status-headline', { text: '已请持证电工' });
+    await resident.see('screen-request', { state: REQUEST.arrived });
+    await accessible(resident, 'trade awaited');
+    await resident.shot('safety-trade-awaited');
+    await board.see('trade-left');
+    await board.shot('safety-board-trade');
+    for (const next of ['持证电工到了', '持证电工办好了']) {
+        await board.see('trade-next', { text: next });
+        await board.tap('trade-next');
+    }
+    await resident.see('screen-request', { state: REQUEST.resolved });
+});
