@@ -250,6 +250,8 @@ void ShardCheck::check_visits(const std::string& key, const v1::Request& r) {
     }
     unsigned open = 0;
     for (const auto& offer : r.offers()) open += is_open(offer) ? 1 : 0;
+    // A helper of the incident's lead stopped the clock of who is folded.
+    arrived = arrived || (!r.incident_id().empty() && r.arrived_at() > 0);
     const auto expected = arrived                        ? v1::REQUEST_STATE_ARRIVED
                           : live + done >= r.headcount() ? v1::REQUEST_STATE_ASSIGNED
                           : open > 0                     ? v1::REQUEST_STATE_OFFERING

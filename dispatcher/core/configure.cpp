@@ -42,6 +42,7 @@ v1::Household household_of(const v1::HouseholdConfig& from) {
     h.set_floor(from.floor());
     if (from.has_point()) *h.mutable_point() = from.point();
     if (from.has_personal()) *h.mutable_personal() = from.personal();
+    *h.mutable_groups() = from.groups();
     return h;
 }
 

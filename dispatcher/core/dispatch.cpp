@@ -5,6 +5,7 @@
 #include <optional>
 #include <tuple>
 
+#include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/request_rules.hpp"
@@ -208,7 +209,7 @@ void settle(Turn& turn, RequestRecord& request, const std::string& volunteer_id)
     if (!is_looking(r)) {
         end_open_offers(turn, request, v1::OFFER_OUTCOME_TAKEN, "");
         r.clear_hold();
-        if (r.has_alarm() && r.breached_at() == 0) r.clear_alarm();
+        if (r.has_alarm() && !is_breached(turn.estate(), r)) r.clear_alarm();
         r.set_alarm_due_at(0);
         r.set_review_at(turn.now() + kReviewVisit);
     }
@@ -285,6 +286,7 @@ void end_request(Turn& turn, RequestRecord& request, v1::RequestState state, v1:
     r.set_review_at(0);
     r.set_rung_due_at(0);
     turn.touch(request);
+    leave_incident(turn, request);
 }
 
 }  // namespace circle::core

@@ -116,6 +116,14 @@ void complete(Estate& estate) {
         count_load(estate, record.value);
         reindex(estate, record);
     }
+    for (const auto& [id, incident] : estate.incidents) {
+        const std::string& lead = incident.value.lead_request_id();
+        if (incident.value.ended_at() > 0) continue;
+        if (!estate.requests.contains(lead)) {
+            throw std::invalid_argument("incident " + id + ": unknown request " + lead);
+        }
+        estate.leading[lead] = id;
+    }
 }
 
 void collect(const Estate& estate, std::vector<v1::Entity>& out) {

@@ -5,6 +5,7 @@
 
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
@@ -95,6 +96,8 @@ void begin_round(Turn& turn, RequestRecord& record) {
     r.set_breached_at(0);
     r.set_ended_at(0);
     r.clear_end_reason();
+    r.clear_incident_id();
+    r.set_alone(true);  // what an outage left unsolved is a matter of this door
     start_round(turn, r);
 }
 
@@ -141,6 +144,7 @@ v1::Outcome handle(Turn& turn, const v1::SubmitRequest& command, const v1::Comma
     turn.record(v1::FACT_KIND_REQUEST_SUBMITTED, id);
     turn.touch(record);
     turn.look(id, "wave.nearest");
+    fold_new(turn, record);
     return accepted(id);
 }
 

@@ -5,6 +5,7 @@
 
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/incidents.hpp"
 
 namespace circle::core {
 namespace {
@@ -110,6 +111,14 @@ v1::Outcome ShardMachine::dispatch(Turn& turn, const v1::Command& command) {
             return handle(turn, command.add_remark(), who);
         case v1::Command::kAcknowledgeFailure:
             return handle(turn, command.acknowledge_failure());
+        case v1::Command::kFoldRequest:
+            return handle(turn, command.fold_request());
+        case v1::Command::kUnfoldRequest:
+            return handle(turn, command.unfold_request());
+        case v1::Command::kAnnounceIncident:
+            return handle(turn, command.announce_incident(), who);
+        case v1::Command::kEndIncident:
+            return handle(turn, command.end_incident());
         default:
             break;
     }
@@ -253,6 +262,7 @@ void ShardMachine::expire_requests(Turn& turn, std::size_t& budget) {
         }
         key.mutable_request()->set_id(id);
         turn.erase(entity_key(key));
+        expire_incidents_of(turn, id);
         estate.requests.erase(id);
         --budget;
     }

@@ -1,6 +1,7 @@
 // What time alone makes happen to a request.
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
@@ -48,6 +49,11 @@ void end_due_offers(Turn& turn, RequestRecord& record, Time outage_from) {
     turn.free_capacity();  // or somebody who let an offer run out may be asked again
 }
 
+// Alarms for this request, unless the alarm of its incident stands for it.
+void ring(Turn& turn, RequestRecord& record, v1::AlarmReason reason) {
+    if (RequestRecord* bell = bell_of(turn, record)) raise_alarm(turn, *bell, reason);
+}
+
 void alarm_unaccepted(Turn& turn, RequestRecord& record) {
     v1::Request& r = record.value;
     if (!is_looking(r) || r.alarm_due_at() == 0 || r.alarm_due_at() > turn.now()) return;
@@ -66,7 +72,7 @@ void give_up_missed(Turn& turn, RequestRecord& record) {
         turn.touch(record);
     }
     if (!missed) return;
-    raise_alarm(turn, record, v1::ALARM_REASON_ARRIVAL_MISSED);
+    ring(turn, record, v1::ALARM_REASON_ARRIVAL_MISSED);
     look_again(turn, record, "again.missed");
 }
 
@@ -88,7 +94,7 @@ void escalate_alarm(Turn& turn, RequestRecord& record) {
 void review(Turn& turn, RequestRecord& record) {
     v1::Request& r = record.value;
     const bool alarmed = r.has_alarm() && r.alarm().next_contact_at() > 0;
-    if (alarmed || r.review_at() > turn.now()) return;
+    if (alarmed || is_folded(r) || r.review_at() > turn.now()) return;
     r.set_review_at(turn.now() + (is_looking(r) ? kReviewNobody : kReviewVisit));
     raise_alarm(turn, record, v1::ALARM_REASON_NO_NEWS);
 }
@@ -104,7 +110,7 @@ void fire(Turn& turn, RequestRecord& record, Time outage_from) {
     open_due_rungs(turn, record);
     alarm_unaccepted(turn, record);
     if (mark_breach(turn, record, turn.now())) {
-        raise_alarm(turn, record, v1::ALARM_REASON_SLA_BREACHED);
+        ring(turn, record, v1::ALARM_REASON_SLA_BREACHED);
     }
     escalate_alarm(turn, record);
     review(turn, record);

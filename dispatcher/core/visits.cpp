@@ -3,6 +3,7 @@
 
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
 namespace circle::core {
@@ -29,7 +30,8 @@ void stay(Turn& turn, const v1::Request& r, const std::string& volunteer_id) {
 void arrive(Turn& turn, v1::Request& r, v1::Visit& visit) {
     visit.set_arrived_at(turn.at());
     if (r.arrived_at() == 0) r.set_arrived_at(turn.at());
-    if (r.has_alarm() && r.breached_at() == 0 && !is_looking(r)) r.clear_alarm();
+    const bool overdue = is_breached(turn.estate(), r);
+    if (r.has_alarm() && !overdue && !is_looking(r)) r.clear_alarm();
 }
 
 // A visit that was given up as missed goes on when its volunteer turns up after all and nobody has
@@ -56,6 +58,7 @@ void record_progress(Turn& turn, RequestRecord& record, v1::Visit& visit, v1::Vi
     r.set_review_at(turn.now() + kReviewVisit);
     r.set_state(live_state(r));
     turn.touch(record);
+    if (state == v1::VISIT_STATE_ARRIVED) stop_clocks(turn, r);
 }
 
 }  // namespace
@@ -70,7 +73,7 @@ v1::Outcome handle(Turn& turn, const v1::ProgressVisit& command, const v1::Princ
         return repeated(r.id());
     }
     const bool late = visit->state() == v1::VISIT_STATE_MISSED && !is_terminal(r.state());
-    if (late && !is_looking(r)) return taken(turn, r);
+    if (late && missing_helpers(r) == 0) return taken(turn, r);
     if (!late && !is_live(*visit))
         return refused(v1::CODE_WRONG_STATE, "progress_visit.request_id");
     if (late && !turn.estate().volunteers.at(who.id()).live_request.empty()) {
@@ -80,7 +83,10 @@ v1::Outcome handle(Turn& turn, const v1::ProgressVisit& command, const v1::Princ
     if (!may_progress(from, command.state())) {
         return refused(v1::CODE_WRONG_STATE, "progress_visit.state");
     }
-    if (command.state() == v1::VISIT_STATE_ARRIVED) mark_breach(turn, *record, turn.at());
+    if (command.state() == v1::VISIT_STATE_ARRIVED) {
+        mark_breach(turn, *record, turn.at());
+        mark_breaches(turn, r.id(), turn.at());
+    }
     if (late) revive(turn, r, *visit);
     record_progress(turn, *record, *visit, command.state());
     if (late) settle(turn, *record, who.id());

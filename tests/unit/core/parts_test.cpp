@@ -80,6 +80,10 @@ TEST(Permissions, EveryCommandHasExactlyItsSenders) {
         {Body::kReopenRequest, {v1::ROLE_RESIDENT, v1::ROLE_COORDINATOR}},
         {Body::kAddRemark, team},
         {Body::kAcknowledgeFailure, {v1::ROLE_COORDINATOR}},
+        {Body::kFoldRequest, {v1::ROLE_COORDINATOR}},
+        {Body::kUnfoldRequest, {v1::ROLE_COORDINATOR}},
+        {Body::kAnnounceIncident, {v1::ROLE_COORDINATOR}},
+        {Body::kEndIncident, {v1::ROLE_COORDINATOR}},
         {Body::BODY_NOT_SET, {}},
     };
     const auto* fields = v1::Command::descriptor()->oneof_decl(0);
