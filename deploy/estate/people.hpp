@@ -12,7 +12,7 @@
 namespace circle::deploy {
 
 inline const Columns kHouseholdColumns{{"id", "building", "unit", "floor", "door", "name", "phone"},
-                                       {"lat", "lon"}};
+                                       {"lat", "lon", "groups"}};
 inline const Columns kHelperColumns{{"id", "name", "group", "skills", "pace_mps", "door", "phone"}};
 
 // Adds the people of `folder` to `config`, which has what is in estate.toml already. `toml`: what

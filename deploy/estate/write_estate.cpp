@@ -57,6 +57,9 @@ std::string households_text(const v1::EstateConfig& config, const sealed::Sealer
     const auto& all = config.households();
     const bool places = std::any_of(all.begin(), all.end(), [](auto& h) { return h.has_point(); });
     if (places) columns.insert(columns.end(), {"lat", "lon"});
+    const bool groups =
+        std::any_of(all.begin(), all.end(), [](auto& h) { return h.groups_size() > 0; });
+    if (groups) columns.push_back("groups");
     std::string text = csv_line(columns);
     for (const auto& h : all) {
         const v1::Personal personal = open(sealer, h.personal(), "household " + h.id());
@@ -68,6 +71,7 @@ std::string households_text(const v1::EstateConfig& config, const sealed::Sealer
             cells.push_back(own ? fmt::format("{}", h.point().lat()) : "");
             cells.push_back(own ? fmt::format("{}", h.point().lon()) : "");
         }
+        if (groups) cells.push_back(fmt::format("{}", fmt::join(h.groups(), ";")));
         text += csv_line(cells);
     }
     return text;

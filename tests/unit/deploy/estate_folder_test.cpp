@@ -60,6 +60,12 @@ TEST(DemoEstate, EveryCategoryHasTwoVolunteersWithItsSkillAndTheFirstHasAll) {
     }
 }
 
+TEST(DemoEstate, EveryDoorHangsOnARiserALoopAndABox) {
+    const auto config = read_demo();
+    EXPECT_EQ(config.groups_size(), 42);
+    for (const auto& household : config.households()) EXPECT_EQ(household.groups_size(), 3);
+}
+
 TEST(DemoEstate, DoorsArePersonalAndEachOnce) {
     const auto config = read_demo();
     const auto sealer = sealed::make_null_sealer();
@@ -73,6 +79,7 @@ TEST(DemoEstate, DoorsArePersonalAndEachOnce) {
     v1::EstateConfig open = config;
     for (auto& household : *open.mutable_households()) household.clear_personal();
     for (auto& volunteer : *open.mutable_volunteers()) volunteer.clear_personal();
+    open.clear_groups();  // named after staircases, not doors
     EXPECT_EQ(open.SerializeAsString().find("单元"), std::string::npos);
 }
 
@@ -142,6 +149,8 @@ TEST(EstateDocumentation, IsAFolderWithEveryField) {
     all_set(question.options(0));
     all_set(config.contacts(0));
     all_set(config.station());
+    all_set(config.groups(0));
+    EXPECT_EQ(config.households(0).groups_size(), 1);
 }
 
 // A copy of the demo estate to make mistakes in.

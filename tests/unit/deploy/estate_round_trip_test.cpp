@@ -45,6 +45,7 @@ class Town {
             if (coin()) contact.set_phone("+86 (139) 0000-000" + std::to_string(i));
         }
         for (int i = 0; i < number(1, 4); ++i) add_category(config, i);
+        for (int i = 0; i < number(0, 3); ++i) add_group(config, i);
         for (int i = 0; i < number(1, 30); ++i) add_household(config, i);
         for (int i = 0; i < number(0, 12); ++i) add_volunteer(config, i);
         for (int i = 0; i < number(0, 5); ++i) add_feature(config);
@@ -150,6 +151,20 @@ class Town {
         household.set_floor(number(-5, 200));
         if (number(0, 9) == 0) *household.mutable_point() = point();
         *household.mutable_personal() = personal(text() + std::to_string(i));
+        for (const auto& group : config.groups()) {
+            if (coin()) household.add_groups(group.id());
+        }
+    }
+
+    void add_group(v1::EstateConfig& config, int i) {
+        auto& group = *config.add_groups();
+        group.set_id(id("g", i));
+        group.set_name(text());
+        if (coin()) group.set_name_en(text());
+        group.set_kind(static_cast<v1::DoorGroupKind>(number(1, 3)));
+        for (const auto& category : config.categories()) {
+            if (coin() || group.categories().empty()) group.add_categories(category.id());
+        }
     }
 
     void add_volunteer(v1::EstateConfig& config, int i) {

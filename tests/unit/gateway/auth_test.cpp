@@ -128,7 +128,9 @@ TEST(Permissions, RoleByFrame) {
          {Frame::kHello, Frame::kPing, Frame::kGetTimeline, Frame::kCloseRequest, Frame::kSetDuty,
           Frame::kAcknowledgeAlarm, Frame::kGetHistory, Frame::kAssignVolunteer,
           Frame::kWithdrawVisit, Frame::kEscalateRequest, Frame::kHoldRequest,
-          Frame::kReopenRequest, Frame::kRemark, Frame::kAcknowledgeFailure}},
+          Frame::kReopenRequest, Frame::kRemark, Frame::kAcknowledgeFailure,
+          Frame::kFoldRequest, Frame::kUnfoldRequest, Frame::kAnnounceIncident,
+          Frame::kEndIncident}},
     };
     const auto* body = Frame::descriptor()->FindOneofByName("body");
     for (const auto& [role, frames] : allowed) {
