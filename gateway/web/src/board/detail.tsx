@@ -12,6 +12,7 @@ import { Hands, HoldBox, Remarks, RungLine } from './hands';
 import { Helpers, Offers } from './helpers';
 import { choose, chosen, filter, form, needsAck, queue } from './model';
 import { coordinatorName } from './names';
+import { OutageBox, folded } from './outage';
 import { Person } from './person';
 import { Clock, stateWords } from './queue';
 import { session } from './session';
@@ -180,8 +181,9 @@ export function Detail(): JSX.Element {
             <Over request={request} />
             <AlarmBox request={request} />
             <HoldBox request={request} />
-            <RungLine request={request} />
-            <Hands key={request.id} request={request} />
+            {!folded(request) && <RungLine request={request} />}
+            <OutageBox request={request} />
+            {!folded(request) && <Hands key={request.id} request={request} />}
             <Person request={request} />
             <div class="two">
                 <div>

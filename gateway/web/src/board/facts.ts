@@ -52,6 +52,10 @@ export function factText(fact: Fact, nameOf: NameOf): string {
                 rung: tOr(`rung.${fact.rung}`, 'rung.0'),
                 cause: tOr(`fact.22.${reason}`, 'fact.22.due'),
             });
+        case FactKind.FACT_KIND_REQUEST_UNFOLDED:
+            return tOr(`fact.41.${reason}`, 'fact.41.by_hand', { actor });
+        case FactKind.FACT_KIND_INCIDENT_ENDED:
+            return t('fact.43', { reason: tOr(`end.${reason}`, 'end.other', { reason }) });
         default: {
             const key = byHand(fact);
             return tOr(key, 'fact.other', { names, actor, alarm, reason, n: fact.kind });

@@ -21,6 +21,7 @@ import { when } from './when';
 import '../common/base.css';
 import './board.css';
 import './detail.css';
+import './outage.css';
 import './past.css';
 import './people.css';
 import './wall.css';

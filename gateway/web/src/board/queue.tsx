@@ -16,6 +16,7 @@ import {
     urgencyOf,
 } from '../common/words';
 import { onQueueKey } from './keys';
+import { OutageLine, OutageRows } from './outage';
 import {
     FILTERS,
     choose,
@@ -176,6 +177,7 @@ export function RowBody({ request }: { request: RequestView }): JSX.Element {
                 <span class="line soft" data-testid="row-state">
                     {stateWords(request)}
                 </span>
+                <OutageLine request={request} />
             </span>
             <Clock request={request} />
             <span class="more">
@@ -206,6 +208,7 @@ function Row({ request }: { request: RequestView }): JSX.Element {
             >
                 <RowBody request={request} />
             </button>
+            <OutageRows request={request} />
         </li>
     );
 }

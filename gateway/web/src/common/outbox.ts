@@ -37,7 +37,11 @@ export type Mutation =
     | 'escalate_request'
     | 'hold_request'
     | 'remark'
-    | 'acknowledge_failure';
+    | 'acknowledge_failure'
+    | 'fold_request'
+    | 'unfold_request'
+    | 'announce_incident'
+    | 'end_incident';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;
 
 export interface Entry<K extends Mutation = Mutation> {

@@ -16,13 +16,14 @@ import {
     clockTime,
     isLiveVisit,
     isTerminal,
-    residentStatus,
     safetyOf,
     spokenSpan,
 } from '../common/words';
 import type { Status } from '../common/words';
 import type { Entry } from '../common/outbox';
+import { outageStatus } from '../common/outages';
 import { askForHelp, dropUnsent, openRequests, pending, refusalOf, requestOf, sendAfterAll, session, submits, undo, undoable } from './model';
+import { OutageCard, outage } from './outage';
 import { replace } from './route';
 
 // Without an outcome for so long, nobody is kept on the screen that waits for it.
@@ -294,8 +295,9 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
     const request = session.store.requests.value.get(id);
     if (!request) return <Missing id={id} />;
     const { estate } = session.store;
-    const status = residentStatus(
+    const status = outageStatus(
         request,
+        outage(request),
         session.connection.clock.ticking.value,
         session.store.estate.value,
     );
@@ -323,6 +325,7 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
                 {!over && <Promise10 request={request} />}
             </Headline>
             {!over && <UndoBar />}
+            {!over && <OutageCard request={request} />}
             {request.helpers
                 .filter((h) => isLiveVisit(h.state))
                 .map((helper) => (

@@ -12,6 +12,7 @@ import type { TextKey } from '../common/text';
 import { PhoneLink, stationPhone, useNews } from '../common/ui';
 import { categoryName, categoryOf, digits } from '../common/words';
 import { abort, pending, progress, session } from './model';
+import { VisitOutage } from './outage';
 import { useSettled } from './settle';
 import { Companions, VisitPlace, VisitRemarks, isThere } from './together';
 
@@ -173,6 +174,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     {t('visit.assigned', { name: visit.assigned_by })}
                 </p>
             )}
+            <VisitOutage visit={visit} />
             <Who visit={visit} />
             <Answers category={visit.category} answers={visit.answers} session={session} />
             <VisitPlace visit={visit} />
