@@ -116,18 +116,19 @@ function Opener({ id }: { id: OutageForm }): JSX.Element {
 
 function TextForm(props: {
     id: 'announce' | 'end-outage';
+    testid: 'announce-text' | 'end-outage-text';
     label: TextKey;
     quick: readonly TextKey[];
     send: (text: string) => void;
 }): JSX.Element {
-    const { id, label, quick, send } = props;
+    const { id, testid, label, quick, send } = props;
     const text = useSignal('');
     return (
         <Form id={id} send={() => send(text.value.trim())}>
             <Words
                 label={t(label)}
                 value={text}
-                testid={`${id}-text`}
+                testid={testid}
                 required
                 quick={quick.map((key) => t(key))}
             />
@@ -196,6 +197,7 @@ function Part(props: { request: RequestView; incident: IncidentView }): JSX.Elem
                     <TextForm
                         key={incident.id}
                         id="announce"
+                        testid="announce-text"
                         label="outage.announce.text"
                         quick={NOTICES}
                         send={(text) => announce(incident.id, text)}
@@ -205,6 +207,7 @@ function Part(props: { request: RequestView; incident: IncidentView }): JSX.Elem
                     <TextForm
                         key={incident.id}
                         id="end-outage"
+                        testid="end-outage-text"
                         label="outage.end.text"
                         quick={OUTAGE_ENDS}
                         send={(text) => endIncident(incident.id, text)}
