@@ -142,7 +142,8 @@ class Cells {
     void groups(v1::HouseholdConfig& household) const {
         for (const std::string& group : parts_of(row_["groups"])) {
             const auto& held = household.groups();
-            if (!known_.groups.contains(group) && !known_.toml.left_out(group)) {
+            const bool told = !known_.toml.readable() || known_.toml.left_out(group);
+            if (!known_.groups.contains(group) && !told) {
                 complain("groups",
                          fmt::format("no such group \"{}\"{}; accepted: ids of [[groups]] in "
                                      "estate.toml, separated by ;",

@@ -228,6 +228,36 @@ options = [{id = "yes", text = "闻到了"}]
     EXPECT_EQ(found.size(), 6u);
 }
 
+TEST_F(BrokenEstate, GroupsOfDoorsByField) {
+    std::ofstream(folder_ / "estate.toml", std::ios::app) << R"(
+[[groups]]
+id = "shaft"
+name = "井"
+kind = "shaft"
+categories = "water;waters"
+
+[[groups]]
+id = "shaft"
+kind = "riser"
+categories = "water"
+)";
+    write("households.csv",
+          "id,building,unit,floor,door,name,phone,groups\n"
+          "h-1,1,1,1,1号楼101,王先生,1,riser-1-1;shaft\n"
+          "h-2,1,1,1,1号楼102,王先生,1,risr-1-1\n"
+          "h-3,1,1,1,1号楼103,王先生,1,shaft; shaft\n"
+          "h-4,1,1,1,1号楼104,王先生,1,\n");
+    EXPECT_THAT(
+        problems(),
+        UnorderedElementsAre(
+            HasSubstr("groups[42].kind: is \"shaft\"; accepted: \"riser\", \"heating_loop\""),
+            HasSubstr("groups[42].categories: no such category \"waters\"; did you mean"),
+            HasSubstr("groups[43].id: \"shaft\" is on line"), HasSubstr("groups[43].name: "),
+            HasSubstr(at("households.csv", 3) + "groups: \"risr-1-1\"; no such group"),
+            HasSubstr(at("households.csv", 4) +
+                      "groups: \"shaft; shaft\"; \"shaft\" is there twice")));
+}
+
 TEST_F(BrokenEstate, HouseholdsByLine) {
     write("households.csv",
           "\xEF\xBB\xBFid,building,unit,floor,door,name,phone\r\n"
