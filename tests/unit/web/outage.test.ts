@@ -68,6 +68,8 @@ test('the lead of an open outage stands for all of it, until it ends', () => {
     assert.equal(isFolded(held, request), true);
     assert.equal(isFolded(held, { ...request, id: 'r1' }), false);
     assert.equal(isFolded(held, { ...request, incident_id: '' }), false);
+    const cancelled = { ...request, state: RequestState.REQUEST_STATE_CANCELLED };
+    assert.equal(isFolded(held, cancelled), false);
     assert.equal(newestNotice(incident)?.text, 'b');
     assert.equal(outageOf(new Map([['i8', { ...incident, ended_at: NOW }]]), request), undefined);
 });

@@ -16,7 +16,7 @@ export function outageOf(incidents: Incidents, request: RequestView): IncidentVi
 // Another request is dispatched for it. Coordinators only: households do not know whose leads.
 export function isFolded(incidents: Incidents, request: RequestView): boolean {
     const incident = outageOf(incidents, request);
-    return incident !== undefined && incident.lead_request_id !== request.id;
+    return incident !== undefined && incident.lead_request_id !== request.id && !isTerminal(request);
 }
 
 export function groupName(incident: IncidentView): string {
