@@ -29,8 +29,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr const char* kKinds[] = {"estate",     "household", "volunteer",
-                                  "credential", "request",   "failure"};
+constexpr const char* kKinds[] = {"estate",  "household", "volunteer", "credential",
+                                  "request", "failure",   "incident"};
 
 bool as_json(const InspectOptions& options) {
     return options.json || (!options.table && ::isatty(STDOUT_FILENO) == 0);
@@ -120,7 +120,7 @@ void print_overview(const Shards& shards, const Entities& entities) {
     const v1::Entity::KindCase cases[] = {v1::Entity::kConfig,    v1::Entity::kHousehold,
                                           v1::Entity::kVolunteer, v1::Entity::kCredential,
                                           v1::Entity::kRequest,   v1::Entity::kFailure,
-                                          v1::Entity::kFact};
+                                          v1::Entity::kIncident,  v1::Entity::kFact};
     for (const auto& [code, shard] : shards) {
         std::vector<std::string> row{code, std::to_string(shard)};
         for (const auto kind : cases) {

@@ -213,6 +213,10 @@ std::vector<std::string> table_head(const std::string& kind) {
     }
     if (kind == "credential") return {"ESTATE", "KIND", "ROLE", "WHO", "OPENED", "REVOKED", "ID"};
     if (kind == "failure") return {"ESTATE", "ID", "TIME", "WHO", "COMMAND", "ERROR"};
+    if (kind == "incident") {
+        return {"ESTATE", "NUMBER",   "GROUP", "CATEGORY", "OPENED",
+                "ENDED",  "REQUESTS", "LEAD",  "ID"};
+    }
     return {"ESTATE", "NAME", "BUILDINGS", "CATEGORIES", "COORDINATORS", "LIFTS OUT"};
 }
 
@@ -269,6 +273,18 @@ std::vector<std::string> table_row(const v1::Entity& e, bool personal) {
                     role_of(f.principal()) + " " + f.principal().id(),
                     f.command(),
                     f.error()};
+        }
+        case v1::Entity::kIncident: {
+            const auto& i = e.incident();
+            return {estate,
+                    fmt::format("{}", i.number()),
+                    i.group(),
+                    i.category(),
+                    time_text(i.opened_at()),
+                    time_text(i.ended_at()),
+                    fmt::format("{}", i.request_ids_size()),
+                    i.lead_request_id(),
+                    i.id()};
         }
         case v1::Entity::kConfig: {
             const auto& c = e.config().config();

@@ -179,6 +179,7 @@ Difference difference(const v1::EstateConfig& now, const v1::EstateConfig& next,
     add(compare("volunteers", helpers_of(now, false), helpers_of(next, false), person));
     add(compare("staff", helpers_of(now, true), helpers_of(next, true), person));
     add(compare_plan(now, next));
+    add(compare_ordered("groups", now.groups(), next.groups()));
     return result;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "deploy/estate/categories.hpp"
+#include "deploy/estate/groups.hpp"
 #include "deploy/estate/rules.hpp"
 #include "deploy/estate/safety.hpp"
 #include "deploy/estate/toml_section.hpp"
@@ -192,6 +193,7 @@ void read_estate_toml(TomlDocument& document, v1::EstateConfig& config) {
     read_script(root, config);
     read_contacts(root, config);
     read_policy(root, *config.mutable_policy());
+    read_groups(root, config);
     root.finish();
 }
 

@@ -1,10 +1,13 @@
 #include "deploy/estate/estate_toml_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
 #include <sstream>
+
+#include "deploy/estate/groups.hpp"
 
 namespace circle::deploy {
 namespace {
@@ -156,6 +159,20 @@ void write_policy(Text& out, const v1::Policy& policy) {
     }
 }
 
+void write_groups(Text& out, const v1::EstateConfig& config) {
+    if (config.groups_size() > 0) {
+        out.comment("Doors that share something: requests for it fold into one outage.");
+    }
+    for (const auto& group : config.groups()) {
+        out.heading("[[groups]]");
+        out.text("id", group.id());
+        out.text("name", group.name());
+        out.text_if_any("name_en", group.name_en());
+        out.text("kind", kind_word(group.kind()));
+        out.text("categories", fmt::format("{}", fmt::join(group.categories(), ";")));
+    }
+}
+
 }  // namespace
 
 std::string estate_toml_text(const v1::EstateConfig& config) {
@@ -200,6 +217,7 @@ std::string estate_toml_text(const v1::EstateConfig& config) {
     if (v1::Policy().ByteSizeLong() != config.policy().ByteSizeLong()) {
         write_policy(out, config.policy());
     }
+    write_groups(out, config);
     std::string name = config.name();
     std::replace(name.begin(), name.end(), '\n', ' ');
     return fmt::format(kHead, name) + out.take();

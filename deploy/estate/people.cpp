@@ -12,6 +12,7 @@
 #include <string>
 
 #include "common/config/near_word.hpp"
+#include "deploy/estate/groups.hpp"
 #include "deploy/estate/rules.hpp"
 
 namespace circle::deploy {
@@ -42,6 +43,7 @@ struct Known {
                 }
             }
         }
+        for (const auto& group : config.groups()) groups.insert(group.id());
         buildings.erase("");
         skills.erase("");
     }
@@ -50,6 +52,7 @@ struct Known {
     Neighbourhood around;
     std::set<std::string> buildings;
     std::set<std::string> skills;
+    std::set<std::string> groups;
 };
 
 // The checked cells of one row. A column that the header misses is not complained of again.
@@ -139,6 +142,23 @@ class Cells {
         }
     }
 
+    // Absent column: none.
+    void groups(v1::HouseholdConfig& household) const {
+        for (const std::string& group : parts_of(row_["groups"])) {
+            const auto& held = household.groups();
+            const bool told = !known_.toml.readable() || known_.toml.left_out(group);
+            if (!known_.groups.contains(group) && !told) {
+                complain("groups",
+                         fmt::format("no such group \"{}\"{}; accepted: ids of [[groups]] in "
+                                     "estate.toml, separated by ;",
+                                     group, config::did_you_mean(group, list(known_.groups))));
+            } else if (std::find(held.begin(), held.end(), group) != held.end()) {
+                complain("groups", "\"" + group + "\" is there twice; accepted: each once");
+            }
+            household.add_groups(group);
+        }
+    }
+
     // The place of a household that is not at its building's door.
     std::optional<v1::Point> point() const {
         if (row_["lat"].empty() && row_["lon"].empty()) return std::nullopt;
@@ -210,6 +230,7 @@ void read_households(const std::filesystem::path& file, const Known& known,
         cells.once("door", doors);
         household.set_lives_alone(cells.yes("lives_alone"));
         if (const auto point = cells.point()) *household.mutable_point() = *point;
+        cells.groups(household);
     }
     if (config.households().empty() && known.toml.problems().count() == problems) {
         known.toml.problems().add(file.string(), 1, "file",

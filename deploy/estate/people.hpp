@@ -12,7 +12,7 @@
 namespace circle::deploy {
 
 inline const Columns kHouseholdColumns{{"id", "building", "unit", "floor", "door", "name", "phone"},
-                                       {"lat", "lon", "lives_alone"}};
+                                       {"lat", "lon", "lives_alone", "groups"}};
 inline const Columns kHelperColumns{{"id", "name", "group", "skills", "pace_mps", "door", "phone"},
                                     {"sex"}};
 

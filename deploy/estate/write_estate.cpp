@@ -59,6 +59,9 @@ std::string households_text(const v1::EstateConfig& config, const sealed::Sealer
     const bool alone = std::any_of(all.begin(), all.end(), [](auto& h) { return h.lives_alone(); });
     if (places) columns.insert(columns.end(), {"lat", "lon"});
     if (alone) columns.push_back("lives_alone");
+    const bool groups =
+        std::any_of(all.begin(), all.end(), [](auto& h) { return h.groups_size() > 0; });
+    if (groups) columns.push_back("groups");
     std::string text = csv_line(columns);
     for (const auto& h : all) {
         const v1::Personal personal = open(sealer, h.personal(), "household " + h.id());
@@ -71,6 +74,7 @@ std::string households_text(const v1::EstateConfig& config, const sealed::Sealer
             cells.push_back(own ? fmt::format("{}", h.point().lon()) : "");
         }
         if (alone) cells.push_back(h.lives_alone() ? "yes" : "");
+        if (groups) cells.push_back(fmt::format("{}", fmt::join(h.groups(), ";")));
         text += csv_line(cells);
     }
     return text;

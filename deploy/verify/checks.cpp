@@ -54,6 +54,7 @@ struct Estate {
     std::map<std::string, const v1::Household*> households;
     std::map<std::string, const v1::Volunteer*> volunteers;
     std::map<std::string, const v1::Request*> requests;
+    std::map<std::string, const v1::Incident*> incidents;
     std::vector<const v1::Credential*> credentials;
     std::vector<std::pair<std::string, const v1::Fact*>> facts;
     std::uint64_t newest_entity = 0;
@@ -91,6 +92,7 @@ class ShardCheck {
     void check_due(const std::string& key, const v1::Request& r);
     void check_people(const std::string& code, const Estate& estate);
     void check_numbers(const std::string& code, const Estate& estate);
+    void check_incidents(const std::string& code, const Estate& estate);
     void check_state();
 
     const Contents& contents_;
@@ -122,6 +124,7 @@ void ShardCheck::place(const std::string& key, const v1::Entity& entity) {
     if (entity.has_household()) estate.households[entity.household().id()] = &entity.household();
     if (entity.has_volunteer()) estate.volunteers[entity.volunteer().id()] = &entity.volunteer();
     if (entity.has_request()) estate.requests[entity.request().id()] = &entity.request();
+    if (entity.has_incident()) estate.incidents[entity.incident().id()] = &entity.incident();
     if (entity.has_credential()) estate.credentials.push_back(&entity.credential());
     if (entity.has_fact()) estate.facts.emplace_back(key, &entity.fact());
 }
@@ -153,6 +156,7 @@ void ShardCheck::check_estate(const std::string& code, const Estate& estate) {
     }
     check_people(code, estate);
     check_numbers(code, estate);
+    check_incidents(code, estate);
 }
 
 void ShardCheck::check_references(const std::string& code, const Estate& estate) {
@@ -270,6 +274,8 @@ void ShardCheck::check_visits(const std::string& key, const v1::Request& r) {
     arrived = arrived || (r.has_trade() && r.trade().done_at() == 0 && r.arrived_at() > 0);
     unsigned open = 0;
     for (const auto& offer : r.offers()) open += is_open(offer) ? 1 : 0;
+    // A helper of the incident's lead stopped the clock of who is folded.
+    arrived = arrived || (!r.incident_id().empty() && r.arrived_at() > 0);
     const auto expected = arrived                        ? v1::REQUEST_STATE_ARRIVED
                           : live + done >= r.headcount() ? v1::REQUEST_STATE_ASSIGNED
                           : open > 0                     ? v1::REQUEST_STATE_OFFERING
@@ -348,6 +354,35 @@ void ShardCheck::check_numbers(const std::string& code, const Estate& estate) {
             say("state", fmt::format("request/{}/{}", code, id), "its number is {} of {}",
                 r->number(), counter->last_request());
         }
+    }
+}
+
+// Who waits for an outage is on its list, and who is on the list waits for it or leads it.
+void ShardCheck::check_incidents(const std::string& code, const Estate& estate) {
+    for (const auto& [id, r] : estate.requests) {
+        if (is_terminal(*r) || r->incident_id().empty()) continue;
+        const auto held = estate.incidents.find(r->incident_id());
+        const bool waits = held != estate.incidents.end() && held->second->ended_at() == 0 &&
+                           std::count(held->second->request_ids().begin(),
+                                      held->second->request_ids().end(), id) == 1;
+        if (!waits) {
+            say("refers", fmt::format("request/{}/{}", code, id),
+                "no outage {} goes on that it is part of", r->incident_id());
+        }
+    }
+    for (const auto& [id, incident] : estate.incidents) {
+        if (incident->ended_at() > 0) continue;
+        const std::string key = fmt::format("incident/{}/{}", code, id);
+        bool led = false;
+        for (const auto& request_id : incident->request_ids()) {
+            const auto found = estate.requests.find(request_id);
+            const bool leads = request_id == incident->lead_request_id();
+            led = led || leads;
+            const bool waits = found != estate.requests.end() && !is_terminal(*found->second) &&
+                               found->second->incident_id() == (leads ? "" : id);
+            if (!waits) say("refers", key, "the request {} does not wait for it", request_id);
+        }
+        if (!led) say("P6", key, "nobody is dispatched for it");
     }
 }
 

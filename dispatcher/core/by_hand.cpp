@@ -69,7 +69,7 @@ v1::Outcome handle(Turn& turn, const v1::AssignVolunteer& command, const v1::Pri
     if (!command.instead_of().empty()) {
         old = live_visit(r, command.instead_of());
         if (!old) return refused(v1::CODE_WRONG_STATE, "assign_volunteer.instead_of");
-    } else if (missing_helpers(r) == 0) {
+    } else if (!is_looking(r)) {  // or it is folded: give it to the lead
         return refused(v1::CODE_WRONG_STATE, "assign_volunteer.request_id");
     }
     const auto rule = broken_rule(r, volunteer->second.value);

@@ -17,6 +17,7 @@ using Problem = std::optional<std::string>;  // path of the refused field
 
 constexpr std::size_t kMaxLabel = 14;  // characters on a button
 constexpr int kMaxPoints = 2000;       // of one shape
+constexpr std::size_t kMaxGroupName = 40;
 
 bool is_id(const std::string& id) {
     return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
@@ -159,6 +160,32 @@ Problem check_lists(const v1::EstateConfig& config) {
     return problem;
 }
 
+template <class List>
+bool has_id(const List& list, const std::string& id) {
+    return std::any_of(list.begin(), list.end(), [&](const auto& item) { return item.id() == id; });
+}
+
+Problem check_groups(const v1::EstateConfig& config) {
+    const auto group = [&](const v1::DoorGroup& g) -> const char* {
+        if (g.name().empty() || code_points(g.name()) > kMaxGroupName) return "name";
+        if (code_points(g.name_en()) > kMaxGroupName) return "name_en";
+        if (g.kind() == v1::DOOR_GROUP_KIND_UNSPECIFIED) return "kind";
+        const bool known =
+            std::all_of(g.categories().begin(), g.categories().end(),
+                        [&](const auto& c) { return has_id(config.categories(), c); });
+        return known && !g.categories().empty() ? nullptr : "categories";
+    };
+    if (Problem problem = each("groups", config.groups(), group)) return problem;
+    for (int i = 0; i < config.households_size(); ++i) {
+        std::set<std::string> seen;
+        for (const std::string& id : config.households(i).groups()) {
+            if (has_id(config.groups(), id) && seen.insert(id).second) continue;
+            return "households[" + std::to_string(i) + "].groups";
+        }
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> check_config(const std::string& code, const v1::EstateConfig& config) {
@@ -171,7 +198,8 @@ std::optional<std::string> check_config(const std::string& code, const v1::Estat
     if (config.has_script() && !is_script(config.script())) return "script";
     Problem problem = check_lists(config);
     if (!problem) problem = check_place(config);
-    return problem ? problem : check_walks(config);
+    if (!problem) problem = check_walks(config);
+    return problem ? problem : check_groups(config);
 }
 
 }  // namespace circle::core

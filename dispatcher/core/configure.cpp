@@ -44,6 +44,7 @@ v1::Household household_of(const v1::HouseholdConfig& from) {
     if (from.has_point()) *h.mutable_point() = from.point();
     if (from.has_personal()) *h.mutable_personal() = from.personal();
     h.set_lives_alone(from.lives_alone());
+    *h.mutable_groups() = from.groups();
     return h;
 }
 

@@ -4,6 +4,7 @@
 
 #include "dispatcher/core/breach.hpp"
 #include "dispatcher/core/clock.hpp"
+#include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/pauses.hpp"
@@ -130,7 +131,8 @@ void settle(Turn& turn, RequestRecord& request, const std::string& volunteer_id)
     if (!is_looking(r)) {
         end_open_offers(turn, request, v1::OFFER_OUTCOME_TAKEN, "");
         r.clear_hold();
-        if (r.has_alarm() && r.breached_at() == 0 && !outlasts_help(r.alarm())) r.clear_alarm();
+        const bool breached = is_breached(turn.estate(), r);
+        if (r.has_alarm() && !breached && !outlasts_help(r.alarm())) r.clear_alarm();
         r.set_alarm_due_at(0);
         r.set_review_at(turn.now() + kReviewVisit);
     }
@@ -214,6 +216,7 @@ void end_request(Turn& turn, RequestRecord& request, v1::RequestState state, v1:
     r.set_review_at(0);
     r.set_rung_due_at(0);
     turn.touch(request);
+    leave_incident(turn, request);
 }
 
 }  // namespace circle::core

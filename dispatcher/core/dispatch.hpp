@@ -55,8 +55,8 @@ void settle(Turn& turn, RequestRecord& request, const std::string& volunteer_id)
 // A visit ended without help: the engine looks for somebody else, the clock has gone on.
 void look_again(Turn& turn, RequestRecord& request, const std::string& rule);
 
-// Terminal: offers withdrawn, live visits ended as `visits_become`, alarm over.
-// Records `kind` with `reason`.
+// Terminal: offers withdrawn, live visits ended as `visits_become`, alarm over; an incident that it
+// leads ends or passes on. Records `kind` with `reason`.
 void end_request(Turn& turn, RequestRecord& request, v1::RequestState state, v1::FactKind kind,
                  v1::VisitState visits_become, const std::string& reason);
 

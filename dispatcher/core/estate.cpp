@@ -71,6 +71,10 @@ void Estate::call_roll() {
         const v1::Building* home = building(record.value.group());
         record.home = home ? Place{home->point().lat(), home->point().lon(), 1} : Place{};
     }
+    doors.clear();
+    for (const auto& [id, household] : households) {
+        for (const std::string& group : household.value.groups()) doors[group].push_back(id);
+    }
 }
 
 Rank rank_of(const v1::Request& request) {

@@ -82,6 +82,10 @@ struct Estate {
     std::set<std::pair<Time, std::string>> ended;  // terminal ones by ended_at
     std::set<Rank> looking;                        // want helpers, and may ask more people
     std::map<std::pair<std::string, std::string>, std::string> open;  // household, category → id
+    std::map<std::string, std::string> leading;  // request → the incident that goes on and it leads
+
+    // Follows from the configuration: door group → its households. call_roll() keeps it.
+    std::map<std::string, std::vector<std::string>> doors;
 
     const v1::Category* category(const std::string& id) const;
     const v1::Building* building(const std::string& id) const;
@@ -107,6 +111,7 @@ struct Estate {
                                  const v1::Request& request) const;
 
     // After the configuration has changed: homes and roll of the volunteers.
+    // After the configuration has changed: homes and roll of the volunteers, doors of the groups.
     void call_roll();
 
     Walks walks;  // built from the configuration by survey_paths()

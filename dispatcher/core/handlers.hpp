@@ -83,6 +83,12 @@ v1::Outcome handle(Turn& turn, const v1::ProgressTrade& command, const v1::Princ
 std::optional<std::string> apply_answers(const v1::SubmitRequest& command,
                                          const v1::Category& category, v1::Request& request);
 
+// fold_by_hand.cpp
+v1::Outcome handle(Turn& turn, const v1::FoldRequest& command);
+v1::Outcome handle(Turn& turn, const v1::UnfoldRequest& command);
+v1::Outcome handle(Turn& turn, const v1::AnnounceIncident& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::EndIncident& command);
+
 // Outcomes.
 // Somebody else has the request, or had it until it was solved.
 v1::Outcome taken(Turn& turn, const v1::Request& request);

@@ -126,6 +126,14 @@ void complete(Estate& estate) {
     for (auto& [id, record] : estate.volunteers) {
         std::sort(record.alerted.begin(), record.alerted.end());
     }
+    for (const auto& [id, incident] : estate.incidents) {
+        const std::string& lead = incident.value.lead_request_id();
+        if (incident.value.ended_at() > 0) continue;
+        if (!estate.requests.contains(lead)) {
+            throw std::invalid_argument("incident " + id + ": unknown request " + lead);
+        }
+        estate.leading[lead] = id;
+    }
 }
 
 void collect(const Estate& estate, std::vector<v1::Entity>& out) {

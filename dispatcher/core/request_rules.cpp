@@ -100,8 +100,12 @@ unsigned missing_helpers(const v1::Request& request) {
     return request.headcount() > there ? request.headcount() - there : 0;
 }
 
+bool is_folded(const v1::Request& request) {
+    return !request.incident_id().empty();
+}
+
 bool is_looking(const v1::Request& request) {
-    return !is_terminal(request.state()) && missing_helpers(request) > 0;
+    return !is_terminal(request.state()) && !is_folded(request) && missing_helpers(request) > 0;
 }
 
 bool wants_offers(const v1::Request& r, const Policy& policy) {
@@ -126,6 +130,8 @@ v1::RequestState live_state(const v1::Request& request) {
     }
     // Who was there has left, and it is not over.
     if (awaits_trade(request) && request.arrived_at() > 0) return v1::REQUEST_STATE_ARRIVED;
+    // A helper of the lead stopped its clock. Until then it waits, whatever the lead's state is.
+    if (is_folded(request) && request.arrived_at() > 0) return v1::REQUEST_STATE_ARRIVED;
     if (missing_helpers(request) == 0) return v1::REQUEST_STATE_ASSIGNED;
     return open_offers(request) > 0 ? v1::REQUEST_STATE_OFFERING : v1::REQUEST_STATE_QUEUED;
 }
@@ -195,6 +201,10 @@ std::optional<Time> next_due(const v1::Request& r, const Policy& policy, Time fi
     // An unacknowledged alarm goes on from contact to contact; else the review is the last resort.
     const bool alarmed = r.has_alarm() && r.alarm().next_contact_at() > 0;
     Time due = alarmed ? r.alarm().next_contact_at() : r.review_at();
+    if (is_folded(r)) {  // its lead is reviewed; it is looked at no less often, see filled_at
+        const Time passed = std::max<Time>(0, filled_at - due);
+        if (due <= filled_at) due += (passed / kReviewVisit + 1) * kReviewVisit;
+    }
     const auto earliest = [&due](Time t) { due = std::min(due, t); };
     if (const v1::Pause* pause =
             standing_pause(r)) {  // the clocks and whatever hangs on them stand

@@ -42,7 +42,9 @@ unsigned live_visits(const v1::Request& request);
 unsigned open_offers(const v1::Request& request);
 // Helpers still wanted: its headcount less those who are engaged or have done their part.
 unsigned missing_helpers(const v1::Request& request);
-// Not terminal, and helpers are missing.
+// Another request, the lead of its incident, is dispatched for it.
+bool is_folded(const v1::Request& request);
+// Not terminal, not folded, and helpers are missing.
 bool is_looking(const v1::Request& request);
 // Looking, no yes waits to be confirmed, and fewer are being asked than may ever be.
 bool wants_offers(const v1::Request& request, const Policy& policy);

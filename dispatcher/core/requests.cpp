@@ -7,6 +7,7 @@
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/entrances.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/safety.hpp"
@@ -108,6 +109,8 @@ void begin_round(Turn& turn, RequestRecord& record) {
     r.clear_trade();
     r.set_ended_at(0);
     r.clear_end_reason();
+    r.clear_incident_id();
+    r.set_alone(true);  // what an outage left unsolved is a matter of this door
     start_round(turn, r);
 }
 
@@ -171,6 +174,7 @@ v1::Outcome handle(Turn& turn, const v1::SubmitRequest& command, const v1::Comma
     turn.touch(record);
     alarm_if_life_threatening(turn, record);
     turn.look(id, "wave.nearest");
+    fold_new(turn, record);
     return accepted(id);
 }
 

@@ -5,6 +5,7 @@
 
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/incidents.hpp"
 
 namespace circle::core {
 namespace {
@@ -122,6 +123,14 @@ v1::Outcome ShardMachine::dispatch(Turn& turn, const v1::Command& command) {
             return handle(turn, command.call_trade(), who);
         case v1::Command::kProgressTrade:
             return handle(turn, command.progress_trade(), who);
+        case v1::Command::kFoldRequest:
+            return handle(turn, command.fold_request());
+        case v1::Command::kUnfoldRequest:
+            return handle(turn, command.unfold_request());
+        case v1::Command::kAnnounceIncident:
+            return handle(turn, command.announce_incident(), who);
+        case v1::Command::kEndIncident:
+            return handle(turn, command.end_incident());
         default:
             break;
     }
@@ -268,6 +277,7 @@ void ShardMachine::expire_requests(Turn& turn, std::size_t& budget) {
         for (const v1::Visit& visit : estate.requests.at(id).value.visits()) {
             estate.turnouts.add(visit, Time{visit.walk_s()} * 1000, -1);
         }
+        expire_incidents_of(turn, id);
         estate.requests.erase(id);
         --budget;
     }

@@ -4,6 +4,7 @@
 #include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
@@ -55,6 +56,11 @@ void end_due_offers(Turn& turn, RequestRecord& record, Time outage_from) {
     turn.free_capacity();  // or somebody who let an offer run out may be asked again
 }
 
+// Alarms for this request, unless the alarm of its incident stands for it.
+void ring(Turn& turn, RequestRecord& record, v1::AlarmReason reason) {
+    if (RequestRecord* bell = bell_of(turn, record)) raise_alarm(turn, *bell, reason);
+}
+
 void alarm_unaccepted(Turn& turn, RequestRecord& record) {
     v1::Request& r = record.value;
     if (!is_looking(r) || r.alarm_due_at() == 0 || r.alarm_due_at() > turn.now()) return;
@@ -73,7 +79,7 @@ void give_up_missed(Turn& turn, RequestRecord& record) {
         turn.touch(record);
     }
     if (!missed) return;
-    raise_alarm(turn, record, v1::ALARM_REASON_ARRIVAL_MISSED);
+    ring(turn, record, v1::ALARM_REASON_ARRIVAL_MISSED);
     look_again(turn, record, "again.missed");
 }
 
@@ -111,7 +117,7 @@ void escalate_alarm(Turn& turn, RequestRecord& record) {
 void review(Turn& turn, RequestRecord& record) {
     v1::Request& r = record.value;
     const bool alarmed = r.has_alarm() && r.alarm().next_contact_at() > 0;
-    if (alarmed || r.review_at() > turn.now()) return;
+    if (alarmed || is_folded(r) || r.review_at() > turn.now()) return;
     r.set_review_at(turn.now() + (is_looking(r) ? kReviewNobody : kReviewVisit));
     raise_alarm(turn, record, v1::ALARM_REASON_NO_NEWS);
 }
@@ -136,7 +142,7 @@ void serve(Turn& turn, RequestRecord& record, Time outage_from) {
     alarm_unaccepted(turn, record);
     alarm_unacknowledged(turn, record);
     if (mark_breach(turn, record, turn.now())) {
-        raise_alarm(turn, record, v1::ALARM_REASON_SLA_BREACHED);
+        ring(turn, record, v1::ALARM_REASON_SLA_BREACHED);
     }
     if (mark_trade_breach(turn, record, turn.now())) {
         raise_alarm(turn, record, v1::ALARM_REASON_TRADE_BREACHED);

@@ -5,6 +5,7 @@
 #include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/safety.hpp"
@@ -34,7 +35,7 @@ void arrive(Turn& turn, v1::Request& r, v1::Visit& visit) {
     visit.set_arrived_at(turn.at());
     turn.estate().turnouts.add(visit, Time{visit.walk_s()} * 1000);
     if (r.arrived_at() == 0) r.set_arrived_at(turn.at());
-    const bool over = r.breached_at() == 0 && !is_looking(r);
+    const bool over = !is_breached(turn.estate(), r) && !is_looking(r);
     if (r.has_alarm() && over && !outlasts_help(r.alarm())) r.clear_alarm();
 }
 
@@ -64,6 +65,7 @@ void record_progress(Turn& turn, RequestRecord& record, v1::Visit& visit, v1::Vi
     put_off_review(r);
     r.set_state(live_state(r));
     turn.touch(record);
+    if (state == v1::VISIT_STATE_ARRIVED) stop_clocks(turn, r);
 }
 
 }  // namespace
@@ -78,7 +80,7 @@ v1::Outcome handle(Turn& turn, const v1::ProgressVisit& command, const v1::Princ
         return repeated(r.id());
     }
     const bool late = visit->state() == v1::VISIT_STATE_MISSED && !is_terminal(r.state());
-    if (late && !is_looking(r)) return taken(turn, r);
+    if (late && missing_helpers(r) == 0) return taken(turn, r);
     if (!late && !is_live(*visit))
         return refused(v1::CODE_WRONG_STATE, "progress_visit.request_id");
     if (late && !turn.estate().volunteers.at(who.id()).live_request.empty()) {
@@ -92,6 +94,7 @@ v1::Outcome handle(Turn& turn, const v1::ProgressVisit& command, const v1::Princ
         // The first clock ends: what paused it has, too.
         if (r.arrived_at() == 0) end_pause(turn, *record, turn.at(), "arrived");
         mark_breach(turn, *record, turn.at());
+        mark_breaches(turn, r.id(), turn.at());
     }
     if (late) revive(turn, r, *visit);
     record_progress(turn, *record, *visit, command.state());

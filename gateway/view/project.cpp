@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 
+#include "gateway/view/project_incidents.hpp"
 #include "gateway/view/project_items.hpp"
 #include "gateway/view/rules.hpp"
 
@@ -91,6 +92,7 @@ void update_resident(const Lens& lens, const Touched& t, const v1::Principal& vi
             view.add_removed("requests/" + id);
         }
     }
+    update_incidents(lens, t, viewer, view);
 }
 
 void update_volunteer(const Lens& lens, const Touched& t, const v1::Principal& viewer,
@@ -101,7 +103,9 @@ void update_volunteer(const Lens& lens, const Touched& t, const v1::Principal& v
     }
 }
 
-void update_coordinator(const Lens& lens, const Touched& t, v1::View& view) {
+void update_coordinator(const Lens& lens, const Touched& t, const v1::Principal& viewer,
+                        v1::View& view) {
+    update_incidents(lens, t, viewer, view);
     for (const auto& id : t.requests) {
         const v1::Request* r = lens.model.request(id);
         if (r) *view.add_requests() = request_for_coordinator(lens, *r);
@@ -140,9 +144,9 @@ v1::View project(const EstateModel& model, const v1::Principal& viewer,
     *view.mutable_estate() = estate_view(model, coordinator);
     add_me(lens, viewer, view);
     if (viewer.role() == v1::ROLE_RESIDENT) {
-        for (const auto* r : model.recent_requests_of(viewer.id(), kEndedOfHousehold)) {
-            *view.add_requests() = request_for_household(lens, *r);
-        }
+        const auto requests = model.recent_requests_of(viewer.id(), kEndedOfHousehold);
+        for (const auto* r : requests) *view.add_requests() = request_for_household(lens, *r);
+        add_incidents_of(lens, requests, view);
     } else if (coordinator) {
         for (const auto* r : model.recent_requests(kEndedOfEstate)) {
             *view.add_requests() = request_for_coordinator(lens, *r);
@@ -151,6 +155,7 @@ v1::View project(const EstateModel& model, const v1::Principal& viewer,
             *view.add_volunteers() = volunteer_for_coordinator(lens, volunteer.value);
         }
         add_failures(lens, view);
+        add_all_incidents(lens, view);
     } else {
         add_past_visits(lens, viewer, view);
         for (const auto* r : model.engagements(viewer.id())) {
@@ -175,7 +180,7 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& t,
             update_volunteer(lens, t, viewer, view);
             break;
         case v1::ROLE_COORDINATOR:
-            update_coordinator(lens, t, view);
+            update_coordinator(lens, t, viewer, view);
             anything = true;  // the fact itself
             break;
         default:
@@ -189,7 +194,7 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& t,
     if (t.config && !view.has_me()) add_me(lens, viewer, view);
     anything = anything || view.has_estate() || view.has_cover() || view.has_me() ||
                view.requests_size() > 0 || view.offers_size() > 0 || view.visits_size() > 0 ||
-               view.removed_size() > 0;
+               view.removed_size() > 0 || view.incidents_size() > 0;
     if (!anything) return std::nullopt;
     return view;
 }

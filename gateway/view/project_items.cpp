@@ -4,6 +4,7 @@
 
 #include "gateway/view/project_walk.hpp"
 #include "gateway/view/project_safety.hpp"
+#include "gateway/view/project_incidents.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -15,10 +16,12 @@ v1::Personal open(const Lens& lens, const v1::Sealed& sealed) {
     return lens.sealer.open(sealed).value_or(v1::Personal());
 }
 
-// P6: past the mark, or the first contact did not answer, and nobody is at the door.
-bool should_show_phone(const v1::Request& r) {
+// P6: past the mark, or the first contact did not answer, and nobody is at the door. The alarm of
+// an outage rings on its lead, for all.
+bool should_show_phone(const Lens& lens, const v1::Request& r) {
     if (is_terminal(r) || r.state() == v1::REQUEST_STATE_ARRIVED) return false;
-    return r.breached_at() > 0 || (r.has_alarm() && r.alarm().contact() > 0);
+    const v1::Request& bell = dispatched_for(lens.model, r);
+    return r.breached_at() > 0 || (bell.has_alarm() && bell.alarm().contact() > 0);
 }
 
 std::string coordinator_name(const Lens& lens, const std::string& id) {
@@ -82,7 +85,7 @@ v1::RequestView common_request(const Lens& lens, const v1::Request& r, bool coor
     view.set_ended_at(r.ended_at());
     view.set_end_reason(r.end_reason());
     fill_helpers(lens, r, coordinator, view);
-    view.set_show_phone(should_show_phone(r));
+    view.set_show_phone(should_show_phone(lens, r));
     view.set_asked(
         static_cast<std::uint32_t>(std::count_if(r.offers().begin(), r.offers().end(), is_open)));
     view.set_note(note_of(lens, r));
@@ -91,6 +94,8 @@ v1::RequestView common_request(const Lens& lens, const v1::Request& r, bool coor
     view.set_clock_from(r.clock_from());
     view.set_reopens(r.reopens());
     show_clocks(r, coordinator, view);
+    const v1::Incident* incident = incident_of(lens.model, r);
+    if (incident) view.set_incident_id(incident->id());
     return view;
 }
 
@@ -268,6 +273,10 @@ v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& r, const 
         view.set_assigned_by(coordinator_name(lens, visit.assigned_by()));
     }
     if (!is_live(visit)) return view;
+    if (const v1::Incident* incident = incident_of(lens.model, r)) {
+        view.set_incident_name(group_name(lens.model, *incident));
+        view.set_incident_doors(static_cast<std::uint32_t>(incident->request_ids_size()));
+    }
     fill_companions(lens, r, visit, view);
     show_clocks(r, category, view);
     fill_remarks(lens, r, view);

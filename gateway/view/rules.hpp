@@ -19,9 +19,10 @@ inline bool is_open(const v1::Offer& o) {
     return o.outcome() == v1::OFFER_OUTCOME_OPEN;
 }
 
-// Helpers are still wanted: fewer are engaged or done, in this round, than it takes.
+// Helpers are still wanted: fewer are engaged or done, in this round, than it takes. For who is
+// folded into an outage its lead looks.
 inline bool is_looking(const v1::Request& r) {
-    if (is_terminal(r)) return false;
+    if (is_terminal(r) || !r.incident_id().empty()) return false;
     std::uint32_t there = 0;
     for (int i = static_cast<int>(r.earlier_visits()); i < r.visits_size(); ++i) {
         there += is_live(r.visits(i)) || r.visits(i).state() == v1::VISIT_STATE_DONE;

@@ -32,6 +32,9 @@ void touch_image(const v1::Entity& image, Touched& t) {
         case v1::Entity::kFailure:
             t.failures.insert(image.failure().id());
             break;
+        case v1::Entity::kIncident:
+            t.incidents.insert(image.incident().id());
+            break;
         default:
             break;
     }
@@ -44,6 +47,7 @@ void touch_erased(const std::string& key, Touched& t) {
     if (id->kind == "volunteer") t.erased_volunteers.insert(id->id);
     if (id->kind == "failure") t.failures.insert(id->id);
     if (id->kind == "credential") t.credentials.insert(id->id);
+    if (id->kind == "incident") t.incidents.insert(id->id);
 }
 
 // An import corrects doors, names and phones: open requests show them, too.
@@ -53,6 +57,24 @@ void touch_corrected(const EstateModel& model, Touched& t) {
     }
     for (const auto& id : t.volunteers) {
         for (const v1::Request* r : model.engagements(id)) t.requests.insert(r->id());
+    }
+}
+
+// An outage concerns every household that waits for it, and the helpers of its lead.
+void find_subscribers(const EstateModel& model, Touched& t) {
+    for (const auto& [id, incident] : model.incidents()) {
+        if (t.requests.contains(incident.value.lead_request_id())) t.incidents.insert(id);
+        if (!t.incidents.contains(id)) continue;
+        for (const auto& subscriber : incident.value.request_ids()) {
+            const v1::Request* r = model.request(subscriber);
+            if (r) t.concerned_households[r->household_id()];
+        }
+        const std::string& lead_id = incident.value.lead_request_id();
+        const v1::Request* lead = model.request(lead_id);
+        if (!lead || t.requests.contains(lead_id)) continue;
+        for (const auto& visit : lead->visits()) {
+            if (is_live(visit)) t.concerned_volunteers[visit.volunteer_id()].push_back(lead);
+        }
     }
 }
 
@@ -99,6 +121,7 @@ Touched touched_by(const EstateModel& model, Entries entries) {
     }
     if (configured) touch_corrected(model, t);
     find_concerned(model, t);
+    find_subscribers(model, t);
     return t;
 }
 

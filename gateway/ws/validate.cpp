@@ -167,6 +167,21 @@ Check check_body(const Frame& f) {
             return check_call(f.call_trade());
         case Frame::kProgressTrade:
             return required("progress_trade.request_id", f.progress_trade().request_id(), kMaxId);
+        case Frame::kFoldRequest:
+            return first_of(
+                required("fold_request.request_id", f.fold_request().request_id(), kMaxId),
+                required("fold_request.incident_id", f.fold_request().incident_id(), kMaxId));
+        case Frame::kUnfoldRequest:
+            return required("unfold_request.request_id", f.unfold_request().request_id(), kMaxId);
+        case Frame::kAnnounceIncident:
+            return first_of(
+                required("announce_incident.incident_id", f.announce_incident().incident_id(),
+                         kMaxId),
+                required("announce_incident.text", f.announce_incident().text(), kMaxReason));
+        case Frame::kEndIncident:
+            return first_of(
+                required("end_incident.incident_id", f.end_incident().incident_id(), kMaxId),
+                required("end_incident.reason", f.end_incident().reason(), kMaxReason));
         case Frame::kPing:
         case Frame::BODY_NOT_SET:
         default:
@@ -284,6 +299,17 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
             break;
         case Frame::kProgressTrade:
             *c.mutable_progress_trade() = f.progress_trade();
+        case Frame::kFoldRequest:
+            *c.mutable_fold_request() = f.fold_request();
+            break;
+        case Frame::kUnfoldRequest:
+            *c.mutable_unfold_request() = f.unfold_request();
+            break;
+        case Frame::kAnnounceIncident:
+            *c.mutable_announce_incident() = f.announce_incident();
+            break;
+        case Frame::kEndIncident:
+            *c.mutable_end_incident() = f.end_incident();
             break;
         default:
             break;

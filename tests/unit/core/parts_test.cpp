@@ -86,6 +86,10 @@ TEST(Permissions, EveryCommandHasExactlyItsSenders) {
         {Body::kObjectPause, {v1::ROLE_RESIDENT}},
         {Body::kCallTrade, team},
         {Body::kProgressTrade, team},
+        {Body::kFoldRequest, {v1::ROLE_COORDINATOR}},
+        {Body::kUnfoldRequest, {v1::ROLE_COORDINATOR}},
+        {Body::kAnnounceIncident, {v1::ROLE_COORDINATOR}},
+        {Body::kEndIncident, {v1::ROLE_COORDINATOR}},
         {Body::BODY_NOT_SET, {}},
     };
     const auto* fields = v1::Command::descriptor()->oneof_decl(0);

@@ -35,11 +35,25 @@ bool allowed(v1::OfferOutcome from, v1::OfferOutcome to) {
     return late && to == v1::OFFER_OUTCOME_ACCEPTED;
 }
 
+// Five of the six doors share it, and two requests of a kind make an outage.
+v1::EstateConfig on_one_riser() {
+    v1::EstateConfig config = testing::small_estate();
+    config.mutable_policy()->set_fold_after(2);
+    v1::DoorGroup& group = *config.add_groups();
+    group.set_id("r1");
+    group.set_name("立管");
+    group.set_kind(v1::DOOR_GROUP_KIND_RISER);
+    for (const char* category : {"water", "elder_care"}) group.add_categories(category);
+    for (int i = 0; i < 5; ++i) config.mutable_households(i)->add_groups("r1");
+    return config;
+}
+
 class Player {
   public:
     void play(const Op& op) {
         const auto [what, a, b, c] = op;
         switch (what % 22) {
+        switch (what % 20) {
             case 0:
             case 1:
                 submit(a, b);
@@ -91,6 +105,7 @@ class Player {
             case 20:
             case 21:
                 trade_deed(a, b, c);
+                outage(a, b, c);
                 break;
         }
         check();
@@ -263,6 +278,32 @@ class Player {
         send(who % 2 == 0 ? World::resident(r->household_id()) : World::coordinator("k1"), c);
     }
 
+    // What coordinators do with an outage.
+    void outage(unsigned which, unsigned what, unsigned whose) {
+        const v1::Request* r = request(which);
+        if (!r) return;
+        const v1::Incident* i = incident(whose);
+        v1::Command c;
+        if (what % 3 == 0 || !i) {
+            c.mutable_unfold_request()->set_request_id(r->id());
+        } else if (what % 3 == 1) {
+            c.mutable_fold_request()->set_request_id(r->id());
+            c.mutable_fold_request()->set_incident_id(i->id());
+        } else if (what % 2 == 0) {
+            c.mutable_announce_incident()->set_incident_id(i->id());
+            c.mutable_announce_incident()->set_text("在修");
+        } else {
+            c.mutable_end_incident()->set_incident_id(i->id());
+            c.mutable_end_incident()->set_reason("修好了");
+        }
+        send(World::coordinator("k1"), c);
+    }
+
+    const v1::Incident* incident(unsigned n) {
+        if (incidents_.empty()) return nullptr;
+        return &std::next(incidents_.begin(), n % incidents_.size())->second;
+    }
+
     void stand_at(unsigned who, unsigned where) {
         v1::Command c;
         c.mutable_set_position()->mutable_position()->set_lat(31.2);
@@ -297,8 +338,10 @@ class Player {
 
     void collect() {
         requests_.clear();
+        incidents_.clear();
         duty_.clear();
         for (const auto& entity : world_.machine().entities()) {
+            if (entity.has_incident()) incidents_[entity.incident().id()] = entity.incident();
             if (entity.has_request()) requests_[entity.request().id()] = entity.request();
             if (entity.has_volunteer()) {
                 duty_[entity.volunteer().id()] = entity.volunteer().duty();
@@ -313,6 +356,7 @@ class Player {
         check_facts();
         std::map<std::string, int> live_of, open_of;
         for (const auto& [id, r] : requests_) check_request(r, live_of, open_of);
+        for (const auto& [id, i] : incidents_) check_incident(i);
         for (const auto& [id, n] : live_of) RC_ASSERT(n <= 1);
         for (const auto& [id, n] : open_of) {
             RC_ASSERT(n <= 2);
@@ -339,12 +383,16 @@ class Player {
             ++open_of[offer.volunteer_id()];
         }
         RC_ASSERT(lives <= static_cast<int>(r.headcount()));  // P2
+        check_clock(r);
         if (terminal(r)) {
             RC_ASSERT(lives == 0 && opens == 0 && r.ended_at() > 0);
             return;
         }
         const int helped = done_of(r) + lives;
-        const bool looking = helped < static_cast<int>(r.headcount());
+        const bool folded = !r.incident_id().empty();
+        if (folded) RC_ASSERT(opens == 0 && !r.has_alarm());
+        if (folded) RC_ASSERT(goes_on(r.incident_id(), r.id()));
+        const bool looking = !folded && helped < static_cast<int>(r.headcount());
         if (!looking) RC_ASSERT(opens == 0);
         // P5: with nobody to ask, the next step has been taken at once.
         if (looking && !r.has_hold() && !paused(r) && opens == 0) RC_ASSERT(r.has_alarm());
@@ -387,6 +435,35 @@ class Player {
         }
     }
 
+    // Exactly one of the incident looks for help, and asks for what the others need.
+    void check_incident(const v1::Incident& i) {
+        if (i.ended_at() > 0) return;
+        const v1::Request& lead = requests_.at(i.lead_request_id());
+        RC_ASSERT(!terminal(lead) && lead.incident_id().empty());
+        RC_ASSERT(i.request_ids(0) == lead.id());
+        for (const auto& id : i.request_ids()) {
+            const v1::Request& r = requests_.at(id);
+            RC_ASSERT(!terminal(r));
+            RC_ASSERT(id == lead.id() || r.incident_id() == i.id());
+            RC_ASSERT(r.urgency() <= lead.urgency() && r.headcount() <= lead.headcount());
+            const bool overdue = r.breached_at() > 0 && r.arrived_at() == 0;
+            if (overdue) RC_ASSERT(lead.has_alarm());  // it rings, or somebody knows
+        }
+    }
+
+    bool goes_on(const std::string& incident, const std::string& request) const {
+        const v1::Incident& i = incidents_.at(incident);
+        const auto& ids = i.request_ids();
+        return i.ended_at() == 0 && std::count(ids.begin(), ids.end(), request) == 1;
+    }
+
+    // Folding or not, a clock starts with the tap or a reopening, and is due as it was then.
+    void check_clock(const v1::Request& r) {
+        const Clock now{r.submitted_at(), r.clock_from(), r.sla_due_at()};
+        const auto [held, fresh] = clocks_.emplace(r.id() + "/" + std::to_string(r.reopens()), now);
+        RC_ASSERT(fresh || held->second == now);
+    }
+
     // Staff are offered tasks only from their rung on, or at once when it is urgent.
     static bool staff_asked_in_turn(const v1::Request& r, const v1::Offer& offer) {
         return !offer.volunteer_id().starts_with('s') || r.urgency() == v1::URGENCY_URGENT ||
@@ -406,9 +483,8 @@ class Player {
     std::optional<Time> due_of(const v1::Request& r) {
         std::vector<v1::Entity> entities;
         for (const auto& entity : world_.machine().entities()) {
-            if (!entity.has_request() || entity.request().id() == r.id()) {
-                entities.push_back(entity);
-            }
+            const bool other = entity.has_request() && entity.request().id() != r.id();
+            if (!other && !entity.has_incident()) entities.push_back(entity);
         }
         v1::ShardState state;
         state.set_format(kStateFormat);
@@ -438,10 +514,14 @@ class Player {
     // A visit without news; the trade's mark, after which it is looked at as late as that.
     static constexpr Time kLongest = 3'600'000 + 1'800'000;
     World world_{testing::safe_estate()};
+    using Clock = std::tuple<Time, Time, Time>;
+    World world_{on_one_riser()};
     unsigned p6_turn_ = 0;
     unsigned keys_ = 0;
     std::optional<std::tuple<v1::Principal, v1::Command, std::string, v1::Outcome>> last_;
     std::map<std::string, v1::Request> requests_;
+    std::map<std::string, v1::Incident> incidents_;
+    std::map<std::string, Clock> clocks_;
     std::map<std::string, v1::Duty> duty_;
     std::map<std::string, v1::Volunteer> people_;
     std::map<std::string, v1::OfferOutcome> outcomes_;

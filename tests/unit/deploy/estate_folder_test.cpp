@@ -65,6 +65,12 @@ TEST(DemoEstate, EveryCategoryHasTwoVolunteersWithItsSkillAndTheFirstHasAll) {
     }
 }
 
+TEST(DemoEstate, EveryDoorHangsOnARiserALoopAndABox) {
+    const auto config = read_demo();
+    EXPECT_EQ(config.groups_size(), 42);
+    for (const auto& household : config.households()) EXPECT_EQ(household.groups_size(), 3);
+}
+
 TEST(DemoEstate, DoorsArePersonalAndEachOnce) {
     const auto config = read_demo();
     const auto sealer = sealed::make_null_sealer();
@@ -78,6 +84,7 @@ TEST(DemoEstate, DoorsArePersonalAndEachOnce) {
     v1::EstateConfig open = config;
     for (auto& household : *open.mutable_households()) household.clear_personal();
     for (auto& volunteer : *open.mutable_volunteers()) volunteer.clear_personal();
+    open.clear_groups();  // named after staircases, not doors
     EXPECT_EQ(open.SerializeAsString().find("单元"), std::string::npos);
 }
 
@@ -147,6 +154,8 @@ TEST(EstateDocumentation, IsAFolderWithEveryField) {
     all_set(question.options(0));
     all_set(config.contacts(0));
     all_set(config.station());
+    all_set(config.groups(0));
+    EXPECT_EQ(config.households(0).groups_size(), 1);
 }
 
 // A copy of the demo estate to make mistakes in.
@@ -222,6 +231,36 @@ options = [{id = "yes", text = "闻到了"}]
         EXPECT_THAT(found, testing::Contains(HasSubstr(what)));
     }
     EXPECT_EQ(found.size(), 6u);
+}
+
+TEST_F(BrokenEstate, GroupsOfDoorsByField) {
+    std::ofstream(folder_ / "estate.toml", std::ios::app) << R"(
+[[groups]]
+id = "shaft"
+name = "井"
+kind = "shaft"
+categories = "water;waters"
+
+[[groups]]
+id = "shaft"
+kind = "riser"
+categories = "water"
+)";
+    write("households.csv",
+          "id,building,unit,floor,door,name,phone,groups\n"
+          "h-1,1,1,1,1号楼101,王先生,1,riser-1-1;shaft\n"
+          "h-2,1,1,1,1号楼102,王先生,1,risr-1-1\n"
+          "h-3,1,1,1,1号楼103,王先生,1,shaft; shaft\n"
+          "h-4,1,1,1,1号楼104,王先生,1,\n");
+    EXPECT_THAT(
+        problems(),
+        UnorderedElementsAre(
+            HasSubstr("groups[42].kind: is \"shaft\"; accepted: \"riser\", \"heating_loop\""),
+            HasSubstr("groups[42].categories: no such category \"waters\"; did you mean"),
+            HasSubstr("groups[43].id: \"shaft\" is on line"), HasSubstr("groups[43].name: "),
+            HasSubstr(at("households.csv", 3) + "groups: \"risr-1-1\"; no such group"),
+            HasSubstr(at("households.csv", 4) +
+                      "groups: \"shaft; shaft\"; \"shaft\" is there twice")));
 }
 
 TEST_F(BrokenEstate, HouseholdsByLine) {

@@ -46,6 +46,7 @@ class Town {
         }
         for (int i = 0; i < number(1, 4); ++i) add_category(config, i);
         if (coin()) *config.mutable_script() = script();
+        for (int i = 0; i < number(0, 3); ++i) add_group(config, i);
         for (int i = 0; i < number(1, 30); ++i) add_household(config, i);
         for (int i = 0; i < number(0, 12); ++i) add_volunteer(config, i);
         for (int i = 0; i < number(0, 5); ++i) add_feature(config);
@@ -189,6 +190,20 @@ class Town {
         household.set_lives_alone(number(0, 9) == 0);
         if (number(0, 9) == 0) *household.mutable_point() = point();
         *household.mutable_personal() = personal(text() + std::to_string(i));
+        for (const auto& group : config.groups()) {
+            if (coin()) household.add_groups(group.id());
+        }
+    }
+
+    void add_group(v1::EstateConfig& config, int i) {
+        auto& group = *config.add_groups();
+        group.set_id(id("g", i));
+        group.set_name(text());
+        if (coin()) group.set_name_en(text());
+        group.set_kind(static_cast<v1::DoorGroupKind>(number(1, 3)));
+        for (const auto& category : config.categories()) {
+            if (coin() || group.categories().empty()) group.add_categories(category.id());
+        }
     }
 
     void add_volunteer(v1::EstateConfig& config, int i) {

@@ -27,6 +27,7 @@ struct Shard {
     v1::Entity offered = entity(6);
     v1::Entity ended = entity(4);
     v1::Entity fact = entity(5);
+    v1::Entity incident = entity(6);
     v1::OutcomeRecord outcome;
     v1::ShardState state;
 
@@ -57,6 +58,9 @@ struct Shard {
         make(ended, "r3", 3, "water", v1::REQUEST_STATE_RESOLVED);
         ended.mutable_request()->set_ended_at(9);
         ended.mutable_request()->set_review_at(0);
+        incident.mutable_incident()->set_id("i3");
+        incident.mutable_incident()->set_lead_request_id("r1");
+        incident.mutable_incident()->add_request_ids("r1");
         fact.mutable_fact()->set_request_id("r1");
         fact.mutable_fact()->set_number(5);
         outcome.mutable_principal()->set_estate("xinghe");
@@ -92,6 +96,7 @@ struct Shard {
                         {"request/xinghe/r1", visited.SerializeAsString()},
                         {"request/xinghe/r2", offered.SerializeAsString()},
                         {"request/xinghe/r3", ended.SerializeAsString()},
+                        {"incident/xinghe/i3", incident.SerializeAsString()},
                         {"fact/xinghe/r1/000000000005", fact.SerializeAsString()}};
         out.outcomes = {{"xinghe/1/h1/k", outcome.SerializeAsString()}};
         out.state = state.SerializeAsString();
@@ -188,6 +193,14 @@ const Mistake kMistakes[] = {
     {"NoBuilding", "refers", [](Shard& s) { s.household.mutable_household()->set_building("9"); }},
     {"NoPersonOfACredential", "refers",
      [](Shard& s) { s.credential.mutable_credential()->mutable_principal()->set_id("h9"); }},
+    {"FoldedIntoNothing", "refers",
+     [](Shard& s) { s.offered.mutable_request()->set_incident_id("i9"); }},
+    {"FoldedAndNotListed", "refers",
+     [](Shard& s) { s.offered.mutable_request()->set_incident_id("i3"); }},
+    {"EndedAndStillListed", "refers",
+     [](Shard& s) { s.incident.mutable_incident()->add_request_ids("r3"); }},
+    {"OutageWithoutADispatch", "P6",
+     [](Shard& s) { s.incident.mutable_incident()->clear_lead_request_id(); }},
     {"UnderAnotherKey", "parses", [](Shard& s) { s.household.mutable_household()->set_id("h2"); }},
     {"OutcomeOfAnother", "parses", [](Shard& s) { s.outcome.mutable_principal()->set_id("h2"); }},
 };

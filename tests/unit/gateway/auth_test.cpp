@@ -132,6 +132,8 @@ TEST(Permissions, RoleByFrame) {
           Frame::kSetLift}},
           Frame::kReopenRequest, Frame::kRemark, Frame::kAcknowledgeFailure, Frame::kPauseClock,
           Frame::kResumeClock, Frame::kCallTrade, Frame::kProgressTrade}},
+          Frame::kFoldRequest, Frame::kUnfoldRequest, Frame::kAnnounceIncident,
+          Frame::kEndIncident}},
     };
     const auto* body = Frame::descriptor()->FindOneofByName("body");
     for (const auto& [role, frames] : allowed) {

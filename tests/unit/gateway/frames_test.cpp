@@ -155,6 +155,17 @@ TEST(Validate, NamesTheField) {
         {with([](auto& f) { f.mutable_call_trade(); }), "call_trade.request_id", Problem::missing},
         {with([](auto& f) { f.mutable_progress_trade(); }), "progress_trade.request_id",
          Problem::missing},
+        {with([](auto& f) { f.mutable_fold_request()->set_request_id("r"); }),
+         "fold_request.incident_id", Problem::missing},
+        {with([](auto& f) { f.mutable_unfold_request(); }), "unfold_request.request_id",
+         Problem::missing},
+        {with([&](auto& f) {
+             f.mutable_announce_incident()->set_incident_id("i");
+             f.mutable_announce_incident()->set_text(long_note);
+         }),
+         "announce_incident.text", Problem::too_long},
+        {with([](auto& f) { f.mutable_end_incident()->set_incident_id("i"); }),
+         "end_incident.reason", Problem::missing},
     };
     for (const Row& row : rows) {
         const auto error = validate(row.frame);

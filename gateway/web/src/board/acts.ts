@@ -4,8 +4,9 @@ import { session } from './session';
 
 export function pending(kind: Mutation, id?: string): boolean {
     return session.outbox.entries.value.some(({ kind: k, body }) => {
-        const { request_id, volunteer_id, id: own } = body as Record<string, unknown>;
-        return k === kind && (id === undefined || [request_id, volunteer_id, own].includes(id));
+        const { request_id, volunteer_id, incident_id, id: own } = body as Record<string, unknown>;
+        const about = [request_id, volunteer_id, incident_id, own];
+        return k === kind && (id === undefined || about.includes(id));
     });
 }
 
@@ -91,4 +92,18 @@ export function liftPending(building: string, unit: string): boolean {
 export function setLift(building: string, unit: string, out: boolean, reason: string): void {
     if (liftPending(building, unit)) return;
     session.courier.post('set_lift', { building, unit, out_of_order: out, reason });
+export function fold(request_id: string, incident_id: string): void {
+    if (incident_id) once('fold_request', { request_id, incident_id }, request_id);
+}
+
+export function unfold(request_id: string): void {
+    once('unfold_request', { request_id }, request_id);
+}
+
+export function announce(incident_id: string, text: string): void {
+    if (text) session.courier.post('announce_incident', { incident_id, text });
+}
+
+export function endIncident(incident_id: string, reason: string): void {
+    once('end_incident', { incident_id, reason }, incident_id);
 }

@@ -14,6 +14,7 @@ import { Hands, HoldBox, Remarks, RungLine } from './hands';
 import { Helpers, Offers } from './helpers';
 import { choose, chosen, filter, form, needsAck, queue } from './model';
 import { coordinatorName } from './names';
+import { OutageBox, folded } from './outage';
 import { Person } from './person';
 import { Clock, stateWords } from './queue';
 import { session } from './session';
@@ -189,6 +190,9 @@ export function Detail(): JSX.Element {
             <TradeBox request={request} />
             <RungLine request={request} />
             <Hands key={request.id} request={request} />
+            {!folded(request) && <RungLine request={request} />}
+            <OutageBox request={request} />
+            {!folded(request) && <Hands key={request.id} request={request} />}
             <Person request={request} />
             <div class="two">
                 <div>

@@ -68,6 +68,10 @@ export function factText(fact: Fact, nameOf: NameOf): string {
             return t('fact.33', { cause: tOr(`resumed.${reason}`, 'resumed.due') });
         case FactKind.FACT_KIND_RULE_OVERRULED:
             return tOr(`fact.57.${fact.rule}`, 'fact.57.licence', { actor, names, reason });
+        case FactKind.FACT_KIND_REQUEST_UNFOLDED:
+            return tOr(`fact.41.${reason}`, 'fact.41.by_hand', { actor });
+        case FactKind.FACT_KIND_INCIDENT_ENDED:
+            return t('fact.43', { reason: tOr(`end.${reason}`, 'end.other', { reason }) });
         default: {
             const key = byHand(fact);
             return tOr(key, 'fact.other', { names, actor, alarm, reason, n: fact.kind });

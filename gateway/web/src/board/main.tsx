@@ -24,6 +24,7 @@ import '../common/base.css';
 import './board.css';
 import './detail.css';
 import './lifts.css';
+import './outage.css';
 import './past.css';
 import './people.css';
 import './wall.css';

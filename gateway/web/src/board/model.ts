@@ -2,6 +2,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
+import { isFolded } from '../common/outages';
 import { isTerminal } from '../common/words';
 import { past } from './past';
 import { session } from './session';
@@ -32,6 +33,8 @@ export function needsAck(request: RequestView): boolean {
 
 function belongs(request: RequestView, to: Filter): boolean {
     const { state } = request;
+    // The lead of its outage stands for it.
+    if (isFolded(session.store.incidents.value, request)) return false;
     switch (to) {
         case 'live':
             return !isTerminal(request);

@@ -19,6 +19,7 @@ import {
 } from '../common/words';
 import { Cause, Danger } from './clocks';
 import { onQueueKey } from './keys';
+import { OutageLine, OutageRows } from './outage';
 import {
     FILTERS,
     choose,
@@ -202,6 +203,7 @@ export function RowBody({ request }: { request: RequestView }): JSX.Element {
                 <span class="line soft" data-testid="row-state">
                     {stateWords(request)}
                 </span>
+                <OutageLine request={request} />
             </span>
             <Clock request={request} />
             <span class="more">
@@ -234,6 +236,7 @@ function Row({ request }: { request: RequestView }): JSX.Element {
             >
                 <RowBody request={request} />
             </button>
+            <OutageRows request={request} />
         </li>
     );
 }

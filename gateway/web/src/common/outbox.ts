@@ -44,6 +44,10 @@ export type Mutation =
     | 'object_pause'
     | 'call_trade'
     | 'progress_trade';
+    | 'fold_request'
+    | 'unfold_request'
+    | 'announce_incident'
+    | 'end_incident';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;
 
 export interface Entry<K extends Mutation = Mutation> {

@@ -7,6 +7,7 @@ import type {
     Fact,
     FailureView,
     Health,
+    IncidentView,
     MeView,
     OfferView,
     Page,
@@ -39,6 +40,7 @@ export class Store {
     readonly visits: Table<VisitView> = table();
     readonly volunteers: Table<VolunteerView> = table();
     readonly failures: Table<FailureView> = table();
+    readonly incidents: Table<IncidentView> = table();
     readonly page = signal<Page | undefined>(undefined); // the newest answer to get_history
     readonly timelines: Table<readonly Fact[]> = table();
 
@@ -68,6 +70,7 @@ export class Store {
                 held.value = new Map();
             }
             this.failures.value = new Map();
+            this.incidents.value = new Map();
             if (view) this.merge(view);
             this.number = snapshot.number;
             this.token = snapshot.resume;
@@ -102,6 +105,7 @@ export class Store {
         put(this.visits, view.visits, (item) => item.request_id);
         put(this.volunteers, view.volunteers, (item) => item.id);
         put(this.failures, view.failures, (item) => item.id);
+        put(this.incidents, view.incidents, (item) => item.id);
         for (const path of view.removed) this.remove(path);
     }
 
@@ -123,6 +127,8 @@ export class Store {
                 return drop(this.volunteers);
             case 'failures':
                 return drop(this.failures);
+            case 'incidents':
+                return drop(this.incidents);
         }
     }
 

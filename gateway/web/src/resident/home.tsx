@@ -5,9 +5,11 @@ import { CategoryIcon, Icon } from '../common/icons';
 import { t } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
-import { categoryName, nameIn, residentStatus } from '../common/words';
+import { outageStatus } from '../common/outages';
+import { categoryName, nameIn } from '../common/words';
 import { openRequests, session, submits } from './model';
 import type { Entry } from '../common/outbox';
+import { outage } from './outage';
 import { go } from './route';
 
 // Why the phone is the better way now.
@@ -41,8 +43,9 @@ export function Cover(): JSX.Element {
 }
 
 function OpenRequest({ request }: { request: RequestView }): JSX.Element {
-    const status = residentStatus(
+    const status = outageStatus(
         request,
+        outage(request),
         session.connection.clock.ticking.value,
         session.store.estate.value,
     );

@@ -28,6 +28,7 @@ import '../common/base.css';
 import '../common/phone.css';
 import './resident.css';
 import './safety.css';
+import './outage.css';
 
 function Top(): JSX.Element {
     const me = session.store.me.value;

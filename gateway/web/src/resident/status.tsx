@@ -15,13 +15,14 @@ import {
     categoryOf,
     isLiveVisit,
     isTerminal,
-    residentStatus,
     safetyOf,
 } from '../common/words';
 import type { Status } from '../common/words';
 import type { Entry } from '../common/outbox';
+import { outageStatus } from '../common/outages';
 import { askForHelp, dropUnsent, openRequests, pending, refusalOf, requestOf, sendAfterAll, session, submits, undo, undoable } from './model';
 import { Promise10 } from './promise';
+import { OutageCard, outage } from './outage';
 import { replace } from './route';
 import { PauseCard, ScriptBox, TradeCard, isLifeThreatening } from './safety';
 
@@ -269,8 +270,9 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
     const request = session.store.requests.value.get(id);
     if (!request) return <Missing id={id} />;
     const { estate } = session.store;
-    const status = residentStatus(
+    const status = outageStatus(
         request,
+        outage(request),
         session.connection.clock.ticking.value,
         session.store.estate.value,
     );
@@ -303,6 +305,7 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
             {!over && <UndoBar />}
             {!over && <PauseCard request={request} />}
             {!over && !speaksOfTrade(request) && <TradeCard request={request} />}
+            {!over && <OutageCard request={request} />}
             {request.helpers
                 .filter((h) => isLiveVisit(h.state))
                 .map((helper) => (

@@ -14,6 +14,7 @@ import { PhoneLink, stationPhone, useNews } from '../common/ui';
 import { categoryName, categoryOf, digits } from '../common/words';
 import { abort, pending, progress, session } from './model';
 import { PairNotice, TradeStep, VisitPause } from './safety';
+import { VisitOutage } from './outage';
 import { useSettled } from './settle';
 import { Companions, VisitPlace, VisitRemarks, isThere } from './together';
 import { VisitWay } from './way';
@@ -178,6 +179,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     {t('visit.assigned', { name: visit.assigned_by })}
                 </p>
             )}
+            <VisitOutage visit={visit} />
             <Who visit={visit} />
             <Answers category={visit.category} answers={visit.answers} session={session} />
             <VisitWay visit={visit} />

@@ -1,0 +1,380 @@
+#include "dispatcher/core/incidents.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+#include "dispatcher/core/dispatch.hpp"
+#include "dispatcher/core/request_rules.hpp"
+
+namespace circle::core {
+namespace {
+
+using Records = std::vector<RequestRecord*>;
+
+const v1::DoorGroup* group_of(const Estate& estate, const std::string& id) {
+    const auto& all = estate.config.value.config().groups();
+    const auto it =
+        std::find_if(all.begin(), all.end(), [&](const auto& g) { return g.id() == id; });
+    return it == all.end() ? nullptr : &*it;
+}
+
+// What people call the incident: the name of its group, which an import may have taken away.
+std::string name_of(const Estate& estate, const v1::Incident& incident) {
+    const v1::DoorGroup* group = group_of(estate, incident.group());
+    return group ? group->name() : incident.group();
+}
+
+bool folds(const v1::DoorGroup& group, const std::string& category) {
+    const auto& categories = group.categories();
+    return std::find(categories.begin(), categories.end(), category) != categories.end();
+}
+
+// The groups of the request's door whose outages show as requests of its category.
+std::vector<std::string> groups_of(const Estate& estate, const v1::Request& r) {
+    std::vector<std::string> out;
+    const auto household = estate.households.find(r.household_id());
+    if (household == estate.households.end()) return out;
+    for (const std::string& id : household->second.value.groups()) {
+        const v1::DoorGroup* group = group_of(estate, id);
+        if (group && folds(*group, r.category())) out.push_back(id);
+    }
+    return out;
+}
+
+// May the engine fold it? What concerns this door alone never is.
+bool may_fold(const Estate& estate, const v1::Request& r) {
+    return !is_terminal(r.state()) && !r.alone() && !is_folded(r) &&
+           !estate.leading.contains(r.id()) && r.place() == v1::PLACE_KIND_DOOR &&
+           !r.life_threatening() && r.sex() == v1::SEX_UNSPECIFIED;
+}
+
+// One helper can do both.
+bool same_need(const v1::Request& a, const v1::Request& b) {
+    return a.category() == b.category() && a.skill() == b.skill() && a.licence() == b.licence();
+}
+
+RequestRecord& lead_of(Estate& estate, const v1::Incident& incident) {
+    return estate.requests.at(incident.lead_request_id());
+}
+
+Kept<v1::Incident>* incident_for(Estate& estate, const v1::Request& r, const std::string& group) {
+    for (const auto& [lead, id] : estate.leading) {
+        Kept<v1::Incident>& incident = estate.incidents.at(id);
+        if (incident.value.group() == group && same_need(estate.requests.at(lead).value, r)) {
+            return &incident;
+        }
+    }
+    return nullptr;
+}
+
+// Requests like `r` of the group's doors, tapped within the window before it; `r` is among them.
+Records alike(Estate& estate, const v1::Request& r, const std::string& group) {
+    Records out;
+    const auto doors = estate.doors.find(group);
+    if (doors == estate.doors.end()) return out;
+    for (const std::string& household : doors->second) {
+        const auto open = estate.open.find({household, r.category()});
+        const std::string id = household == r.household_id() ? r.id()
+                               : open == estate.open.end()   ? std::string{}
+                                                             : open->second;
+        const auto found = estate.requests.find(id);
+        if (found == estate.requests.end()) continue;
+        const v1::Request& other = found->second.value;
+        const bool recent = other.submitted_at() + estate.policy.fold_window >= r.submitted_at();
+        if (recent && may_fold(estate, other) && same_need(other, r)) out.push_back(&found->second);
+    }
+    return out;
+}
+
+// The smaller, the further: somebody is at the door, somebody comes, somebody is asked, the oldest.
+auto distance_to_help(const v1::Request& r) {
+    const int step = live_state(r) == v1::REQUEST_STATE_ARRIVED ? 0
+                     : live_visits(r) > 0                       ? 1
+                     : open_offers(r) > 0                       ? 2
+                                                                : 3;
+    return std::tuple(step, r.submitted_at(), r.number());
+}
+
+RequestRecord& furthest(const Records& records) {
+    return **std::min_element(records.begin(), records.end(), [](auto* a, auto* b) {
+        return distance_to_help(a->value) < distance_to_help(b->value);
+    });
+}
+
+// The lead asks for what any of its subscribers needs. True if that is more than before.
+bool take_over_need(const Estate& estate, v1::Request& lead, const v1::Request& r) {
+    if (r.urgency() <= lead.urgency() && r.headcount() <= lead.headcount()) return false;
+    lead.set_urgency(std::max(lead.urgency(), r.urgency()));
+    lead.set_headcount(std::max(lead.headcount(), r.headcount()));
+    if (lead.rung_due_at() > 0) {
+        lead.set_rung_due_at(next_rung_at(lead, estate.policy, lead.rung()));
+    }
+    return true;
+}
+
+// Whoever is not folded any more looks for helpers, and what is overdue rings.
+void look_for_help(Turn& turn, RequestRecord& record, const std::string& rule) {
+    v1::Request& r = record.value;
+    r.set_state(live_state(r));
+    turn.touch(record);
+    if (is_looking(r)) look_again(turn, record, rule);
+    const bool waits = r.arrived_at() == 0 && is_breached(turn.estate(), r);
+    if (waits && !r.has_alarm()) raise_alarm(turn, record, v1::ALARM_REASON_SLA_BREACHED);
+}
+
+// When somebody first came to this very door in this round; 0: nobody.
+Time own_arrival(const v1::Request& r) {
+    Time first = 0;
+    for (const v1::Visit& visit : visits_of(r)) {
+        if (visit.arrived_at() == 0) continue;
+        first = first == 0 ? visit.arrived_at() : std::min(first, visit.arrived_at());
+    }
+    return first;
+}
+
+void strike_out(v1::Incident& incident, const std::string& request_id) {
+    auto& ids = *incident.mutable_request_ids();
+    ids.erase(std::remove(ids.begin(), ids.end(), request_id), ids.end());
+}
+
+// The subscribers that wait with the lead.
+Records followers(Estate& estate, const v1::Incident& incident) {
+    Records out;
+    for (const std::string& id : incident.request_ids()) {
+        if (id != incident.lead_request_id()) out.push_back(&estate.requests.at(id));
+    }
+    return out;
+}
+
+void make_lead(Estate& estate, v1::Incident& incident, const std::string& request_id) {
+    estate.leading.erase(incident.lead_request_id());
+    estate.leading[request_id] = incident.id();
+    incident.set_lead_request_id(request_id);
+    auto& ids = *incident.mutable_request_ids();
+    std::stable_partition(ids.begin(), ids.end(),
+                          [&](const std::string& id) { return id == request_id; });
+}
+
+void record_end(Turn& turn, Kept<v1::Incident>& incident, const std::string& reason) {
+    v1::Incident& i = incident.value;
+    i.set_ended_at(turn.now());
+    i.set_end_reason(reason);
+    turn.estate().leading.erase(i.lead_request_id());
+    turn.record(v1::FACT_KIND_INCIDENT_ENDED, i.lead_request_id()).set_reason(reason);
+    turn.touch(incident);
+}
+
+// The lead is gone: the furthest of its subscribers goes on for all of them.
+void pass_on(Turn& turn, Kept<v1::Incident>& incident, const std::string& why) {
+    Estate& estate = turn.estate();
+    v1::Incident& i = incident.value;
+    const std::string old_lead = i.lead_request_id();
+    const Records rest = followers(estate, i);
+    if (rest.empty()) return record_end(turn, incident, why);
+    strike_out(i, old_lead);
+    RequestRecord& next = furthest(rest);
+    make_lead(estate, i, next.value.id());
+    next.value.clear_incident_id();
+    for (const RequestRecord* other : rest) take_over_need(estate, next.value, other->value);
+    turn.record(v1::FACT_KIND_REQUEST_UNFOLDED, next.value.id()).set_reason("leads");
+    turn.touch(incident);
+    look_for_help(turn, next, "again.leads");
+}
+
+void go_alone(Turn& turn, RequestRecord& record, const std::string& reason) {
+    v1::Request& r = record.value;
+    r.clear_incident_id();
+    r.set_alone(true);
+    r.set_arrived_at(own_arrival(r));  // who came to the lead did not come to this door
+    turn.record(v1::FACT_KIND_REQUEST_UNFOLDED, r.id()).set_reason(reason);
+    turn.touch(record);
+}
+
+void open_new_incident(Turn& turn, const std::string& group, Records records) {
+    Estate& estate = turn.estate();
+    RequestRecord& lead = furthest(records);
+    const std::uint64_t number = ++estate.last_request;
+    Kept<v1::Incident>& incident = estate.incidents["i" + std::to_string(number)];
+    v1::Incident& i = incident.value;
+    i.set_id("i" + std::to_string(number));
+    i.set_number(number);
+    i.set_category(lead.value.category());
+    i.set_group(group);
+    i.set_opened_at(turn.now());
+    i.add_request_ids(lead.value.id());
+    make_lead(estate, i, lead.value.id());
+    turn.record(v1::FACT_KIND_INCIDENT_OPENED, lead.value.id()).set_reason(name_of(estate, i));
+    turn.touch(incident);
+    turn.touch(lead);
+    std::sort(records.begin(), records.end(),
+              [](auto* a, auto* b) { return a->value.number() < b->value.number(); });
+    for (RequestRecord* record : records) {
+        if (record != &lead) fold_into(turn, incident, *record);
+    }
+}
+
+}  // namespace
+
+Kept<v1::Incident>* led_by(Estate& estate, const std::string& request_id) {
+    const auto it = estate.leading.find(request_id);
+    return it == estate.leading.end() ? nullptr : &estate.incidents.at(it->second);
+}
+
+Kept<v1::Incident>* open_incident(Estate& estate, const std::string& incident_id) {
+    const auto it = estate.incidents.find(incident_id);
+    return it == estate.incidents.end() || it->second.value.ended_at() > 0 ? nullptr : &it->second;
+}
+
+void fold_new(Turn& turn, RequestRecord& record) {
+    Estate& estate = turn.estate();
+    const v1::Request& r = record.value;
+    if (!may_fold(estate, r)) return;
+    const std::vector<std::string> groups = groups_of(estate, r);
+    for (const std::string& group : groups) {
+        Kept<v1::Incident>* incident = incident_for(estate, r, group);
+        if (incident) return fold_into(turn, *incident, record);
+    }
+    for (const std::string& group : groups) {
+        Records records = alike(estate, r, group);
+        if (records.size() < estate.policy.fold_after) continue;
+        return open_new_incident(turn, group, std::move(records));
+    }
+}
+
+void fold_into(Turn& turn, Kept<v1::Incident>& incident, RequestRecord& record) {
+    Estate& estate = turn.estate();
+    v1::Request& r = record.value;
+    RequestRecord& lead = lead_of(estate, incident.value);
+    end_open_offers(turn, record, v1::OFFER_OUTCOME_WITHDRAWN, "folded");
+    const bool helped = live_state(lead.value) == v1::REQUEST_STATE_ARRIVED;
+    if (helped) mark_breach(turn, record, turn.at());
+
+    turn.record(v1::FACT_KIND_REQUEST_FOLDED, r.id()).set_reason(name_of(estate, incident.value));
+    r.set_incident_id(incident.value.id());
+    r.set_alone(false);
+    r.clear_hold();
+    if (helped && r.arrived_at() == 0) r.set_arrived_at(turn.at());
+    if (r.has_alarm() && !lead.value.has_alarm()) {
+        *lead.value.mutable_alarm() = r.alarm();
+        lead.value.set_alarm_due_at(0);
+        turn.touch(lead);
+    }
+    r.clear_alarm();
+    r.set_state(live_state(r));
+    incident.value.add_request_ids(r.id());
+    turn.touch(record);
+    turn.touch(incident);
+    if (!take_over_need(estate, lead.value, r)) return;
+    turn.touch(lead);
+    if (is_looking(lead.value)) look_again(turn, lead, "again.more");
+}
+
+void unfold(Turn& turn, RequestRecord& record) {
+    Estate& estate = turn.estate();
+    Kept<v1::Incident>* led = led_by(estate, record.value.id());
+    if (!led) {
+        Kept<v1::Incident>& incident = estate.incidents.at(record.value.incident_id());
+        go_alone(turn, record, "by_hand");
+        strike_out(incident.value, record.value.id());
+        turn.touch(incident);
+        return look_for_help(turn, record, "again.unfolded");
+    }
+    record.value.set_alone(true);
+    turn.record(v1::FACT_KIND_REQUEST_UNFOLDED, record.value.id()).set_reason("by_hand");
+    turn.touch(record);
+    pass_on(turn, *led, "unfolded");
+}
+
+void end_incident(Turn& turn, Kept<v1::Incident>& incident, const std::string& reason) {
+    Estate& estate = turn.estate();
+    v1::Incident& i = incident.value;
+    const RequestRecord& lead = lead_of(estate, i);
+    const bool by_hand = !is_terminal(lead.value.state());
+    const std::string words = name_of(estate, i) + (by_hand ? "：" + reason : "");
+    const std::vector<std::string> ids(i.request_ids().begin(), i.request_ids().end());
+    record_end(turn, incident, reason);
+    for (const std::string& id : ids) {
+        RequestRecord& record = estate.requests.at(id);
+        if (is_terminal(record.value.state())) continue;
+        if (is_folded(record.value) && live_visits(record.value) > 0) {
+            go_alone(turn, record, "own_helper");
+            strike_out(i, id);
+            turn.touch(incident);
+            look_for_help(turn, record, "again.unfolded");
+            continue;
+        }
+        const bool there = live_state(record.value) == v1::REQUEST_STATE_ARRIVED;
+        end_request(turn, record, v1::REQUEST_STATE_RESOLVED, v1::FACT_KIND_REQUEST_RESOLVED,
+                    there ? v1::VISIT_STATE_DONE : v1::VISIT_STATE_CANCELLED, words);
+    }
+}
+
+void leave_incident(Turn& turn, RequestRecord& ended) {
+    Estate& estate = turn.estate();
+    const v1::Request& r = ended.value;
+    if (Kept<v1::Incident>* led = led_by(estate, r.id())) {
+        const bool repaired = r.state() == v1::REQUEST_STATE_RESOLVED && r.arrived_at() > 0;
+        if (repaired) return end_incident(turn, *led, r.end_reason());
+        return pass_on(turn, *led, r.end_reason());
+    }
+    if (Kept<v1::Incident>* incident = open_incident(estate, r.incident_id())) {
+        strike_out(incident->value, r.id());
+        turn.touch(*incident);
+    }
+}
+
+void mark_breaches(Turn& turn, const std::string& lead_id, Time until) {
+    const Kept<v1::Incident>* led = led_by(turn.estate(), lead_id);
+    if (!led) return;
+    for (RequestRecord* other : followers(turn.estate(), led->value)) {
+        mark_breach(turn, *other, until);
+    }
+}
+
+void stop_clocks(Turn& turn, const v1::Request& lead) {
+    const Kept<v1::Incident>* led = led_by(turn.estate(), lead.id());
+    if (!led) return;
+    for (RequestRecord* other : followers(turn.estate(), led->value)) {
+        v1::Request& r = other->value;
+        // A tap that stood before this one in the stream, and yet later by its time, stops there.
+        if (r.arrived_at() == 0) r.set_arrived_at(std::max(turn.at(), r.clock_from()));
+        r.set_review_at(turn.now() + kReviewVisit);
+        r.set_state(live_state(r));
+        turn.touch(*other);
+    }
+}
+
+bool is_breached(Estate& estate, const v1::Request& request) {
+    if (request.breached_at() > 0) return true;
+    const Kept<v1::Incident>* led = led_by(estate, request.id());
+    if (!led) return false;
+    const Records others = followers(estate, led->value);
+    return std::any_of(others.begin(), others.end(),
+                       [](const RequestRecord* other) { return other->value.breached_at() > 0; });
+}
+
+RequestRecord* bell_of(Turn& turn, RequestRecord& record) {
+    if (!is_folded(record.value)) return &record;
+    Estate& estate = turn.estate();
+    RequestRecord& lead = lead_of(estate, estate.incidents.at(record.value.incident_id()).value);
+    return lead.value.has_alarm() ? nullptr : &lead;
+}
+
+void expire_incidents_of(Turn& turn, const std::string& request_id) {
+    auto& incidents = turn.estate().incidents;
+    for (auto it = incidents.begin(); it != incidents.end();) {
+        const v1::Incident& incident = it->second.value;
+        if (incident.lead_request_id() != request_id || incident.ended_at() == 0) {
+            ++it;
+            continue;
+        }
+        v1::Entity key;
+        key.set_estate(turn.estate().code);
+        key.mutable_incident()->set_id(incident.id());
+        turn.erase(entity_key(key));
+        it = incidents.erase(it);
+    }
+}
+
+}  // namespace circle::core

@@ -1,0 +1,262 @@
+// Outages on the board: one card in the queue for many doors, and what can be done with one.
+import { signal, useSignal } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import type { IncidentView, RequestView } from 'circle-codec';
+import { SmallForm, Words } from '../common/form';
+import { Icon } from '../common/icons';
+import { groupName, isFolded, outageOf } from '../common/outages';
+import { NOTICES, OUTAGE_ENDS, phrase } from '../common/phrases';
+import { t } from '../common/text';
+import type { TextKey } from '../common/text';
+import { isTerminal } from '../common/words';
+import { announce, endIncident, fold, pending, unfold } from './acts';
+import { choose, chosenId, form } from './model';
+import { session } from './session';
+import { when } from './when';
+
+const opened = signal<ReadonlySet<string>>(new Set());
+
+function toggle(id: string): void {
+    const next = new Set(opened.value);
+    if (!next.delete(id)) next.add(id);
+    opened.value = next;
+}
+
+export function outage(request: RequestView): IncidentView | undefined {
+    return outageOf(session.store.incidents.value, request);
+}
+
+export function folded(request: RequestView): boolean {
+    return isFolded(session.store.incidents.value, request);
+}
+
+// In the row of the request that is dispatched for the outage.
+export function OutageLine({ request }: { request: RequestView }): JSX.Element | null {
+    const incident = outage(request);
+    if (!incident) return null;
+    return (
+        <span class="line outage-line" data-testid="row-outage" data-doors={incident.subscribers}>
+            <b>{t('visit.outage', { name: groupName(incident), n: incident.subscribers })}</b>
+        </span>
+    );
+}
+
+// Below that row, on demand: whose requests wait with it.
+export function OutageRows({ request }: { request: RequestView }): JSX.Element | null {
+    const incident = outage(request);
+    if (!incident || incident.lead_request_id !== request.id) return null;
+    const open = opened.value.has(incident.id);
+    const { requests } = session.store;
+    const others = incident.request_ids.filter((id) => id !== request.id);
+    return (
+        <div class="outage-rows">
+            <button
+                type="button"
+                class="small"
+                data-testid="outage-expand"
+                aria-expanded={open}
+                onClick={() => toggle(incident.id)}
+            >
+                {t(open ? 'outage.hide' : 'outage.show', { n: others.length })}
+            </button>
+            {open && (
+                <ul data-testid="outage-list">
+                    {others.map((id) => (
+                        <li key={id}>
+                            <button
+                                type="button"
+                                class="small"
+                                data-testid="outage-member"
+                                data-request={id}
+                                aria-current={chosenId.value === id ? 'true' : undefined}
+                                onClick={() => choose(id)}
+                            >
+                                {requests.value.get(id)?.door || id}
+                            </button>
+                        </li>
+                    ))}
+                </ul>
+            )}
+        </div>
+    );
+}
+
+type OutageForm = 'announce' | 'end-outage' | 'fold';
+
+function Form(props: { id: OutageForm; send: () => void; children: ComponentChildren }) {
+    const { id, send, children } = props;
+    return (
+        <SmallForm
+            ids={{ form: `form-${id}`, yes: `yes-${id}`, no: `no-${id}` }}
+            yes={t(`outage.${id}.yes`)}
+            no={t('hand.no')}
+            className="close-form"
+            send={send}
+            leave={() => (form.value = '')}
+        >
+            {children}
+        </SmallForm>
+    );
+}
+
+function Opener({ id }: { id: OutageForm }): JSX.Element {
+    const open = form.value === id;
+    return (
+        <button
+            type="button"
+            class="small"
+            data-testid={`open-${id}`}
+            aria-expanded={open}
+            onClick={() => (form.value = open ? '' : id)}
+        >
+            {t(`outage.${id}`)}
+        </button>
+    );
+}
+
+function TextForm(props: {
+    id: 'announce' | 'end-outage';
+    testid: 'announce-text' | 'end-outage-text';
+    label: TextKey;
+    quick: readonly TextKey[];
+    send: (text: string) => void;
+}): JSX.Element {
+    const { id, testid, label, quick, send } = props;
+    const text = useSignal('');
+    return (
+        <Form id={id} send={() => send(text.value.trim())}>
+            <Words
+                label={t(label)}
+                value={text}
+                testid={testid}
+                required
+                quick={quick.map((key) => t(key))}
+            />
+        </Form>
+    );
+}
+
+function Notices({ incident }: { incident: IncidentView }): JSX.Element | null {
+    if (incident.notices.length === 0) return null;
+    return (
+        <ul class="lines" data-testid="outage-notices">
+            {[...incident.notices].reverse().map(({ at, by, text }) => (
+                <li key={at}>
+                    <span>{phrase(text)}</span>
+                    <span class="soft">
+                        {by} {when(at)}
+                    </span>
+                </li>
+            ))}
+        </ul>
+    );
+}
+
+function Unfold({ request }: { request: RequestView }): JSX.Element {
+    const busy = pending('unfold_request', request.id);
+    return (
+        <button
+            type="button"
+            class="small"
+            data-testid="unfold"
+            aria-disabled={busy}
+            onClick={() => unfold(request.id)}
+        >
+            {t(busy ? 'sending' : 'outage.unfold')}
+        </button>
+    );
+}
+
+function Part(props: { request: RequestView; incident: IncidentView }): JSX.Element {
+    const { request, incident } = props;
+    const lead = incident.lead_request_id;
+    const leads = lead === request.id;
+    const number = session.store.requests.value.get(lead)?.number ?? 0;
+    return (
+        <section class="outage-box" data-testid="outage-box" data-incident={incident.id}>
+            <p>
+                <Icon name="people" />{' '}
+                <b>{t('visit.outage', { name: groupName(incident), n: incident.subscribers })}</b>
+            </p>
+            {!leads && (
+                <button
+                    type="button"
+                    class="link"
+                    data-testid="outage-lead"
+                    onClick={() => choose(lead)}
+                >
+                    {t('outage.led', { n: number })}
+                </button>
+            )}
+            <Notices incident={incident} />
+            <div class="hands">
+                <Opener id="announce" />
+                <Unfold request={request} />
+                <Opener id="end-outage" />
+                {form.value === 'announce' && (
+                    <TextForm
+                        key={incident.id}
+                        id="announce"
+                        testid="announce-text"
+                        label="outage.announce.text"
+                        quick={NOTICES}
+                        send={(text) => announce(incident.id, text)}
+                    />
+                )}
+                {form.value === 'end-outage' && (
+                    <TextForm
+                        key={incident.id}
+                        id="end-outage"
+                        testid="end-outage-text"
+                        label="outage.end.text"
+                        quick={OUTAGE_ENDS}
+                        send={(text) => endIncident(incident.id, text)}
+                    />
+                )}
+            </div>
+        </section>
+    );
+}
+
+function FoldForm(props: { request: RequestView; into: IncidentView[] }): JSX.Element {
+    const { request, into } = props;
+    const chosen = useSignal(into[0]?.id ?? '');
+    return (
+        <Form id="fold" send={() => fold(request.id, chosen.value)}>
+            <label>
+                {t('outage.fold.into')}
+                <select
+                    value={chosen.value}
+                    data-testid="fold-into"
+                    onChange={(event) => (chosen.value = event.currentTarget.value)}
+                >
+                    {into.map((incident) => (
+                        <option key={incident.id} value={incident.id}>
+                            {t('visit.outage', {
+                                name: groupName(incident),
+                                n: incident.subscribers,
+                            })}
+                        </option>
+                    ))}
+                </select>
+            </label>
+        </Form>
+    );
+}
+
+// What the selected request has to do with an outage, or could have.
+export function OutageBox({ request }: { request: RequestView }): JSX.Element | null {
+    if (isTerminal(request)) return null;
+    const incident = outage(request);
+    if (incident) return <Part request={request} incident={incident} />;
+    const into = [...session.store.incidents.value.values()].filter(
+        ({ category, ended_at }) => category === request.category && !ended_at,
+    );
+    if (into.length === 0) return null;
+    return (
+        <div class="hands" data-testid="outage-hands">
+            <Opener id="fold" />
+            {form.value === 'fold' && <FoldForm key={request.id} request={request} into={into} />}
+        </div>
+    );
+}

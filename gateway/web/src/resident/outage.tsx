@@ -1,0 +1,71 @@
+// The outage that a request is part of: what is out of order, for how many, who works on it.
+import { useEffect } from 'preact/hooks';
+import type { JSX } from 'preact';
+import type { HelperView, IncidentView, RequestView } from 'circle-codec';
+import { Icon } from '../common/icons';
+import { groupName, newestNotice, outageOf } from '../common/outages';
+import { phrase } from '../common/phrases';
+import { t, tOr } from '../common/text';
+import { news } from '../common/ui';
+import { clockTime, isLiveVisit } from '../common/words';
+import { session } from './model';
+
+export function outage(request: RequestView): IncidentView | undefined {
+    return outageOf(session.store.incidents.value, request);
+}
+
+function OutageHelper({ helper }: { helper: HelperView }): JSX.Element {
+    const estate = session.store.estate.value;
+    return (
+        <p class="row" data-testid="outage-helper">
+            <span class="avatar" aria-hidden="true">
+                {helper.name.slice(0, 1)}
+            </span>
+            <span class="grow">
+                <b>{helper.name}</b>{' '}
+                <span class="soft">
+                    {tOr(`outage.helper.${helper.state}`, 'status.unknown', {
+                        time: clockTime(helper.promised_at, estate),
+                    })}
+                </span>
+            </span>
+        </p>
+    );
+}
+
+// What was announced last; read out when it is new.
+function NewestNotice({ incident }: { incident: IncidentView }): JSX.Element | null {
+    const notice = newestNotice(incident);
+    const text = notice ? phrase(notice.text) : '';
+    useEffect(() => {
+        if (text) news.value = t('outage.notice', { text });
+    }, [text]);
+    if (!notice) return null;
+    return (
+        <p class="outage-notice" data-testid="outage-notice">
+            <b>{t('outage.notice', { text })}</b>
+            <span class="soft">{clockTime(notice.at, session.store.estate.value)}</span>
+        </p>
+    );
+}
+
+export function OutageCard({ request }: { request: RequestView }): JSX.Element | null {
+    const incident = outage(request);
+    if (!incident) return null;
+    const own = new Set(request.helpers.map(({ name }) => name));
+    const others = incident.helpers.filter(
+        ({ name, state }) => isLiveVisit(state) && !own.has(name),
+    );
+    return (
+        <section class="card outage" data-testid="outage" data-doors={incident.subscribers}>
+            <h3>
+                <Icon name="people" /> {t('outage.title', { group: groupName(incident) })}
+            </h3>
+            <p data-testid="outage-doors">{t('outage.doors', { n: incident.subscribers })}</p>
+            {others.map((helper) => (
+                <OutageHelper key={helper.name} helper={helper} />
+            ))}
+            <NewestNotice incident={incident} />
+        </section>
+    );
+}

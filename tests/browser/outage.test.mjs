@@ -1,0 +1,88 @@
+// One riser, three neighbours: one outage on the board, one line for each who waits, on the real stack.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { Person } from './people.mjs';
+import { accessible, board, browser, chapter, closeTown, onDuty, openTown, stack, wang } from './town.mjs';
+
+const LEAST_TARGET = 60; // of the resident's own buttons
+const STAIRCASE = ['h-001', 'h-002', 'h-003'];
+const neighbours = [];
+const requests = [];
+
+before(async () => {
+    await openTown();
+    for (const id of STAIRCASE) {
+        neighbours.push(await Person.arrive(browser, await stack.link('resident', id)));
+    }
+}, { timeout: 180_000 });
+after(async () => {
+    for (const person of neighbours) await person.leave();
+    await closeTown();
+}, { timeout: 60_000 });
+
+async function tapWater(person) {
+    await person.tap('category-water');
+    await person.tap('ask-send');
+    await person.see('screen-request');
+    requests.push(await person.attribute('screen-request', 'request'));
+}
+
+chapter('the third tap makes an outage, and each reads of it', async () => {
+    await onDuty(wang);
+    for (const person of neighbours) await tapWater(person);
+    for (const person of neighbours) {
+        await person.see('outage', { doors: 3 });
+        assert.match(await person.text('outage'), /统一故障/);
+    }
+    await wang.see('screen-offer');
+});
+
+chapter('the board shows one card, and the others behind it', async () => {
+    await board.see('row-outage', { doors: 3 });
+    assert.equal(await board.count('queue-row'), 1);
+    await board.tap('outage-expand');
+    await board.see('outage-list');
+    assert.equal(await board.count('outage-member'), 2);
+    await accessible(board, 'outage');
+    await board.shot('board-outage');
+});
+
+chapter('who comes and what is announced reaches all of them', async () => {
+    await wang.tap('offer-accept');
+    await wang.see('visit-outage', { doors: 3 });
+    await wang.shot('volunteer-outage');
+    await board.tap('queue-row');
+    await board.tap('open-announce');
+    await board.tap('quick-0');
+    await board.tap('yes-announce');
+    await board.see('outage-notices');
+    for (const person of neighbours) {
+        await person.see('outage-notice', { text: '师傅已到现场' });
+        await person.see('status-headline', { text: '王阿姨' });
+    }
+    const [, second] = neighbours;
+    await accessible(second, 'outage');
+    assert.equal(await second.overflow(320, 200), 0);
+    const small = await second.smallTargets(LEAST_TARGET);
+    assert.deepEqual(small.filter((line) => /outage/.test(line)), []);
+    await second.shot('resident-outage');
+});
+
+chapter('taken out, one goes on alone; the rest ends with the repair', async () => {
+    const [, , third] = neighbours;
+    if ((await board.count('outage-list')) === 0) await board.tap('outage-expand');
+    await board.tap('outage-member', { request: requests[2] });
+    await board.see('outage-lead');
+    await board.tap('unfold');
+    await third.seeGone('outage');
+    await board.tap('open-fold');
+    await board.tap('yes-fold');
+    await third.see('outage', { doors: 3 });
+    await board.tap('open-end-outage');
+    await board.tap('quick-0');
+    await board.tap('yes-end-outage');
+    for (const person of neighbours) {
+        await person.see('status-headline', { text: '问题解决了' });
+        assert.deepEqual(person.faults, []);
+    }
+});

@@ -1,0 +1,106 @@
+// One fault behind many requests: what residents read and what the board lists.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FactKind, RequestState, readFact, readView, writeFact, writeView } from 'circle-codec';
+import type { Fact, IncidentView, Partially, RequestView, View } from 'circle-codec';
+import { PbfReader, PbfWriter } from 'pbf';
+import { factText } from '../../../gateway/web/src/board/facts';
+import { isFolded, newestNotice, outageOf, outageStatus } from '../../../gateway/web/src/common/outages';
+import { NOTICES, phrase } from '../../../gateway/web/src/common/phrases';
+import { Store } from '../../../gateway/web/src/common/store';
+import { dictionaries, language } from '../../../gateway/web/src/common/text';
+
+const NOW = 1_763_800_000_000;
+
+function view(parts: Partially<View>): View {
+    const writer = new PbfWriter();
+    writeView(parts, writer);
+    return readView(new PbfReader(writer.finish()));
+}
+
+function both(
+    request: Partially<RequestView>,
+    incident: Partially<IncidentView>,
+): [RequestView, IncidentView] {
+    const { requests, incidents } = view({
+        requests: [
+            {
+                id: 'r2',
+                incident_id: 'i8',
+                state: RequestState.REQUEST_STATE_QUEUED,
+                headcount: 1,
+                submitted_at: NOW,
+                sla_due_at: NOW + 600_000,
+                ...request,
+            },
+        ],
+        incidents: [{ id: 'i8', group: '3号楼1单元立管', subscribers: 12, ...incident }],
+    });
+    return [requests[0]!, incidents[0]!];
+}
+
+function status(request: Partially<RequestView>, incident: Partially<IncidentView>) {
+    const [one, outage] = both(request, incident);
+    return outageStatus(one, outage, NOW);
+}
+
+const wang = (state: number) => ({ name: '王阿姨', state, promised_at: NOW + 230_000 });
+
+test('a resident who waits with others reads who comes for all of them', () => {
+    assert.equal(status({}, {}).headline, '已合并处理，正在找人');
+    assert.equal(status({ show_phone: true }, {}).sub, dictionaries['zh-CN']['status.queued.phone.sub']);
+    assert.equal(status({}, { helpers: [wang(2)] }).headline, '王阿姨正在赶来，约 4 分钟');
+    const there = status({}, { helpers: [wang(2), { ...wang(3), name: '李叔' }] });
+    assert.deepEqual([there.headline, there.step], ['李叔已到现场', 4]);
+});
+
+test('a helper of their own and the end speak for themselves', () => {
+    const own = [{ volunteer_id: 'v2', name: '赵叔', state: 3 }];
+    const state = RequestState.REQUEST_STATE_ARRIVED;
+    assert.equal(status({ state, helpers: own }, { helpers: [wang(2)] }).headline, '赵叔已到门口');
+    const over = { state: RequestState.REQUEST_STATE_RESOLVED };
+    assert.equal(status(over, { helpers: [wang(4)] }).headline, '问题解决了');
+});
+
+test('the lead of an open outage stands for all of it, until it ends', () => {
+    const [request, incident] = both({}, { lead_request_id: 'r1', notices: [{ text: 'a' }, { text: 'b' }] });
+    const held = new Map([['i8', incident]]);
+    assert.equal(isFolded(held, request), true);
+    assert.equal(isFolded(held, { ...request, id: 'r1' }), false);
+    assert.equal(isFolded(held, { ...request, incident_id: '' }), false);
+    const cancelled = { ...request, state: RequestState.REQUEST_STATE_CANCELLED };
+    assert.equal(isFolded(held, cancelled), false);
+    assert.equal(newestNotice(incident)?.text, 'b');
+    assert.equal(outageOf(new Map([['i8', { ...incident, ended_at: NOW }]]), request), undefined);
+});
+
+test('the store keeps outages until they are removed', () => {
+    const store = new Store();
+    store.apply({ snapshot: { number: 1, resume: '', view: view({ incidents: [{ id: 'i8' }] }) } } as never);
+    assert.equal(store.incidents.value.size, 1);
+    const removed = view({ removed: ['incidents/i8'] });
+    store.apply({ update: { after: 1, number: 2, resume: '', view: removed, facts: [] } } as never);
+    assert.equal(store.incidents.value.size, 0);
+});
+
+test('a canned notice is read in the language of who reads it', () => {
+    const [first] = NOTICES;
+    const english = dictionaries.en[first!];
+    assert.equal(phrase(english), dictionaries['zh-CN'][first!]);
+    language.value = 'en';
+    assert.equal(phrase(dictionaries['zh-CN'][first!]), english);
+    language.value = 'zh-CN';
+});
+
+test('the timeline says what became of an outage', () => {
+    const said = (kind: number, reason: string) => {
+        const writer = new PbfWriter();
+        writeFact({ kind, reason } as Partially<Fact>, writer);
+        return factText(readFact(new PbfReader(writer.finish())), (id) => id);
+    };
+    assert.equal(said(FactKind.FACT_KIND_REQUEST_FOLDED, '立管'), '并入统一故障：立管');
+    assert.match(said(FactKind.FACT_KIND_REQUEST_UNFOLDED, 'leads'), /由这一户继续找人/);
+    assert.match(said(FactKind.FACT_KIND_REQUEST_UNFOLDED, 'own_helper'), /有人在帮/);
+    assert.equal(said(FactKind.FACT_KIND_INCIDENT_ENDED, 'done'), '统一故障结束：志愿者办好了');
+    assert.equal(said(FactKind.FACT_KIND_INCIDENT_ENDED, '已修好'), '统一故障结束：已修好');
+});
