@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "dispatcher/core/due_times.hpp"
 #include "dispatcher/core/policy.hpp"
 #include "dispatcher/core/walk.hpp"
 
@@ -67,6 +68,7 @@ struct Estate {
     std::set<std::pair<Time, std::string>> ended;  // terminal ones by ended_at
     std::set<Rank> looking;                        // want helpers, and may ask more people
     std::map<std::pair<std::string, std::string>, std::string> open;  // household, category → id
+    DueTimes subject_due;  // of things that are no requests (subjects.hpp)
 
     const v1::Category* category(const std::string& id) const;
     const v1::Building* building(const std::string& id) const;

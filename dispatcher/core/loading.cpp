@@ -4,6 +4,7 @@
 
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/shard_machine.hpp"
+#include "dispatcher/core/subjects.hpp"
 
 namespace circle::core {
 namespace {
@@ -116,6 +117,7 @@ void complete(Estate& estate) {
         count_load(estate, record.value);
         reindex(estate, record);
     }
+    reindex_subjects(estate);
 }
 
 void collect(const Estate& estate, std::vector<v1::Entity>& out) {
