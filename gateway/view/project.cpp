@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gateway/view/project_items.hpp"
+#include "gateway/view/project_lost.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -157,6 +158,7 @@ v1::View project(const EstateModel& model, const v1::Principal& viewer,
             add_engagement(lens, viewer, *r, 0, view);
         }
     }
+    add_lost_found(lens, viewer, view);
     return view;
 }
 
@@ -181,6 +183,7 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& t,
         default:
             return std::nullopt;
     }
+    update_lost_found(lens, t, viewer, view);
     if (t.config) {
         *view.mutable_estate() = estate_view(model, viewer.role() == v1::ROLE_COORDINATOR);
     } else if (t.cover) {
@@ -189,7 +192,7 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& t,
     if (t.config && !view.has_me()) add_me(lens, viewer, view);
     anything = anything || view.has_estate() || view.has_cover() || view.has_me() ||
                view.requests_size() > 0 || view.offers_size() > 0 || view.visits_size() > 0 ||
-               view.removed_size() > 0;
+               view.removed_size() > 0 || view.lost_size() > 0 || view.items_size() > 0;
     if (!anything) return std::nullopt;
     return view;
 }

@@ -1,6 +1,7 @@
 #include "gateway/view/touched.hpp"
 
 #include "gateway/view/entity_id.hpp"
+#include "gateway/view/project_lost.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -32,6 +33,12 @@ void touch_image(const v1::Entity& image, Touched& t) {
         case v1::Entity::kFailure:
             t.failures.insert(image.failure().id());
             break;
+        case v1::Entity::kLost:
+            t.lost.insert(image.lost().id());
+            break;
+        case v1::Entity::kItem:
+            t.items.insert(image.item().id());
+            break;
         default:
             break;
     }
@@ -44,6 +51,8 @@ void touch_erased(const std::string& key, Touched& t) {
     if (id->kind == "volunteer") t.erased_volunteers.insert(id->id);
     if (id->kind == "failure") t.failures.insert(id->id);
     if (id->kind == "credential") t.credentials.insert(id->id);
+    if (id->kind == "lost") t.lost.insert(id->id);
+    if (id->kind == "item") t.items.insert(id->id);
 }
 
 // An import corrects doors, names and phones: open requests show them, too.
@@ -98,6 +107,7 @@ Touched touched_by(const EstateModel& model, Entries entries) {
         for (const auto& key : entry.event->erased()) touch_erased(key, t);
     }
     if (configured) touch_corrected(model, t);
+    find_concerned_by_lost_found(model, t);
     find_concerned(model, t);
     return t;
 }

@@ -27,6 +27,8 @@ struct Touched {
     std::set<std::string> failures;  // kept or acknowledged
     std::set<std::string> erased_requests;
     std::set<std::string> erased_volunteers;
+    std::set<std::string> lost;   // reports, and items below: changed or erased
+    std::set<std::string> items;
 
     // With a new configuration everybody's view changes, and soon after a change of cover; else only
     // theirs, and coordinators' always. By id, with those of `requests` that concern them; valid

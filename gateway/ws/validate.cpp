@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "gateway/auth/permissions.hpp"
+#include "gateway/ws/check_lost.hpp"
 
 namespace circle::gateway {
 namespace {
@@ -161,6 +162,13 @@ Check check_body(const Frame& f) {
                             required("remark.text", f.remark().text(), kMaxNote));
         case Frame::kAcknowledgeFailure:
             return required("acknowledge_failure.id", f.acknowledge_failure().id(), kMaxId);
+        case Frame::kReportLost:
+        case Frame::kWithdrawLost:
+        case Frame::kReportFound:
+        case Frame::kChangeItem:
+        case Frame::kDismissSuggestion:
+        case Frame::kHandOverItem:
+            return check_lost(f);
         case Frame::kPing:
         case Frame::BODY_NOT_SET:
         default:
@@ -260,6 +268,14 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
             break;
         case Frame::kAcknowledgeFailure:
             *c.mutable_acknowledge_failure() = f.acknowledge_failure();
+            break;
+        case Frame::kReportLost:
+        case Frame::kWithdrawLost:
+        case Frame::kReportFound:
+        case Frame::kChangeItem:
+        case Frame::kDismissSuggestion:
+        case Frame::kHandOverItem:
+            lost_to_command(f, sealer, c);
             break;
         default:
             break;
