@@ -112,6 +112,31 @@ std::string helpers_of(const v1::Request& r) {
     return helpers.empty() ? "-" : fmt::format("{}", fmt::join(helpers, ", "));
 }
 
+// "keys silver"
+std::string what_of(const v1::Thing& thing) {
+    std::string what = words_of(v1::ThingKind_Name(thing.kind()), "THING_KIND_");
+    if (thing.colour() != v1::COLOUR_UNSPECIFIED) {
+        what += " " + words_of(v1::Colour_Name(thing.colour()), "COLOUR_");
+    }
+    return what;
+}
+
+// Scores of what is suggested, best first.
+std::string suggested_of(const v1::LostReport& report) {
+    std::vector<std::string> scores;
+    for (const auto& s : report.suggestions()) {
+        if (!s.dismissed()) scores.push_back(std::to_string(s.score()));
+    }
+    return scores.empty() ? "-" : fmt::format("{}", fmt::join(scores, " "));
+}
+
+std::string claim_of(const v1::FoundItem& item, bool personal) {
+    if (!item.has_claim()) return item.end_reason().empty() ? "-" : item.end_reason();
+    return fmt::format("by {}: {}, {}", item.claim().by(),
+                       personal_text(item.claim().who(), personal),
+                       personal_text(item.claim().proof(), personal));
+}
+
 }  // namespace
 
 std::string to_json(const pb::Message& message, bool personal) {
@@ -195,6 +220,12 @@ std::vector<std::string> table_head(const std::string& kind) {
     }
     if (kind == "credential") return {"ESTATE", "KIND", "ROLE", "WHO", "OPENED", "REVOKED", "ID"};
     if (kind == "failure") return {"ESTATE", "ID", "TIME", "WHO", "COMMAND", "ERROR"};
+    if (kind == "lost") {
+        return {"ESTATE", "NUMBER", "STATE", "WHAT", "WHO", "REPORTED", "SUGGESTED", "ID"};
+    }
+    if (kind == "item") {
+        return {"ESTATE", "SHELF", "STATE", "WHAT", "FOUND BY", "REPORTED", "ENDED", "CLAIM", "ID"};
+    }
     return {"ESTATE", "NAME", "BUILDINGS", "CATEGORIES", "COORDINATORS"};
 }
 
@@ -244,6 +275,29 @@ std::vector<std::string> table_row(const v1::Entity& e, bool personal) {
                     role_of(f.principal()) + " " + f.principal().id(),
                     f.command(),
                     f.error()};
+        }
+        case v1::Entity::kLost: {
+            const auto& l = e.lost();
+            return {estate,
+                    fmt::format("{}", l.number()),
+                    words_of(v1::LostState_Name(l.state()), "LOST_STATE_"),
+                    what_of(l.thing()),
+                    role_of(l.by()) + " " + l.by().id(),
+                    time_text(l.reported_at()),
+                    suggested_of(l),
+                    l.id()};
+        }
+        case v1::Entity::kItem: {
+            const auto& i = e.item();
+            return {estate,
+                    i.shelf() > 0 ? fmt::format("{}", i.shelf()) : "-",
+                    words_of(v1::ItemState_Name(i.state()), "ITEM_STATE_"),
+                    what_of(i.thing()),
+                    role_of(i.by()) + " " + i.by().id(),
+                    time_text(i.reported_at()),
+                    time_text(i.ended_at()),
+                    claim_of(i, personal),
+                    i.id()};
         }
         case v1::Entity::kConfig: {
             const auto& c = e.config().config();

@@ -106,6 +106,7 @@ void write_category(Text& out, const v1::Category& category) {
     out.text("place", category.place() == v1::PLACE_KIND_PLAN ? "plan" : "door");
     out.text_if_any("safety", category.safety());
     out.text_if_any("safety_en", category.safety_en());
+    if (category.lost_found()) out.number("lost_found", true);
     for (const auto& question : category.questions()) write_question(out, question);
 }
 

@@ -113,6 +113,7 @@ class Town {
         category.set_place(coin() ? v1::PLACE_KIND_DOOR : v1::PLACE_KIND_PLAN);
         if (coin()) category.set_safety(text() + "\n" + text() + "\n");
         if (coin()) category.set_safety_en(text());
+        category.set_lost_found(coin());
         for (int k = 0; k < number(0, 2); ++k) {
             auto& question = *category.add_questions();
             question.set_id(id("q", k));
