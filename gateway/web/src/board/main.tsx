@@ -10,6 +10,9 @@ import { AlarmBanner, NotDispatching, StaleText, Stalled } from './banners';
 import { Detail } from './detail';
 import { Failures } from './failures';
 import { KeySheet } from './keys';
+import { lostOpen } from './lost';
+import { lostSettled } from './lost_acts';
+import { LostButton, LostPane } from './lost_pane';
 import { alarms, keySheet, startModel } from './model';
 import { People } from './people';
 import { Plan } from './plan';
@@ -24,6 +27,7 @@ import './detail.css';
 import './past.css';
 import './people.css';
 import './wall.css';
+import './lost.css';
 
 function MuteButton(): JSX.Element {
     const blocked = !muted.value && !sound.unlocked.value;
@@ -44,6 +48,7 @@ function MuteButton(): JSX.Element {
 function Tools(): JSX.Element {
     return (
         <>
+            <LostButton />
             <MuteButton />
             <LanguageSwitch session={session} />
             <a class="small call" href="?wall=1" target="_blank" data-testid="to-wall">
@@ -97,6 +102,7 @@ function Top(): JSX.Element {
 }
 
 function Panes(): JSX.Element {
+    if (lostOpen.value) return <LostPane />;
     return (
         <>
             <main class="panes">
@@ -139,7 +145,9 @@ function Page(): JSX.Element {
     );
 }
 
-session.onSettled(({ code, message }) => {
+session.onSettled((result) => {
+    if (lostSettled(result)) return;
+    const { code, message } = result;
     if (code !== Code.CODE_OK) notice.value = message || tOr(`code.${code}`, 'code.other');
 });
 session.onExpired((entry) => (notice.value = expiredText(entry)));

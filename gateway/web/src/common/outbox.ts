@@ -37,7 +37,13 @@ export type Mutation =
     | 'escalate_request'
     | 'hold_request'
     | 'remark'
-    | 'acknowledge_failure';
+    | 'acknowledge_failure'
+    | 'report_lost'
+    | 'withdraw_lost'
+    | 'report_found'
+    | 'change_item'
+    | 'dismiss_suggestion'
+    | 'hand_over_item';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;
 
 export interface Entry<K extends Mutation = Mutation> {

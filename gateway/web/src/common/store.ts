@@ -7,6 +7,8 @@ import type {
     Fact,
     FailureView,
     Health,
+    ItemView,
+    LostView,
     MeView,
     OfferView,
     Page,
@@ -39,6 +41,8 @@ export class Store {
     readonly visits: Table<VisitView> = table();
     readonly volunteers: Table<VolunteerView> = table();
     readonly failures: Table<FailureView> = table();
+    readonly lost: Table<LostView> = table();
+    readonly items: Table<ItemView> = table();
     readonly page = signal<Page | undefined>(undefined); // the newest answer to get_history
     readonly timelines: Table<readonly Fact[]> = table();
 
@@ -68,6 +72,8 @@ export class Store {
                 held.value = new Map();
             }
             this.failures.value = new Map();
+            this.lost.value = new Map();
+            this.items.value = new Map();
             if (view) this.merge(view);
             this.number = snapshot.number;
             this.token = snapshot.resume;
@@ -102,6 +108,8 @@ export class Store {
         put(this.visits, view.visits, (item) => item.request_id);
         put(this.volunteers, view.volunteers, (item) => item.id);
         put(this.failures, view.failures, (item) => item.id);
+        put(this.lost, view.lost, (item) => item.id);
+        put(this.items, view.items, (item) => item.id);
         for (const path of view.removed) this.remove(path);
     }
 
@@ -123,6 +131,10 @@ export class Store {
                 return drop(this.volunteers);
             case 'failures':
                 return drop(this.failures);
+            case 'lost':
+                return drop(this.lost);
+            case 'items':
+                return drop(this.items);
         }
     }
 

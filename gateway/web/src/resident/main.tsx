@@ -21,12 +21,14 @@ import { categoryOf, nameIn } from '../common/words';
 import { Ask } from './ask';
 import { HistoryScreen } from './history';
 import { Home } from './home';
+import { MineScreen, ReportScreen, ThingsScreen, lostSettled } from './lost';
 import { session, startModel } from './model';
 import { followAddress, route } from './route';
 import { RequestScreen, SentScreen } from './status';
 import '../common/base.css';
 import '../common/phone.css';
 import './resident.css';
+import '../common/things.css';
 
 function Top(): JSX.Element {
     const me = session.store.me.value;
@@ -73,6 +75,14 @@ function Screen(): JSX.Element {
             return <RequestScreen id={here.id} />;
         case 'history':
             return <HistoryScreen />;
+        case 'things': {
+            const category = categoryOf(session.store.estate.value, here.category);
+            return category ? <ThingsScreen category={category} /> : <Home />;
+        }
+        case 'report':
+            return <ReportScreen key={here.intent} intent={here.intent} />;
+        case 'mine':
+            return <MineScreen />;
         default:
             return <Home />;
     }
@@ -110,7 +120,7 @@ function Page(): JSX.Element {
 
 followLanguage('title.resident');
 followAddress();
-startModel();
+startModel(lostSettled);
 mount(
     <Guard session={session}>
         <Page />

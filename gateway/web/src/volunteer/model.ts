@@ -251,8 +251,11 @@ function settled({ entry, code, winner }: Result): void {
     }
 }
 
-export function startModel(): void {
-    session.onSettled(settled);
+// `first` may take a result for itself, by returning true.
+export function startModel(first: (result: Result) => boolean): void {
+    session.onSettled((result) => {
+        if (!first(result)) settled(result);
+    });
     session.onExpired((entry) => {
         if (entry.kind !== 'show_offer') notice.value = expiredText(entry);
     });
