@@ -11,7 +11,7 @@ import { t, tOr } from '../common/text';
 import { PhoneLink, notice, stationPhone, useNews } from '../common/ui';
 import { thingName, thingsOnTheWay } from '../common/things';
 import { dayAndTime, nameIn } from '../common/words';
-import { openRequests, session } from './model';
+import { openRequests, session, submits } from './model';
 import { PlaceMap } from './place_map';
 import { go, replace } from './route';
 
@@ -24,6 +24,11 @@ export function reports(): LostView[] {
 
 function searched(): LostView[] {
     return reports().filter(({ state }) => state === LostState.LOST_STATE_SEARCHED);
+}
+
+// Things on the shelf that may be one of these.
+function similarOf(these: readonly LostView[]): number {
+    return these.reduce((n, report) => n + report.similar, 0);
 }
 
 function Choice(props: {
@@ -50,8 +55,12 @@ function Choice(props: {
 // Only the last of the three sends somebody.
 export function ThingsScreen({ category }: { category: CategoryView }): JSX.Element {
     const open = openRequests().find((request) => request.category === category.id);
-    const toHelp = () =>
-        go(open ? { screen: 'request', id: open.id } : { screen: 'ask', category: category.id });
+    const tap = submits().find((entry) => entry.body.category === category.id);
+    const toHelp = () => {
+        if (open) go({ screen: 'request', id: open.id });
+        else if (tap) go({ screen: 'sent', key: tap.key });
+        else go({ screen: 'ask', category: category.id });
+    };
     return (
         <div class="body" data-testid="screen-things">
             <div class="chosen">
@@ -179,7 +188,7 @@ export function MineScreen(): JSX.Element {
     const sending = thingsOnTheWay(session.outbox.entries.value, 'report_lost');
     const mine = reports();
     const none = mine.length + sending.length + session.store.items.value.size === 0;
-    useNews(t(none ? 'lost.mine.none' : 'lost.mine'));
+    useNews(similarOf(mine) > 0 ? t('lost.similar', { n: similarOf(mine) }) : '');
     return (
         <div class="body" data-testid="screen-mine">
             <h2 tabIndex={-1} data-focus>
@@ -219,7 +228,7 @@ export function MyThings(): JSX.Element | null {
         session.outbox.entries.value.some((entry) => entry.kind === kind),
     );
     if (all === 0 && !sending && reports().length === 0) return null;
-    const similar = open.reduce((n, report) => n + report.similar, 0);
+    const similar = similarOf(open);
     const sub = similar > 0 ? t('lost.similar', { n: similar }) : t('lost.mine.sub', { n: all });
     return (
         <button

@@ -30,7 +30,7 @@ export function FoundButton(): JSX.Element {
 
 export function FoundScreen(): JSX.Element {
     return (
-        <main class="body-slot">
+        <main class="thing-slot">
             <ReportThing
                 session={session}
                 intent="found"
