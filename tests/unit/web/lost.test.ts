@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Colour, ItemState, LostState, ThingKind, readItemView, readLostView, writeItemView, writeLostView } from 'circle-codec';
 import type { EstateView, ItemView, LostView, Partially } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
-import { KINDS, SWATCHES, daysSince, spanOf, thingName, thingsOnTheWay } from '../../../gateway/web/src/common/things';
+import { KINDS, SWATCHES, daysSince, spanOf, spanText, thingName, thingsOnTheWay } from '../../../gateway/web/src/common/things';
 import { dictionaries, language } from '../../../gateway/web/src/common/text';
 import { ageOf, fitsWords, lostOrder, scoreWord, shelfOrder, shown } from '../../../gateway/web/src/board/lost_lists';
 import { hashOf, parseRoute } from '../../../gateway/web/src/resident/route';
@@ -46,7 +46,7 @@ test('a thing is named by its colour and kind', () => {
     language.value = 'zh-CN';
     assert.equal(thingName({ kind: wallet, colour: Colour.COLOUR_BLACK }), '黑色 钱包');
     assert.equal(thingName({ kind: wallet, colour: 0 }), '钱包');
-    assert.equal(thingName({ kind: 99, colour: 99 }), '花色、别的 别的东西');
+    assert.equal(thingName({ kind: 99, colour: 99 }), '花色 别的东西');
 });
 
 test('yesterday is the estate\'s own day', () => {
@@ -57,6 +57,9 @@ test('yesterday is the estate\'s own day', () => {
     const { from, to } = spanOf('earlier', NOW, china);
     assert.equal(to, midnight - DAY);
     assert.ok(from > NOW - 366 * DAY, 'the core accepts it');
+    assert.equal(spanText({ from: NOW - 3_600_000, to: NOW }, china), '11月28日 13:30 – 14:30');
+    assert.equal(spanText({ from: NOW - DAY, to: NOW }, china), '11月27日 14:30 – 11月28日 14:30');
+    assert.equal(spanText({ from: NOW, to: NOW }, china), '11月28日 14:30');
     assert.equal(daysSince(NOW - 3 * DAY, NOW), 3);
     assert.equal(daysSince(NOW + DAY, NOW), 0);
 });

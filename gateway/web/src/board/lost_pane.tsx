@@ -1,4 +1,5 @@
 // Lost and found in place of the queue: the shelf on the left, who misses what on the right.
+import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { ItemView, LostView, Suggestion, Thing } from 'circle-codec';
@@ -15,6 +16,8 @@ import { dismiss, shelve, withdraw } from './lost_acts';
 import { DisposeForm, EditForm, FoundForm, HandOverForm, LostForm } from './lost_forms';
 import { session } from './session';
 import { when } from './when';
+
+const SURE_MS = 5_000;
 
 function Act(props: { testid: string; text: string; busy?: boolean; act: () => void }): JSX.Element {
     const { testid, text, busy = false, act } = props;
@@ -223,6 +226,24 @@ function Suggested(props: { report: LostView; suggestion: Suggestion }): JSX.Ele
     );
 }
 
+// Ends a search by a second click only: its suggestions would be gone.
+function End({ id }: { id: string }): JSX.Element {
+    const sure = useSignal(false);
+    const act = () => {
+        if (sure.value) return withdraw(id);
+        sure.value = true;
+        setTimeout(() => (sure.value = false), SURE_MS);
+    };
+    return (
+        <Act
+            testid="lost-end"
+            text={t(sure.value ? 'lost.end.sure' : 'lost.end')}
+            busy={pending('withdraw_lost', id)}
+            act={act}
+        />
+    );
+}
+
 function Report({ report }: { report: LostView }): JSX.Element {
     const { thing, name, door, phone, contact } = report;
     const open = isSearched(report);
@@ -249,14 +270,7 @@ function Report({ report }: { report: LostView }): JSX.Element {
                         <span class="lost-chip">{tOr(`lost.state.${report.state}`, 'lost.state.3')}</span>
                     )}
                     <PhoneLink phone={phone} testid="lost-phone" className="small call" />
-                    {open && (
-                        <Act
-                            testid="lost-end"
-                            text={t('lost.end')}
-                            busy={pending('withdraw_lost', report.id)}
-                            act={() => withdraw(report.id)}
-                        />
-                    )}
+                    {open && <End id={report.id} />}
                 </span>
             </div>
             {open && found.length === 0 && <p class="soft">{t('lost.nothing')}</p>}

@@ -47,7 +47,7 @@ export function MyFinds({ session }: { session: Session }): JSX.Element | null {
     const onTheWay = thingsOnTheWay(session.outbox.entries.value, 'report_found');
     if (items.length + onTheWay.length === 0) return null;
     return (
-        <section aria-label={t('lost.finds')} data-testid="my-finds">
+        <section class="my-finds" aria-label={t('lost.finds')} data-testid="my-finds">
             <h2>{t('lost.finds')}</h2>
             <ul class="my-things">
                 {onTheWay.map(({ key, thing }) => (

@@ -200,7 +200,7 @@ function Special({ asked, draft }: StepProps): JSX.Element {
             {needed && <p role="status">{t('lost.words.needed')}</p>}
             <button
                 type="button"
-                class="button help huge"
+                class="button main huge"
                 data-testid="thing-send"
                 aria-disabled={needed}
                 onClick={() => !needed && asked.send(thingOf(draft.value, asked.session))}

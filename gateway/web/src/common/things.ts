@@ -3,7 +3,7 @@ import type { Entry, Mutation } from './outbox';
 import type { EstateView, Partially, Thing } from 'circle-codec';
 import { Colour, ThingKind } from 'circle-codec';
 import { tOr } from './text';
-import { dayAndTime, zoneOf } from './words';
+import { clockTime, dayAndTime, zoneOf } from './words';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -80,10 +80,14 @@ export function spanOf(when: When, now: number, estate: EstateView | undefined) 
     }
 }
 
-// "11月27日 00:00 – 11月28日 00:00"
+// "11月27日 09:00 – 11月28日 10:30", and of one day "11月28日 09:00 – 10:30"
 export function spanText(thing: Pick<Thing, 'from' | 'to'>, estate: EstateView | undefined) {
     const from = dayAndTime(thing.from, estate);
-    return thing.to > thing.from ? `${from} – ${dayAndTime(thing.to, estate)}` : from;
+    if (thing.to <= thing.from) return from;
+    const zone = zoneOf(estate, thing.from) * 60_000;
+    const day = (ms: number) => Math.floor((ms + zone) / DAY_MS);
+    const words = day(thing.from) === day(thing.to) ? clockTime : dayAndTime;
+    return `${from} – ${words(thing.to, estate)}`;
 }
 
 export function daysSince(ms: number, now: number): number {

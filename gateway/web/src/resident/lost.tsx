@@ -40,7 +40,7 @@ function Choice(props: {
     return (
         <button
             type="button"
-            class="open-request"
+            class="open-request thing-way"
             data-testid={props.testid}
             onClick={props.choose}
         >

@@ -229,7 +229,8 @@ function ringWhileOpen(): void {
 // Browsers silence a page until a tap, and again after it was in the background. The first success
 // is heard, so that nobody trusts a mute phone.
 function keepSound(): void {
-    document.addEventListener('pointerdown', () => sound.unlock());
+    // A click, not a press: what the sound hint leaves free would slide under the finger.
+    document.addEventListener('click', () => sound.unlock());
     effect(() => {
         if (front.value && sound.unlocked.peek()) sound.unlock();
     });
