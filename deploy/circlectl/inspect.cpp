@@ -30,7 +30,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr const char* kKinds[] = {"estate",  "household", "volunteer", "credential",
-                                  "request", "failure",   "incident"};
+                                  "request", "failure",   "incident",  "lost",
+                                  "item"};
 
 bool as_json(const InspectOptions& options) {
     return options.json || (!options.table && ::isatty(STDOUT_FILENO) == 0);
@@ -117,10 +118,11 @@ void print_overview(const Shards& shards, const Entities& entities) {
     std::vector<std::vector<std::string>> rows{{"ESTATE", "SHARD"}};
     for (const char* kind : kKinds) rows[0].push_back(kind);
     rows[0].push_back("fact");
-    const v1::Entity::KindCase cases[] = {v1::Entity::kConfig,    v1::Entity::kHousehold,
-                                          v1::Entity::kVolunteer, v1::Entity::kCredential,
-                                          v1::Entity::kRequest,   v1::Entity::kFailure,
-                                          v1::Entity::kIncident,  v1::Entity::kFact};
+    const v1::Entity::KindCase cases[] = {
+        v1::Entity::kConfig,   v1::Entity::kHousehold, v1::Entity::kVolunteer,
+        v1::Entity::kCredential, v1::Entity::kRequest, v1::Entity::kFailure,
+        v1::Entity::kIncident, v1::Entity::kLost,      v1::Entity::kItem,
+        v1::Entity::kFact};
     for (const auto& [code, shard] : shards) {
         std::vector<std::string> row{code, std::to_string(shard)};
         for (const auto kind : cases) {

@@ -128,6 +128,31 @@ std::string lifts_out_of(const v1::Estate& estate) {
     return lifts.empty() ? "-" : lifts;
 }
 
+// "keys silver"
+std::string what_of(const v1::Thing& thing) {
+    std::string what = words_of(v1::ThingKind_Name(thing.kind()), "THING_KIND_");
+    if (thing.colour() != v1::COLOUR_UNSPECIFIED) {
+        what += " " + words_of(v1::Colour_Name(thing.colour()), "COLOUR_");
+    }
+    return what;
+}
+
+// Scores of what is suggested, best first.
+std::string suggested_of(const v1::LostReport& report) {
+    std::vector<std::string> scores;
+    for (const auto& s : report.suggestions()) {
+        if (!s.dismissed()) scores.push_back(std::to_string(s.score()));
+    }
+    return scores.empty() ? "-" : fmt::format("{}", fmt::join(scores, " "));
+}
+
+std::string claim_of(const v1::FoundItem& item, bool personal) {
+    if (!item.has_claim()) return item.end_reason().empty() ? "-" : item.end_reason();
+    return fmt::format("by {}: {}, {}", item.claim().by(),
+                       personal_text(item.claim().who(), personal),
+                       personal_text(item.claim().proof(), personal));
+}
+
 }  // namespace
 
 std::string to_json(const pb::Message& message, bool personal) {
@@ -217,6 +242,12 @@ std::vector<std::string> table_head(const std::string& kind) {
         return {"ESTATE", "NUMBER",   "GROUP", "CATEGORY", "OPENED",
                 "ENDED",  "REQUESTS", "LEAD",  "ID"};
     }
+    if (kind == "lost") {
+        return {"ESTATE", "NUMBER", "STATE", "WHAT", "WHO", "REPORTED", "SUGGESTED", "ID"};
+    }
+    if (kind == "item") {
+        return {"ESTATE", "SHELF", "STATE", "WHAT", "FOUND BY", "REPORTED", "ENDED", "CLAIM", "ID"};
+    }
     return {"ESTATE", "NAME", "BUILDINGS", "CATEGORIES", "COORDINATORS", "LIFTS OUT"};
 }
 
@@ -284,6 +315,29 @@ std::vector<std::string> table_row(const v1::Entity& e, bool personal) {
                     time_text(i.ended_at()),
                     fmt::format("{}", i.request_ids_size()),
                     i.lead_request_id(),
+                    i.id()};
+        }
+        case v1::Entity::kLost: {
+            const auto& l = e.lost();
+            return {estate,
+                    fmt::format("{}", l.number()),
+                    words_of(v1::LostState_Name(l.state()), "LOST_STATE_"),
+                    what_of(l.thing()),
+                    role_of(l.by()) + " " + l.by().id(),
+                    time_text(l.reported_at()),
+                    suggested_of(l),
+                    l.id()};
+        }
+        case v1::Entity::kItem: {
+            const auto& i = e.item();
+            return {estate,
+                    i.shelf() > 0 ? fmt::format("{}", i.shelf()) : "-",
+                    words_of(v1::ItemState_Name(i.state()), "ITEM_STATE_"),
+                    what_of(i.thing()),
+                    role_of(i.by()) + " " + i.by().id(),
+                    time_text(i.reported_at()),
+                    time_text(i.ended_at()),
+                    claim_of(i, personal),
                     i.id()};
         }
         case v1::Entity::kConfig: {

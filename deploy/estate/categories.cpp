@@ -66,6 +66,7 @@ v1::Category read_category(TomlSection& section, Seen& seen) {
     category.set_urgency(urgencies[section.choice_or_first("urgency", {"normal", "urgent"})]);
     const v1::PlaceKind places[] = {v1::PLACE_KIND_DOOR, v1::PLACE_KIND_PLAN};
     category.set_place(places[section.choice_or_first("place", {"door", "plan"})]);
+    category.set_lost_found(section.flag_or("lost_found", false));
     Seen questions;
     for (TomlSection& question : section.sections("questions")) {
         *category.add_questions() = read_question(question, questions);

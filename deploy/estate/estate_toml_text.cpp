@@ -140,6 +140,7 @@ void write_category(Text& out, const v1::Category& category) {
     out.text_if_any("safety", category.safety());
     out.text_if_any("safety_en", category.safety_en());
     write_safety(out, category);
+    if (category.lost_found()) out.number("lost_found", true);
     for (const auto& question : category.questions()) write_question(out, question);
 }
 

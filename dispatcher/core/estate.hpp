@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "dispatcher/core/acceptance.hpp"
+#include "dispatcher/core/due_times.hpp"
 #include "dispatcher/core/policy.hpp"
 #include "dispatcher/core/walk.hpp"
 #include "dispatcher/core/walks.hpp"
@@ -86,6 +87,7 @@ struct Estate {
 
     // Follows from the configuration: door group → its households. call_roll() keeps it.
     std::map<std::string, std::vector<std::string>> doors;
+    DueTimes subject_due;  // of things that are no requests (subjects.hpp)
 
     const v1::Category* category(const std::string& id) const;
     const v1::Building* building(const std::string& id) const;

@@ -62,6 +62,13 @@ v1::Outcome handle(Turn& turn, const v1::SetPosition& command, const v1::Princip
 
 // lifts.cpp
 v1::Outcome handle(Turn& turn, const v1::SetLift& command, const v1::Principal& who);
+// lost_found.cpp
+v1::Outcome handle(Turn& turn, const v1::ReportLost& command, const v1::Command& envelope);
+v1::Outcome handle(Turn& turn, const v1::WithdrawLost& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::ReportFound& command, const v1::Command& envelope);
+v1::Outcome handle(Turn& turn, const v1::ChangeItem& command);
+v1::Outcome handle(Turn& turn, const v1::DismissSuggestion& command);
+v1::Outcome handle(Turn& turn, const v1::HandOverItem& command, const v1::Principal& who);
 
 // timers.cpp
 // Serves one request's timers that are due. `outage_from` as in Machine::tick.

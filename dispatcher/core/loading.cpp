@@ -4,6 +4,7 @@
 
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/shard_machine.hpp"
+#include "dispatcher/core/subjects.hpp"
 
 namespace circle::core {
 namespace {
@@ -134,6 +135,7 @@ void complete(Estate& estate) {
         }
         estate.leading[lead] = id;
     }
+    reindex_subjects(estate);
 }
 
 void collect(const Estate& estate, std::vector<v1::Entity>& out) {

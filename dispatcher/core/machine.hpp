@@ -61,7 +61,8 @@ class TimerFailed : public std::runtime_error {
     TimerFailed(std::string request, const std::string& what)
         : std::runtime_error(what), request_(std::move(request)) {}
 
-    const std::string& request() const { return request_; }  // "<estate>/<id>"
+    // "<estate>/<id>"; of something that is no request "<estate>/<entity key>".
+    const std::string& request() const { return request_; }
 
   private:
     std::string request_;

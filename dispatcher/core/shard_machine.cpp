@@ -6,6 +6,7 @@
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/incidents.hpp"
+#include "dispatcher/core/subjects.hpp"
 
 namespace circle::core {
 namespace {
@@ -131,6 +132,18 @@ v1::Outcome ShardMachine::dispatch(Turn& turn, const v1::Command& command) {
             return handle(turn, command.announce_incident(), who);
         case v1::Command::kEndIncident:
             return handle(turn, command.end_incident());
+        case v1::Command::kReportLost:
+            return handle(turn, command.report_lost(), command);
+        case v1::Command::kWithdrawLost:
+            return handle(turn, command.withdraw_lost(), who);
+        case v1::Command::kReportFound:
+            return handle(turn, command.report_found(), command);
+        case v1::Command::kChangeItem:
+            return handle(turn, command.change_item());
+        case v1::Command::kDismissSuggestion:
+            return handle(turn, command.dismiss_suggestion());
+        case v1::Command::kHandOverItem:
+            return handle(turn, command.hand_over_item(), who);
         default:
             break;
     }
@@ -205,6 +218,7 @@ Effects ShardMachine::tick(Moment moment, Time outage_from) {
         std::sort(due.begin(), due.end());
         Turn turn(estate, moment, nullptr);
         fire_all(turn, due, outage_from);
+        fire_subjects(turn);
         match(turn);
         effects.append(turn.finish());
         // A timer that found nothing to change must not stay due.
@@ -228,6 +242,22 @@ void ShardMachine::fire_all(Turn& turn, const std::vector<std::string>& due, Tim
         if (silenced_.contains(name)) continue;
         try {
             fire(turn, estate.requests.at(id), outage_from);
+        } catch (const std::exception& error) {
+            throw TimerFailed(name, error.what());
+        }
+    }
+}
+
+void ShardMachine::fire_subjects(Turn& turn) {
+    Estate& estate = turn.estate();
+    for (const std::string& key : estate.subject_due.due(turn.now(), kMaxFiredPerTick)) {
+        const std::string name = estate.code + "/" + key;
+        if (silenced_.contains(name)) {
+            estate.subject_due.set(key, std::nullopt);
+            continue;
+        }
+        try {
+            fire_subject(turn, key);
         } catch (const std::exception& error) {
             throw TimerFailed(name, error.what());
         }
@@ -301,6 +331,7 @@ std::optional<Time> ShardMachine::next_due() const {
     const auto consider = [&](Time t) { earliest = earliest ? std::min(*earliest, t) : t; };
     for (const auto& [code, estate] : estates_) {
         if (!estate.due.empty()) consider(estate.due.begin()->first);
+        if (const auto due = estate.subject_due.earliest()) consider(*due);
         if (!estate.ended.empty()) consider(estate.ended.begin()->first + kRetention);
     }
     if (!outcomes_by_time_.empty()) consider(outcomes_by_time_.begin()->first + kRetention);

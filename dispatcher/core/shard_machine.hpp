@@ -35,6 +35,7 @@ class ShardMachine : public Machine {
     bool answer_repeat(Effects& effects, const Input& input);
     void remember(const std::string& key, v1::OutcomeRecord record);
     void fire_all(Turn& turn, const std::vector<std::string>& due, Time outage_from);
+    void fire_subjects(Turn& turn);
     void expire(Effects& effects, Moment moment);
     void expire_requests(Turn& turn, std::size_t& budget);
 

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/subjects.hpp"
 
 namespace circle::core {
 
@@ -154,6 +155,8 @@ Effects Turn::finish() {
         *event.add_images() = image(what.first, what.second, event.number());
         if (what.first == Kind::request) {
             reindex(estate_, estate_.requests.at(what.second));
+        } else {
+            reindex_subject(estate_, *event.images().rbegin());
         }
     }
     Effects effects;

@@ -166,7 +166,7 @@ bool EstateModel::erase(const std::string& key, std::uint64_t version) {
         if (it->second.empty()) facts_.erase(it);
         return true;
     }
-    Tombstone tombstone{version, {}};
+    Tombstone tombstone{version, {}, {}};
     bool erased = false;
     if (id->kind == "request") {
         const auto it = requests_.find(id->id);
@@ -186,8 +186,14 @@ bool EstateModel::erase(const std::string& key, std::uint64_t version) {
     } else if (id->kind == "incident") {
         erased = erase_in(incidents_, id->id, version);
     } else if (id->kind == "lost") {
+        if (const auto it = lost_.find(id->id); it != lost_.end()) {
+            tombstone.owner = it->second.value.by();
+        }
         erased = erase_in(lost_, id->id, version);
     } else if (id->kind == "item") {
+        if (const auto it = items_.find(id->id); it != items_.end()) {
+            tombstone.owner = it->second.value.by();
+        }
         erased = erase_in(items_, id->id, version);
     } else if (id->kind == "shift_change") {
         erased = erase_in(shift_changes_, id->id, version);
@@ -299,6 +305,12 @@ std::string EstateModel::live_request(const std::string& volunteer) const {
 std::string EstateModel::household_of_erased(const std::string& request) const {
     const auto it = tombstones_.find("request/" + code_ + "/" + request);
     return it == tombstones_.end() ? std::string() : it->second.household;
+}
+
+const v1::Principal* EstateModel::owner_of_erased(const std::string& kind,
+                                                  const std::string& id) const {
+    const auto it = tombstones_.find(kind + "/" + code_ + "/" + id);
+    return it == tombstones_.end() ? nullptr : &it->second.owner;
 }
 
 std::vector<v1::Fact> EstateModel::timeline(const std::string& request) const {

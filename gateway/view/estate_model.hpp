@@ -93,6 +93,9 @@ class EstateModel {
     // Household of a request that has been erased lately, or empty.
     std::string household_of_erased(const std::string& request) const;
 
+    // Who reported a lost ("lost") or found ("item") thing that has been erased lately, or nullptr.
+    const v1::Principal* owner_of_erased(const std::string& kind, const std::string& id) const;
+
     // Facts of a request by number.
     std::vector<v1::Fact> timeline(const std::string& request) const;
 
@@ -102,6 +105,7 @@ class EstateModel {
     struct Tombstone {
         std::uint64_t version = 0;
         std::string household;  // of an erased request
+        v1::Principal owner;    // of an erased report or item
     };
 
     template <class Map, class T>

@@ -5,6 +5,7 @@
 
 #include "gateway/view/project_incidents.hpp"
 #include "gateway/view/project_items.hpp"
+#include "gateway/view/project_lost.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -162,6 +163,7 @@ v1::View project(const EstateModel& model, const v1::Principal& viewer,
             add_engagement(lens, viewer, *r, 0, view);
         }
     }
+    add_lost_found(lens, viewer, view);
     return view;
 }
 
@@ -186,6 +188,7 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& t,
         default:
             return std::nullopt;
     }
+    update_lost_found(lens, t, viewer, view);
     if (t.config) {
         *view.mutable_estate() = estate_view(model, viewer.role() == v1::ROLE_COORDINATOR);
     } else if (t.cover) {
@@ -195,6 +198,7 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& t,
     anything = anything || view.has_estate() || view.has_cover() || view.has_me() ||
                view.requests_size() > 0 || view.offers_size() > 0 || view.visits_size() > 0 ||
                view.removed_size() > 0 || view.incidents_size() > 0;
+               view.removed_size() > 0 || view.lost_size() > 0 || view.items_size() > 0;
     if (!anything) return std::nullopt;
     return view;
 }

@@ -144,6 +144,7 @@ v1::EstateView estate_view(const EstateModel& model, bool for_coordinator) {
         shown.set_urgency(category.urgency());
         shown.set_safety(category.safety());
         shown.set_safety_en(category.safety_en());
+        shown.set_lost_found(category.lost_found());
         shown.set_place(category.place());
         *shown.mutable_questions() = category.questions();
         show_rules(config, category, for_coordinator, shown);

@@ -1,6 +1,7 @@
 #include "gateway/view/touched.hpp"
 
 #include "gateway/view/entity_id.hpp"
+#include "gateway/view/project_lost.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -34,6 +35,11 @@ void touch_image(const v1::Entity& image, Touched& t) {
             break;
         case v1::Entity::kIncident:
             t.incidents.insert(image.incident().id());
+        case v1::Entity::kLost:
+            t.lost.insert(image.lost().id());
+            break;
+        case v1::Entity::kItem:
+            t.items.insert(image.item().id());
             break;
         default:
             break;
@@ -48,6 +54,8 @@ void touch_erased(const std::string& key, Touched& t) {
     if (id->kind == "failure") t.failures.insert(id->id);
     if (id->kind == "credential") t.credentials.insert(id->id);
     if (id->kind == "incident") t.incidents.insert(id->id);
+    if (id->kind == "lost") t.lost.insert(id->id);
+    if (id->kind == "item") t.items.insert(id->id);
 }
 
 // An import corrects doors, names and phones: open requests show them, too.
@@ -120,6 +128,7 @@ Touched touched_by(const EstateModel& model, Entries entries) {
         for (const auto& key : entry.event->erased()) touch_erased(key, t);
     }
     if (configured) touch_corrected(model, t);
+    find_concerned_by_lost_found(model, t);
     find_concerned(model, t);
     find_subscribers(model, t);
     return t;

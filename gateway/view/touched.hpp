@@ -29,6 +29,8 @@ struct Touched {
     std::set<std::string> erased_volunteers;
     // Outages that changed or are gone, and those whose lead changed: all that wait see it.
     std::set<std::string> incidents;
+    std::set<std::string> lost;   // reports, and items below: changed or erased
+    std::set<std::string> items;
 
     // With a new configuration everybody's view changes, and soon after a change of cover; else only
     // theirs, and coordinators' always. By id, with those of `requests` that concern them; valid

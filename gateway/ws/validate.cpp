@@ -5,6 +5,7 @@
 
 #include "gateway/auth/permissions.hpp"
 #include "gateway/ws/check_safety.hpp"
+#include "gateway/ws/check_lost.hpp"
 
 namespace circle::gateway {
 namespace {
@@ -182,6 +183,13 @@ Check check_body(const Frame& f) {
             return first_of(
                 required("end_incident.incident_id", f.end_incident().incident_id(), kMaxId),
                 required("end_incident.reason", f.end_incident().reason(), kMaxReason));
+        case Frame::kReportLost:
+        case Frame::kWithdrawLost:
+        case Frame::kReportFound:
+        case Frame::kChangeItem:
+        case Frame::kDismissSuggestion:
+        case Frame::kHandOverItem:
+            return check_lost(f);
         case Frame::kPing:
         case Frame::BODY_NOT_SET:
         default:
@@ -310,6 +318,13 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
             break;
         case Frame::kEndIncident:
             *c.mutable_end_incident() = f.end_incident();
+        case Frame::kReportLost:
+        case Frame::kWithdrawLost:
+        case Frame::kReportFound:
+        case Frame::kChangeItem:
+        case Frame::kDismissSuggestion:
+        case Frame::kHandOverItem:
+            lost_to_command(f, sealer, c);
             break;
         default:
             break;

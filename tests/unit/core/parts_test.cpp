@@ -90,6 +90,13 @@ TEST(Permissions, EveryCommandHasExactlyItsSenders) {
         {Body::kUnfoldRequest, {v1::ROLE_COORDINATOR}},
         {Body::kAnnounceIncident, {v1::ROLE_COORDINATOR}},
         {Body::kEndIncident, {v1::ROLE_COORDINATOR}},
+        {Body::kReportLost, {v1::ROLE_RESIDENT, v1::ROLE_COORDINATOR}},
+        {Body::kWithdrawLost, {v1::ROLE_RESIDENT, v1::ROLE_COORDINATOR}},
+        {Body::kReportFound,
+         {v1::ROLE_RESIDENT, v1::ROLE_VOLUNTEER, v1::ROLE_STAFF, v1::ROLE_COORDINATOR}},
+        {Body::kChangeItem, {v1::ROLE_COORDINATOR}},
+        {Body::kDismissSuggestion, {v1::ROLE_COORDINATOR}},
+        {Body::kHandOverItem, {v1::ROLE_COORDINATOR}},
         {Body::BODY_NOT_SET, {}},
     };
     const auto* fields = v1::Command::descriptor()->oneof_decl(0);

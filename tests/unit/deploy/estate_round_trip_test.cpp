@@ -122,6 +122,7 @@ class Town {
         if (coin()) category.set_safety(text() + "\n" + text() + "\n");
         if (coin()) category.set_safety_en(text());
         add_safety(category);
+        category.set_lost_found(coin());
         for (int k = 0; k < number(0, 2); ++k) {
             auto& question = *category.add_questions();
             question.set_id(id("q", k));

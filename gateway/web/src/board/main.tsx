@@ -12,6 +12,9 @@ import { Detail } from './detail';
 import { Failures } from './failures';
 import { KeySheet } from './keys';
 import { LiftBanner, Lifts } from './lifts';
+import { lostOpen } from './lost';
+import { lostSettled } from './lost_acts';
+import { LostButton, LostPane } from './lost_pane';
 import { alarms, keySheet, startModel } from './model';
 import { People } from './people';
 import { Plan } from './plan';
@@ -29,6 +32,7 @@ import './past.css';
 import './people.css';
 import './wall.css';
 import './clocks.css';
+import './lost.css';
 
 function MuteButton(): JSX.Element {
     const blocked = !muted.value && !sound.unlocked.value;
@@ -49,6 +53,7 @@ function MuteButton(): JSX.Element {
 function Tools(): JSX.Element {
     return (
         <>
+            <LostButton />
             <MuteButton />
             <LanguageSwitch session={session} />
             <a class="small call" href="?wall=1" target="_blank" data-testid="to-wall">
@@ -102,6 +107,7 @@ function Top(): JSX.Element {
 }
 
 function Panes(): JSX.Element {
+    if (lostOpen.value) return <LostPane />;
     return (
         <>
             <main class="panes">
@@ -149,6 +155,8 @@ function Page(): JSX.Element {
 session.onSettled((result) => {
     const { code, message } = result;
     if (unsafeCame(result)) return;
+    if (lostSettled(result)) return;
+    const { code, message } = result;
     if (code !== Code.CODE_OK) notice.value = message || tOr(`code.${code}`, 'code.other');
 });
 session.onExpired((entry) => (notice.value = expiredText(entry)));

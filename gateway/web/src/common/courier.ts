@@ -19,6 +19,7 @@ export interface Result {
     message: string;
     requestId: string;
     winner: string;
+    id: string; // of what was made or changed, if it is no request
     foreign: boolean; // a request that somebody else of the household had made before
 }
 
@@ -125,11 +126,11 @@ export class Courier {
     private concluded(outcome: Outcome): void {
         const entry = this.forget(outcome.client_key);
         if (!entry) return;
-        const { code, field, message, winner } = outcome;
+        const { code, field, message, winner, id } = outcome;
         // The first answer to the first try, and yet a repetition: the request is not ours.
         const foreign = outcome.repeat && entry.kind === 'submit' && entry.tries === 1;
         const requestId = outcome.request_id;
-        this.settled({ entry, code, field, message, winner, requestId, foreign });
+        this.settled({ entry, code, field, message, winner, requestId, id, foreign });
         if (entry.undo && code === Code.CODE_OK && requestId && !foreign) {
             this.post('cancel_request', { request_id: requestId });
         }
@@ -146,7 +147,7 @@ export class Courier {
         const entry = this.forget(key);
         if (!entry) return;
         const { code, field, message } = error;
-        const nothing = { winner: '', requestId: '', foreign: false };
+        const nothing = { winner: '', requestId: '', id: '', foreign: false };
         this.settled({ entry, code, field, message, ...nothing });
     }
 

@@ -48,6 +48,12 @@ export type Mutation =
     | 'unfold_request'
     | 'announce_incident'
     | 'end_incident';
+    | 'report_lost'
+    | 'withdraw_lost'
+    | 'report_found'
+    | 'change_item'
+    | 'dismiss_suggestion'
+    | 'hand_over_item';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;
 
 export interface Entry<K extends Mutation = Mutation> {

@@ -8,6 +8,8 @@ import type {
     FailureView,
     Health,
     IncidentView,
+    ItemView,
+    LostView,
     MeView,
     OfferView,
     Page,
@@ -41,6 +43,8 @@ export class Store {
     readonly volunteers: Table<VolunteerView> = table();
     readonly failures: Table<FailureView> = table();
     readonly incidents: Table<IncidentView> = table();
+    readonly lost: Table<LostView> = table();
+    readonly items: Table<ItemView> = table();
     readonly page = signal<Page | undefined>(undefined); // the newest answer to get_history
     readonly timelines: Table<readonly Fact[]> = table();
 
@@ -71,6 +75,8 @@ export class Store {
             }
             this.failures.value = new Map();
             this.incidents.value = new Map();
+            this.lost.value = new Map();
+            this.items.value = new Map();
             if (view) this.merge(view);
             this.number = snapshot.number;
             this.token = snapshot.resume;
@@ -106,6 +112,8 @@ export class Store {
         put(this.volunteers, view.volunteers, (item) => item.id);
         put(this.failures, view.failures, (item) => item.id);
         put(this.incidents, view.incidents, (item) => item.id);
+        put(this.lost, view.lost, (item) => item.id);
+        put(this.items, view.items, (item) => item.id);
         for (const path of view.removed) this.remove(path);
     }
 
@@ -129,6 +137,10 @@ export class Store {
                 return drop(this.failures);
             case 'incidents':
                 return drop(this.incidents);
+            case 'lost':
+                return drop(this.lost);
+            case 'items':
+                return drop(this.items);
         }
     }
 

@@ -7,6 +7,8 @@ import type { TextKey } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
 import { outageStatus } from '../common/outages';
 import { categoryName, nameIn } from '../common/words';
+import { categoryName, nameIn, residentStatus } from '../common/words';
+import { MyThings } from './lost';
 import { openRequests, session, submits } from './model';
 import type { Entry } from '../common/outbox';
 import { outage } from './outage';
@@ -90,7 +92,8 @@ function CategoryButton({ category }: { category: CategoryView }): JSX.Element {
     const open = openRequests().find((request) => request.category === category.id);
     const tap = submits().find((entry) => entry.body.category === category.id);
     const choose = () => {
-        if (open) go({ screen: 'request', id: open.id });
+        if (category.lost_found) go({ screen: 'things', category: category.id });
+        else if (open) go({ screen: 'request', id: open.id });
         else if (tap) go({ screen: 'sent', key: tap.key });
         else go({ screen: 'ask', category: category.id });
     };
@@ -125,6 +128,7 @@ export function Home(): JSX.Element {
                     ))}
                 </section>
             )}
+            <MyThings />
             <h2 class="question" tabIndex={-1} data-focus>
                 {t('home.ask')}
             </h2>

@@ -21,6 +21,7 @@ import { categoryOf, nameIn } from '../common/words';
 import { Ask } from './ask';
 import { HistoryScreen } from './history';
 import { Home } from './home';
+import { MineScreen, ReportScreen, ThingsScreen, lostSettled } from './lost';
 import { session, startModel } from './model';
 import { followAddress, route } from './route';
 import { RequestScreen, SentScreen } from './status';
@@ -29,6 +30,7 @@ import '../common/phone.css';
 import './resident.css';
 import './safety.css';
 import './outage.css';
+import '../common/things.css';
 
 function Top(): JSX.Element {
     const me = session.store.me.value;
@@ -75,6 +77,14 @@ function Screen(): JSX.Element {
             return <RequestScreen id={here.id} />;
         case 'history':
             return <HistoryScreen />;
+        case 'things': {
+            const category = categoryOf(session.store.estate.value, here.category);
+            return category ? <ThingsScreen category={category} /> : <Home />;
+        }
+        case 'report':
+            return <ReportScreen key={here.intent} intent={here.intent} />;
+        case 'mine':
+            return <MineScreen />;
         default:
             return <Home />;
     }
@@ -112,7 +122,7 @@ function Page(): JSX.Element {
 
 followLanguage('title.resident');
 followAddress();
-startModel();
+startModel(lostSettled);
 mount(
     <Guard session={session}>
         <Page />

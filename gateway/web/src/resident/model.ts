@@ -128,8 +128,10 @@ function resumeScreen(): void {
     if (newest) replace({ screen: 'request', id: newest.id });
 }
 
-export function startModel(): void {
+// `first` may take a result for itself, by returning true.
+export function startModel(first: (result: Result) => boolean): void {
     session.onSettled((result) => {
+        if (first(result)) return;
         const { kind, body } = result.entry;
         const { request_id: id = '' } = body as { request_id?: string };
         if (kind === 'submit') submitSettled(result);

@@ -6,7 +6,10 @@ export type Route =
     | { screen: 'history' }
     | { screen: 'ask'; category: string }
     | { screen: 'sent'; key: string }
-    | { screen: 'request'; id: string };
+    | { screen: 'request'; id: string }
+    | { screen: 'things'; category: string }
+    | { screen: 'report'; intent: 'lost' | 'found' }
+    | { screen: 'mine' };
 
 // A garbled address, e.g. cut off in a chat, leads home.
 function decoded(text: string): string {
@@ -24,6 +27,9 @@ export function parseRoute(hash: string): Route {
     if (screen === 'ask' && argument) return { screen, category: argument };
     if (screen === 'sent' && argument) return { screen, key: argument };
     if (screen === 'request' && argument) return { screen, id: argument };
+    if (screen === 'things' && argument) return { screen, category: argument };
+    if (screen === 'report') return { screen, intent: argument === 'found' ? 'found' : 'lost' };
+    if (screen === 'mine') return { screen };
     return { screen: 'home' };
 }
 
@@ -37,6 +43,12 @@ export function hashOf(to: Route): string {
             return `#/request/${encodeURIComponent(to.id)}`;
         case 'history':
             return '#/history';
+        case 'things':
+            return `#/things/${encodeURIComponent(to.category)}`;
+        case 'report':
+            return `#/report/${to.intent}`;
+        case 'mine':
+            return '#/mine';
         default:
             return '#/';
     }

@@ -4,6 +4,7 @@ import { VisitState } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
 import { PhoneLink, stationPhone, useNews } from '../common/ui';
+import { FoundButton } from './found';
 import {
     accept,
     ending,
@@ -144,6 +145,7 @@ export function IdleScreen(): JSX.Element {
             <DutySwitch />
             {!on && <StationSwitch />}
             {!on && <p class="soft hint">{t('duty.hint.off')}</p>}
+            <FoundButton />
             <PastVisits />
             <div class="foot">
                 <PhoneLink

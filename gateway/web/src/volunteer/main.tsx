@@ -5,6 +5,7 @@ import { LanguageSwitch, followLanguage } from '../common/language';
 import { t } from '../common/text';
 import { Gate, Guard, LinkBanner, News, NoticeBar, SlowStrip, mount, news } from '../common/ui';
 import { nameIn } from '../common/words';
+import { FoundScreen, finding, foundSettled } from './found';
 import { EndingScreen, IdleScreen } from './idle';
 import { currentOffer, ending, liveVisit, onDuty, session, startModel } from './model';
 import { OfferScreen } from './offer';
@@ -14,6 +15,7 @@ import '../common/phone.css';
 import './volunteer.css';
 import './way.css';
 import './safety.css';
+import '../common/things.css';
 
 function Top(): JSX.Element {
     const me = session.store.me.value;
@@ -39,7 +41,8 @@ function Screen(): JSX.Element {
     if (visit) return <VisitScreen key={visit.request_id} visit={visit} />;
     const offer = currentOffer();
     if (offer) return <OfferScreen key={offer.id} offer={offer} />;
-    return ending.value ? <EndingScreen /> : <IdleScreen />;
+    if (ending.value) return <EndingScreen />;
+    return finding.value ? <FoundScreen /> : <IdleScreen />;
 }
 
 function Page(): JSX.Element {
@@ -59,7 +62,7 @@ function Page(): JSX.Element {
 }
 
 followLanguage();
-startModel();
+startModel(foundSettled);
 mount(
     <Guard session={session}>
         <Page />

@@ -238,7 +238,8 @@ function ringWhileOpen(): void {
 // Browsers silence a page until a tap, and again after it was in the background. The first success
 // is heard, so that nobody trusts a mute phone.
 function keepSound(): void {
-    document.addEventListener('pointerdown', () => sound.unlock());
+    // A click, not a press: what the sound hint leaves free would slide under the finger.
+    document.addEventListener('click', () => sound.unlock());
     effect(() => {
         if (front.value && sound.unlocked.peek()) sound.unlock();
     });
@@ -260,8 +261,11 @@ function settled({ entry, code, winner }: Result): void {
     }
 }
 
-export function startModel(): void {
-    session.onSettled(settled);
+// `first` may take a result for itself, by returning true.
+export function startModel(first: (result: Result) => boolean): void {
+    session.onSettled((result) => {
+        if (!first(result)) settled(result);
+    });
     session.onExpired((entry) => {
         if (entry.kind !== 'show_offer') notice.value = expiredText(entry);
     });
