@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "dispatcher/core/check_roster.hpp"
 #include "dispatcher/core/handlers.hpp"
 
 namespace circle::core {
@@ -133,8 +134,9 @@ std::optional<std::string> check_config(const std::string& code, const v1::Estat
     if (config.buildings().empty()) return "buildings";
     if (config.categories().empty()) return "categories";
     if (const auto error = check(config.policy())) return "policy." + error->field;
-    const Problem problem = check_lists(config);
-    return problem ? problem : check_place(config);
+    Problem problem = check_lists(config);
+    if (!problem) problem = check_place(config);
+    return problem ? problem : check_roster(config);
 }
 
 }  // namespace circle::core

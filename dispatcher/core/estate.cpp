@@ -48,6 +48,17 @@ void Estate::call_roll() {
         const v1::Building* home = building(record.value.group());
         record.home = home ? Place{home->point().lat(), home->point().lon(), 1} : Place{};
     }
+    std::map<std::string, std::vector<int>> all;
+    for (const auto& [id, household] : households) {
+        all[household.value.building()].push_back(household.value.floor());
+    }
+    floors.clear();
+    for (auto& [id, of_building] : all) {
+        const auto middle =
+            of_building.begin() + static_cast<std::ptrdiff_t>(of_building.size() / 2);
+        std::nth_element(of_building.begin(), middle, of_building.end());
+        floors[id] = *middle;
+    }
 }
 
 Rank rank_of(const v1::Request& request) {

@@ -60,6 +60,15 @@ void keep_failure(Turn& turn, const Input& input, const std::string& error);
 v1::Outcome handle(Turn& turn, const v1::SetDuty& command, const v1::Principal& who);
 v1::Outcome handle(Turn& turn, const v1::SetPosition& command, const v1::Principal& who);
 
+// shift_changes.cpp
+v1::Outcome handle(Turn& turn, const v1::SetShifts& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::AskShiftChange& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::AnswerShiftChange& command, const v1::Principal& who);
+// gaps.cpp
+v1::Outcome handle(Turn& turn, const v1::AcknowledgeGap& command, const v1::Principal& who);
+// thanks.cpp
+v1::Outcome handle(Turn& turn, const v1::ThankHelpers& command, const v1::Principal& who);
+
 // timers.cpp
 // Serves one request's timers that are due. `outage_from` as in Machine::tick.
 void fire(Turn& turn, RequestRecord& request, Time outage_from);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "dispatcher/core/chores.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 
@@ -110,6 +111,16 @@ v1::Outcome ShardMachine::dispatch(Turn& turn, const v1::Command& command) {
             return handle(turn, command.add_remark(), who);
         case v1::Command::kAcknowledgeFailure:
             return handle(turn, command.acknowledge_failure());
+        case v1::Command::kSetShifts:
+            return handle(turn, command.set_shifts(), who);
+        case v1::Command::kAskShiftChange:
+            return handle(turn, command.ask_shift_change(), who);
+        case v1::Command::kAnswerShiftChange:
+            return handle(turn, command.answer_shift_change(), who);
+        case v1::Command::kAcknowledgeGap:
+            return handle(turn, command.acknowledge_gap(), who);
+        case v1::Command::kThankHelpers:
+            return handle(turn, command.thank_helpers(), who);
         default:
             break;
     }
@@ -129,7 +140,9 @@ v1::Outcome ShardMachine::run(Effects& effects, const Input& input, Moment momen
     if (outcome.code() == v1::CODE_OK) {
         Turn turn(estate, moment, &input);
         outcome = dispatch(turn, command);
+        before_matching(turn, false);
         match(turn);
+        after_matching(turn, false);
         effects.append(turn.finish());
     }
     if (!known && outcome.code() != v1::CODE_OK) estates_.erase(code);
@@ -184,7 +197,9 @@ Effects ShardMachine::tick(Moment moment, Time outage_from) {
         std::sort(due.begin(), due.end());
         Turn turn(estate, moment, nullptr);
         fire_all(turn, due, outage_from);
+        before_matching(turn, true);
         match(turn);
+        after_matching(turn, true);
         effects.append(turn.finish());
         // A timer that found nothing to change must not stay due.
         for (const std::string& id : due) {
@@ -231,6 +246,7 @@ void ShardMachine::expire(Effects& effects, Moment moment) {
     for (auto& [code, estate] : estates_) {
         Turn turn(estate, moment, nullptr);
         expire_requests(turn, budget);
+        after_matching(turn, false);
         effects.append(turn.finish());
     }
 }
@@ -276,6 +292,7 @@ std::optional<Time> ShardMachine::next_due() const {
     const auto consider = [&](Time t) { earliest = earliest ? std::min(*earliest, t) : t; };
     for (const auto& [code, estate] : estates_) {
         if (!estate.due.empty()) consider(estate.due.begin()->first);
+        if (const auto due = chores_due(estate)) consider(*due);
         if (!estate.ended.empty()) consider(estate.ended.begin()->first + kRetention);
     }
     if (!outcomes_by_time_.empty()) consider(outcomes_by_time_.begin()->first + kRetention);
