@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gateway/view/project_items.hpp"
+#include "gateway/view/project_roster.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -30,6 +31,7 @@ void add_me(const Lens& lens, const v1::Principal& viewer, v1::View& view) {
         view.mutable_me()->set_duty(duty_of(lens.model, *volunteer));
         view.mutable_me()->set_staff(volunteer->staff());
         view.mutable_me()->set_group(lens.model.building_name(volunteer->group()));
+        fill_duty(lens.model, *volunteer, *view.mutable_me());
     } else if (viewer.role() == v1::ROLE_COORDINATOR) {
         for (const auto& contact : lens.model.config().contacts()) {
             if (contact.id() == viewer.id()) view.mutable_me()->set_name(contact.name());
@@ -50,7 +52,8 @@ void add_engagement(const Lens& lens, const v1::Principal& viewer, const v1::Req
     }
     for (const auto& visit : r.visits()) {
         if (visit.volunteer_id() != viewer.id()) continue;
-        if (is_live(visit) || (changed_at > 0 && visit.ended_at() == changed_at)) {
+        const bool thanked = is_thanked(r, visit) && r.thanks().at() == changed_at;
+        if (is_live(visit) || (changed_at > 0 && (visit.ended_at() == changed_at || thanked))) {
             *view.add_visits() = visit_for_volunteer(lens, r, visit);
         }
     }
@@ -99,9 +102,11 @@ void update_volunteer(const Lens& lens, const Touched& t, const v1::Principal& v
     for (const v1::Request* r : concerning(t.concerned_volunteers, viewer)) {
         add_engagement(lens, viewer, *r, t.now, view);
     }
+    update_shift_changes(lens.model, t, viewer, view);
 }
 
-void update_coordinator(const Lens& lens, const Touched& t, v1::View& view) {
+void update_coordinator(const Lens& lens, const Touched& t, const v1::Principal& coordinator,
+                        v1::View& view) {
     for (const auto& id : t.requests) {
         const v1::Request* r = lens.model.request(id);
         if (r) *view.add_requests() = request_for_coordinator(lens, *r);
@@ -124,6 +129,8 @@ void update_coordinator(const Lens& lens, const Touched& t, v1::View& view) {
     for (const auto& id : t.erased_volunteers) {
         if (!lens.model.volunteer(id)) view.add_removed("volunteers/" + id);
     }
+    update_shift_changes(lens.model, t, coordinator, view);
+    update_gaps(lens.model, t, view);
 }
 
 }  // namespace
@@ -138,7 +145,9 @@ v1::View project(const EstateModel& model, const v1::Principal& viewer,
         return view;
     }
     *view.mutable_estate() = estate_view(model, coordinator);
+    *view.mutable_estate()->mutable_cover() = cover_for(model, viewer);
     add_me(lens, viewer, view);
+    add_shift_changes(model, viewer, view);
     if (viewer.role() == v1::ROLE_RESIDENT) {
         for (const auto* r : model.recent_requests_of(viewer.id(), kEndedOfHousehold)) {
             *view.add_requests() = request_for_household(lens, *r);
@@ -151,6 +160,7 @@ v1::View project(const EstateModel& model, const v1::Principal& viewer,
             *view.add_volunteers() = volunteer_for_coordinator(lens, volunteer.value);
         }
         add_failures(lens, view);
+        add_gaps(model, view);
     } else {
         add_past_visits(lens, viewer, view);
         for (const auto* r : model.engagements(viewer.id())) {
@@ -175,7 +185,7 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& t,
             update_volunteer(lens, t, viewer, view);
             break;
         case v1::ROLE_COORDINATOR:
-            update_coordinator(lens, t, view);
+            update_coordinator(lens, t, viewer, view);
             anything = true;  // the fact itself
             break;
         default:
@@ -183,13 +193,15 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& t,
     }
     if (t.config) {
         *view.mutable_estate() = estate_view(model, viewer.role() == v1::ROLE_COORDINATOR);
+        *view.mutable_estate()->mutable_cover() = cover_for(model, viewer);
     } else if (t.cover) {
         view.mutable_cover()->set_on_duty(model.on_duty());
+        *view.mutable_cover()->mutable_categories() = cover_for(model, viewer);
     }
     if (t.config && !view.has_me()) add_me(lens, viewer, view);
     anything = anything || view.has_estate() || view.has_cover() || view.has_me() ||
                view.requests_size() > 0 || view.offers_size() > 0 || view.visits_size() > 0 ||
-               view.removed_size() > 0;
+               view.removed_size() > 0 || view.shift_changes_size() > 0;
     if (!anything) return std::nullopt;
     return view;
 }

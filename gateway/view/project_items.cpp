@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/view/project_roster.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -86,6 +87,8 @@ v1::RequestView common_request(const Lens& lens, const v1::Request& r, bool coor
     view.set_headcount(r.headcount());
     view.set_clock_from(r.clock_from());
     view.set_reopens(r.reopens());
+    view.set_thanked_at(r.thanks().at());
+    view.set_thanks(thanks_of(lens, r));
     return view;
 }
 
@@ -116,6 +119,10 @@ v1::Personal personal_of_volunteer(const Lens& lens, const std::string& voluntee
 
 std::string note_of(const Lens& lens, const v1::Request& request) {
     return request.has_note() ? open(lens, request.note()).note() : std::string();
+}
+
+std::string thanks_of(const Lens& lens, const v1::Request& request) {
+    return request.thanks().has_text() ? open(lens, request.thanks().text()).note() : std::string();
 }
 
 v1::EstateView estate_view(const EstateModel& model, bool for_coordinator) {
@@ -150,6 +157,7 @@ v1::EstateView estate_view(const EstateModel& model, bool for_coordinator) {
     view.set_utc_offset_min(config.utc_offset_min());
     view.set_reopen_s(config.policy().reopen_s() > 0 ? config.policy().reopen_s() : kReopenS);
     if (for_coordinator) *view.mutable_contacts() = config.contacts();
+    if (for_coordinator) *view.mutable_cover_rules() = config.cover();
     view.set_on_duty(model.on_duty());
     return view;
 }
@@ -258,6 +266,10 @@ v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& r, const 
     if (!visit.assigned_by().empty()) {
         view.set_assigned_by(coordinator_name(lens, visit.assigned_by()));
     }
+    if (is_thanked(r, visit)) {
+        view.set_thanked_at(r.thanks().at());
+        view.set_thanks(thanks_of(lens, r));
+    }
     if (!is_live(visit)) return view;
     fill_companions(lens, r, visit, view);
     fill_remarks(lens, r, view);
@@ -290,6 +302,8 @@ v1::VolunteerView volunteer_for_coordinator(const Lens& lens, const v1::Voluntee
     }
     view.set_request_id(lens.model.live_request(volunteer.id()));
     view.set_phone(personal_of_volunteer(lens, volunteer.id()).phone());
+    view.set_duty_until(volunteer.duty_until());
+    *view.mutable_shifts() = shifts_of(lens.model, volunteer.id());
     return view;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "gateway/auth/permissions.hpp"
+#include "gateway/ws/check_roster.hpp"
 
 namespace circle::gateway {
 namespace {
@@ -164,7 +165,7 @@ Check check_body(const Frame& f) {
         case Frame::kPing:
         case Frame::BODY_NOT_SET:
         default:
-            break;
+            return check_roster_frame(f);
     }
     return std::nullopt;
 }
@@ -260,6 +261,25 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
             break;
         case Frame::kAcknowledgeFailure:
             *c.mutable_acknowledge_failure() = f.acknowledge_failure();
+            break;
+        case Frame::kSetShifts:
+            *c.mutable_set_shifts() = f.set_shifts();
+            break;
+        case Frame::kAskShiftChange:
+            *c.mutable_ask_shift_change() = f.ask_shift_change();
+            break;
+        case Frame::kAnswerShiftChange:
+            *c.mutable_answer_shift_change() = f.answer_shift_change();
+            break;
+        case Frame::kAcknowledgeGap:
+            *c.mutable_acknowledge_gap() = f.acknowledge_gap();
+            break;
+        case Frame::kThankHelpers:
+            c.mutable_thank_helpers()->set_request_id(f.thank_helpers().request_id());
+            if (!f.thank_helpers().text().empty()) {
+                *c.mutable_thank_helpers()->mutable_text() =
+                    seal_note(f.thank_helpers().text(), sealer);
+            }
             break;
         default:
             break;

@@ -119,16 +119,19 @@ TEST(Permissions, RoleByFrame) {
         {v1::ROLE_OPERATOR, {}},
         {v1::ROLE_RESIDENT,
          {Frame::kHello, Frame::kPing, Frame::kSubmit, Frame::kCancelRequest,
-          Frame::kResolveRequest, Frame::kGetHistory, Frame::kReopenRequest}},
+          Frame::kResolveRequest, Frame::kGetHistory, Frame::kReopenRequest, Frame::kThankHelpers}},
         {v1::ROLE_VOLUNTEER,
          {Frame::kHello, Frame::kPing, Frame::kShowOffer, Frame::kAcceptOffer, Frame::kDeclineOffer,
           Frame::kProgressVisit, Frame::kAbortVisit, Frame::kSetDuty, Frame::kSetPosition,
-          Frame::kRemark}},
+          Frame::kRemark, Frame::kGetLedger, Frame::kSetShifts, Frame::kAskShiftChange,
+          Frame::kAnswerShiftChange}},
         {v1::ROLE_COORDINATOR,
          {Frame::kHello, Frame::kPing, Frame::kGetTimeline, Frame::kCloseRequest, Frame::kSetDuty,
           Frame::kAcknowledgeAlarm, Frame::kGetHistory, Frame::kAssignVolunteer,
           Frame::kWithdrawVisit, Frame::kEscalateRequest, Frame::kHoldRequest,
-          Frame::kReopenRequest, Frame::kRemark, Frame::kAcknowledgeFailure}},
+          Frame::kReopenRequest, Frame::kRemark, Frame::kAcknowledgeFailure, Frame::kGetLedger,
+          Frame::kSetShifts, Frame::kAskShiftChange, Frame::kAnswerShiftChange,
+          Frame::kAcknowledgeGap}},
     };
     const auto* body = Frame::descriptor()->FindOneofByName("body");
     for (const auto& [role, frames] : allowed) {
