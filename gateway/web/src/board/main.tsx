@@ -10,11 +10,14 @@ import { AlarmBanner, NotDispatching, StaleText, Stalled } from './banners';
 import { Detail } from './detail';
 import { Failures } from './failures';
 import { KeySheet } from './keys';
+import { GapBanner } from './gaps';
 import { alarms, keySheet, startModel } from './model';
 import { People } from './people';
+import { Digest } from './digest';
 import { Plan } from './plan';
+import { Roster } from './roster';
 import { Cards, Queue } from './queue';
-import { session, wall } from './session';
+import { sheet, session, wall } from './session';
 import { muted, setMuted, sound, startTones } from './tones';
 import { WallPanes } from './wall';
 import { when } from './when';
@@ -24,6 +27,7 @@ import './detail.css';
 import './past.css';
 import './people.css';
 import './wall.css';
+import './roster.css';
 
 function MuteButton(): JSX.Element {
     const blocked = !muted.value && !sound.unlocked.value;
@@ -46,6 +50,12 @@ function Tools(): JSX.Element {
         <>
             <MuteButton />
             <LanguageSwitch session={session} />
+            <a class="small call" href="?sheet=roster" target="_blank" data-testid="to-roster">
+                {t('roster.open')}
+            </a>
+            <a class="small call" href="?sheet=digest" target="_blank" data-testid="to-digest">
+                {t('digest.open')}
+            </a>
             <a class="small call" href="?wall=1" target="_blank" data-testid="to-wall">
                 {t('wall.open')}
             </a>
@@ -112,6 +122,17 @@ function Panes(): JSX.Element {
     );
 }
 
+function Main(): JSX.Element {
+    if (sheet === 'roster') return <Roster />;
+    if (sheet === 'digest') return <Digest />;
+    return (
+        <>
+            <Cards />
+            {wall ? <WallPanes /> : <Panes />}
+        </>
+    );
+}
+
 function Page(): JSX.Element {
     const stale = session.connection.stale.value;
     return (
@@ -129,8 +150,8 @@ function Page(): JSX.Element {
                 {!wall && <SlowStrip session={session} />}
                 <AlarmBanner />
                 {!wall && <NoticeBar />}
-                <Cards />
-                {wall ? <WallPanes /> : <Panes />}
+                <GapBanner />
+                <Main />
                 <News
                     text={alarms.value.length ? t('alarm.banner', { n: alarms.value.length }) : ''}
                 />

@@ -37,7 +37,12 @@ export type Mutation =
     | 'escalate_request'
     | 'hold_request'
     | 'remark'
-    | 'acknowledge_failure';
+    | 'acknowledge_failure'
+    | 'set_shifts'
+    | 'ask_shift_change'
+    | 'answer_shift_change'
+    | 'acknowledge_gap'
+    | 'thank_helpers';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;
 
 export interface Entry<K extends Mutation = Mutation> {

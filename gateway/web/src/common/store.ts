@@ -3,15 +3,18 @@
 import { batch, signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import type {
+    CoverGap,
     EstateView,
     Fact,
     FailureView,
     Health,
+    LedgerPage,
     MeView,
     OfferView,
     Page,
     RequestView,
     ServerFrame,
+    ShiftChangeView,
     Snapshot,
     Update,
     View,
@@ -39,6 +42,9 @@ export class Store {
     readonly visits: Table<VisitView> = table();
     readonly volunteers: Table<VolunteerView> = table();
     readonly failures: Table<FailureView> = table();
+    readonly shiftChanges: Table<ShiftChangeView> = table();
+    readonly gaps: Table<CoverGap> = table();
+    readonly ledger = signal<LedgerPage | undefined>(undefined); // the newest answer to get_ledger
     readonly page = signal<Page | undefined>(undefined); // the newest answer to get_history
     readonly timelines: Table<readonly Fact[]> = table();
 
@@ -55,6 +61,7 @@ export class Store {
         else if (frame.update) return this.follow(frame.update);
         else if (frame.health) this.health.value = frame.health;
         else if (frame.page) this.page.value = frame.page;
+        else if (frame.ledger) this.ledger.value = frame.ledger;
         else if (frame.timeline) {
             this.note(frame.timeline.request_id, frame.timeline.facts);
         }
@@ -68,6 +75,8 @@ export class Store {
                 held.value = new Map();
             }
             this.failures.value = new Map();
+            this.shiftChanges.value = new Map();
+            this.gaps.value = new Map();
             if (view) this.merge(view);
             this.number = snapshot.number;
             this.token = snapshot.resume;
@@ -94,7 +103,8 @@ export class Store {
     private merge(view: View): void {
         if (view.estate) this.estate.value = view.estate;
         if (view.cover && this.estate.value) {
-            this.estate.value = { ...this.estate.value, on_duty: view.cover.on_duty };
+            const { on_duty, categories: cover } = view.cover;
+            this.estate.value = { ...this.estate.value, on_duty, cover };
         }
         if (view.me) this.me.value = view.me;
         put(this.requests, view.requests, (item) => item.id);
@@ -102,6 +112,8 @@ export class Store {
         put(this.visits, view.visits, (item) => item.request_id);
         put(this.volunteers, view.volunteers, (item) => item.id);
         put(this.failures, view.failures, (item) => item.id);
+        put(this.shiftChanges, view.shift_changes, (item) => item.id);
+        put(this.gaps, view.gaps, (item) => item.id);
         for (const path of view.removed) this.remove(path);
     }
 
@@ -123,6 +135,10 @@ export class Store {
                 return drop(this.volunteers);
             case 'failures':
                 return drop(this.failures);
+            case 'shift_changes':
+                return drop(this.shiftChanges);
+            case 'gaps':
+                return drop(this.gaps);
         }
     }
 

@@ -9,7 +9,7 @@ import { PhoneLink, stationPhone } from '../common/ui';
 import { nameIn } from '../common/words';
 import { Place, Questions, answersOf, missing } from './details';
 import type { Chosen, Spot } from './details';
-import { Cover } from './home';
+import { CategoryCover } from './cover';
 import { askForHelp, session } from './model';
 import { go } from './route';
 
@@ -56,7 +56,7 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
                 </h2>
             </div>
             {category.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
-            <Cover />
+            <CategoryCover category={category.id} />
             <Questions category={category} chosen={chosen} />
             <Place category={category} spot={spot} />
             <div class="send">

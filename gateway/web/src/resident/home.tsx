@@ -6,6 +6,7 @@ import { t } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
 import { categoryName, nameIn, residentStatus } from '../common/words';
+import { CoverLine } from './cover';
 import { openRequests, session, submits } from './model';
 import type { Entry } from '../common/outbox';
 import { go } from './route';
@@ -100,6 +101,7 @@ function CategoryButton({ category }: { category: CategoryView }): JSX.Element {
         >
             <CategoryIcon emoji={category.icon} />
             <span>{nameIn(category)}</span>
+            <CoverLine category={category.id} />
         </button>
     );
 }

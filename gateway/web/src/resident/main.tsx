@@ -27,6 +27,7 @@ import { RequestScreen, SentScreen } from './status';
 import '../common/base.css';
 import '../common/phone.css';
 import './resident.css';
+import './cover.css';
 
 function Top(): JSX.Element {
     const me = session.store.me.value;

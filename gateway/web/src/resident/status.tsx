@@ -24,6 +24,7 @@ import type { Status } from '../common/words';
 import type { Entry } from '../common/outbox';
 import { askForHelp, dropUnsent, openRequests, pending, refusalOf, requestOf, sendAfterAll, session, submits, undo, undoable } from './model';
 import { replace } from './route';
+import { ThanksCard } from './thanks';
 
 // Without an outcome for so long, nobody is kept on the screen that waits for it.
 const STUCK_MS = 15_000;
@@ -328,6 +329,7 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
                 .map((helper) => (
                     <Helper key={helper.volunteer_id} helper={helper} />
                 ))}
+            <ThanksCard request={request} />
             {!over && !request.arrived_at && <Safety category={request.category} />}
             {!over && (
                 <Answers category={request.category} answers={request.answers} session={session} />

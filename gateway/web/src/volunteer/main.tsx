@@ -8,10 +8,14 @@ import { nameIn } from '../common/words';
 import { EndingScreen, IdleScreen } from './idle';
 import { currentOffer, ending, liveVisit, onDuty, session, startModel } from './model';
 import { OfferScreen } from './offer';
+import { BookScreen } from './book';
+import { pane } from './roster_model';
 import { VisitScreen } from './visit';
+import { WeekScreen } from './week';
 import '../common/base.css';
 import '../common/phone.css';
 import './volunteer.css';
+import './roster.css';
 
 function Top(): JSX.Element {
     const me = session.store.me.value;
@@ -37,7 +41,9 @@ function Screen(): JSX.Element {
     if (visit) return <VisitScreen key={visit.request_id} visit={visit} />;
     const offer = currentOffer();
     if (offer) return <OfferScreen key={offer.id} offer={offer} />;
-    return ending.value ? <EndingScreen /> : <IdleScreen />;
+    if (ending.value) return <EndingScreen />;
+    if (pane.value === 'week') return <WeekScreen />;
+    return pane.value === 'book' ? <BookScreen /> : <IdleScreen />;
 }
 
 function Page(): JSX.Element {
