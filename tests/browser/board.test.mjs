@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
+import { estateWithoutRoster } from '../support/estate_without_roster.mjs';
 import { Person } from './people.mjs';
 import { leaveOneUnheard } from './quarantine.mjs';
 import {
-import { estateWithoutRoster } from '../support/estate_without_roster.mjs';
     REQUEST,
     VISIT,
     accessible,

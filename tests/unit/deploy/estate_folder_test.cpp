@@ -10,8 +10,8 @@
 #include <set>
 #include <string>
 
-#include "dispatcher/core/machine.hpp"
 #include "dispatcher/core/check_roster.hpp"
+#include "dispatcher/core/machine.hpp"
 
 namespace circle::deploy {
 namespace {
