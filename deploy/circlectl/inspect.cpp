@@ -29,9 +29,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr const char* kKinds[] = {"estate",  "household", "volunteer", "credential",
-                                  "request", "failure",   "incident",  "lost",
-                                  "item"};
+constexpr const char* kKinds[] = {"estate",       "household", "volunteer", "credential", "request",
+                                  "failure",      "incident",  "lost",      "item",
+                                  "shift_change", "cover_gap", "cover",     "ledger"};
 
 bool as_json(const InspectOptions& options) {
     return options.json || (!options.table && ::isatty(STDOUT_FILENO) == 0);
@@ -119,10 +119,11 @@ void print_overview(const Shards& shards, const Entities& entities) {
     for (const char* kind : kKinds) rows[0].push_back(kind);
     rows[0].push_back("fact");
     const v1::Entity::KindCase cases[] = {
-        v1::Entity::kConfig,   v1::Entity::kHousehold, v1::Entity::kVolunteer,
-        v1::Entity::kCredential, v1::Entity::kRequest, v1::Entity::kFailure,
-        v1::Entity::kIncident, v1::Entity::kLost,      v1::Entity::kItem,
-        v1::Entity::kFact};
+        v1::Entity::kConfig,      v1::Entity::kHousehold, v1::Entity::kVolunteer,
+        v1::Entity::kCredential,  v1::Entity::kRequest,   v1::Entity::kFailure,
+        v1::Entity::kIncident,    v1::Entity::kLost,      v1::Entity::kItem,
+        v1::Entity::kShiftChange, v1::Entity::kCoverGap,  v1::Entity::kCover,
+        v1::Entity::kLedger,      v1::Entity::kFact};
     for (const auto& [code, shard] : shards) {
         std::vector<std::string> row{code, std::to_string(shard)};
         for (const auto kind : cases) {

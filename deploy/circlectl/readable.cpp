@@ -153,6 +153,47 @@ std::string claim_of(const v1::FoundItem& item, bool personal) {
                        personal_text(item.claim().proof(), personal));
 }
 
+using Row = std::vector<std::string>;
+
+Row shift_change_row(const std::string& estate, const v1::ShiftChange& c) {
+    return {estate,
+            words_of(v1::ShiftChangeKind_Name(c.kind()), "SHIFT_CHANGE_KIND_"),
+            words_of(v1::ShiftChangeState_Name(c.state()), "SHIFT_CHANGE_STATE_"),
+            c.volunteer_id(),
+            c.with_volunteer_id().empty() ? "-" : c.with_volunteer_id(),
+            time_text(c.from()),
+            time_text(c.to()),
+            c.id()};
+}
+
+Row cover_gap_row(const std::string& estate, const v1::CoverGap& g) {
+    return {estate,
+            g.skill().empty() ? "-" : g.skill(),
+            time_text(g.from()),
+            time_text(g.to()),
+            fmt::format("{}", g.least()),
+            fmt::format("{}", g.have()),
+            g.acknowledged_by().empty() ? "-" : g.acknowledged_by(),
+            g.id()};
+}
+
+Row cover_row(const std::string& estate, const v1::CoverNow& cover) {
+    const auto nobody = std::count_if(cover.categories().begin(), cover.categories().end(),
+                                      [](const auto& line) { return line.people() == 0; });
+    return {estate, time_text(cover.at()), fmt::format("{}", cover.categories_size()),
+            fmt::format("{}", nobody)};
+}
+
+Row ledger_row(const std::string& estate, const v1::Ledger& ledger) {
+    std::uint32_t visits = 0, thanks = 0;
+    for (const auto& person : ledger.people()) {
+        visits += person.visits();
+        thanks += person.thanks();
+    }
+    return {estate, ledger.month(), fmt::format("{}", ledger.people_size()),
+            fmt::format("{}", visits), fmt::format("{}", thanks)};
+}
+
 }  // namespace
 
 std::string to_json(const pb::Message& message, bool personal) {
@@ -248,6 +289,14 @@ std::vector<std::string> table_head(const std::string& kind) {
     if (kind == "item") {
         return {"ESTATE", "SHELF", "STATE", "WHAT", "FOUND BY", "REPORTED", "ENDED", "CLAIM", "ID"};
     }
+    if (kind == "shift_change") {
+        return {"ESTATE", "KIND", "STATE", "WHO", "WITH", "FROM", "TO", "ID"};
+    }
+    if (kind == "cover_gap") {
+        return {"ESTATE", "SKILL", "FROM", "TO", "LEAST", "HAVE", "ACKNOWLEDGED", "ID"};
+    }
+    if (kind == "cover") return {"ESTATE", "AS OF", "LINES", "WITH NOBODY"};
+    if (kind == "ledger") return {"ESTATE", "MONTH", "VOLUNTEERS", "VISITS", "THANKS"};
     return {"ESTATE", "NAME", "BUILDINGS", "CATEGORIES", "COORDINATORS", "LIFTS OUT"};
 }
 
@@ -340,6 +389,14 @@ std::vector<std::string> table_row(const v1::Entity& e, bool personal) {
                     claim_of(i, personal),
                     i.id()};
         }
+        case v1::Entity::kShiftChange:
+            return shift_change_row(estate, e.shift_change());
+        case v1::Entity::kCoverGap:
+            return cover_gap_row(estate, e.cover_gap());
+        case v1::Entity::kCover:
+            return cover_row(estate, e.cover());
+        case v1::Entity::kLedger:
+            return ledger_row(estate, e.ledger());
         case v1::Entity::kConfig: {
             const auto& c = e.config().config();
             return {estate,

@@ -126,6 +126,20 @@ KindOfChange compare_estate(const v1::EstateConfig& now, const v1::EstateConfig&
     return result;
 }
 
+// "3 → 4" where a list of things without ids is another.
+KindOfChange compare_roster(const v1::EstateConfig& now, const v1::EstateConfig& next) {
+    KindOfChange result;
+    result.kind = "roster";
+    const auto names = fields_of(now, next);
+    const auto add = [&](const char* name, int before, int after) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) return;
+        result.changed.push_back({name, {fmt::format("{} → {}", before, after)}});
+    };
+    add("shifts", now.shifts_size(), next.shifts_size());
+    add("cover", now.cover_size(), next.cover_size());
+    return result;
+}
+
 KindOfChange compare_plan(const v1::EstateConfig& now, const v1::EstateConfig& next) {
     KindOfChange result;
     result.kind = "plan";
@@ -180,6 +194,7 @@ Difference difference(const v1::EstateConfig& now, const v1::EstateConfig& next,
     add(compare("staff", helpers_of(now, true), helpers_of(next, true), person));
     add(compare_plan(now, next));
     add(compare_ordered("groups", now.groups(), next.groups()));
+    add(compare_roster(now, next));
     return result;
 }
 

@@ -1,5 +1,5 @@
 // An estate as files: estate.toml, households.csv, volunteers.csv, and where there are any
-// staff.csv and plan.geojson. docs/estate-folder.md describes them.
+// staff.csv, shifts.csv and plan.geojson. docs/estate-folder.md describes them.
 #pragma once
 
 #include <circle/v1/estate.pb.h>

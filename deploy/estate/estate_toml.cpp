@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "deploy/estate/categories.hpp"
 #include "deploy/estate/groups.hpp"
+#include "deploy/estate/clock_time.hpp"
+#include "deploy/estate/roster.hpp"
 #include "deploy/estate/rules.hpp"
 #include "deploy/estate/safety.hpp"
 #include "deploy/estate/toml_section.hpp"
@@ -50,23 +51,10 @@ void read_contacts(TomlSection& root, v1::EstateConfig& config) {
     }
 }
 
-// "08:30" → minutes after midnight.
-std::optional<unsigned> clock_time(const std::string& text) {
-    const bool form = text.size() == 5 && text[2] == ':' &&
-                      std::all_of(text.begin(), text.end(),
-                                  [](unsigned char c) { return std::isdigit(c) || c == ':'; }) &&
-                      std::count(text.begin(), text.end(), ':') == 1;
-    if (!form) return std::nullopt;
-    const unsigned hours = static_cast<unsigned>(text[0] - '0') * 10 + (text[1] - '0');
-    const unsigned minutes = static_cast<unsigned>(text[3] - '0') * 10 + (text[4] - '0');
-    return minutes < 60 && hours * 60 + minutes <= 24 * 60 ? std::optional(hours * 60 + minutes)
-                                                           : std::nullopt;
-}
-
-std::optional<unsigned> read_time(TomlSection& section, const std::string& key,
-                                  const std::string& example) {
+std::optional<std::uint32_t> read_time(TomlSection& section, const std::string& key,
+                                       const std::string& example) {
     const std::string text = section.text(key);
-    const auto time = clock_time(text);
+    const auto time = parse_clock(text);
     if (!time && !text.empty()) {
         section.refuse(key, "a time such as \"" + example + "\", 00:00 to 24:00");
     }
@@ -194,6 +182,7 @@ void read_estate_toml(TomlDocument& document, v1::EstateConfig& config) {
     read_contacts(root, config);
     read_policy(root, *config.mutable_policy());
     read_groups(root, config);
+    read_cover(root, config);
     root.finish();
 }
 

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "deploy/estate/groups.hpp"
+#include "deploy/estate/clock_time.hpp"
 
 namespace circle::deploy {
 namespace {
@@ -63,10 +64,6 @@ class Text {
     std::string text_;
 };
 
-std::string clock(std::uint32_t minutes) {
-    return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
-}
-
 // Days in a row with the same times are one section.
 void write_hours(Text& out, const v1::EstateConfig& config) {
     for (int i = 0; i < config.hours_size();) {
@@ -81,8 +78,8 @@ void write_hours(Text& out, const v1::EstateConfig& config) {
         out.heading("[[hours]]");
         out.number("first_weekday", first.weekday());
         out.number("last_weekday", last);
-        out.text("from", clock(first.from_min()));
-        out.text("to", clock(first.to_min()));
+        out.text("from", clock_text(first.from_min()));
+        out.text("to", clock_text(first.to_min()));
     }
 }
 
@@ -142,6 +139,20 @@ void write_category(Text& out, const v1::Category& category) {
     write_safety(out, category);
     if (category.lost_found()) out.number("lost_found", true);
     for (const auto& question : category.questions()) write_question(out, question);
+}
+
+void write_cover(Text& out, const v1::EstateConfig& config) {
+    if (config.cover_size() > 0) {
+        out.comment("How many are to be on the roster; weekday 0 is every day, no skill: anyone.");
+    }
+    for (const v1::CoverRule& rule : config.cover()) {
+        out.heading("[[cover]]");
+        out.number("weekday", rule.weekday());
+        out.text("from", clock_text(rule.from_min()));
+        out.text("to", clock_text(rule.to_min()));
+        out.text_if_any("skill", rule.skill());
+        out.number("least", rule.least());
+    }
 }
 
 // What is 0 has its default, which may get better some day: it is not written.
@@ -219,6 +230,7 @@ std::string estate_toml_text(const v1::EstateConfig& config) {
         write_policy(out, config.policy());
     }
     write_groups(out, config);
+    write_cover(out, config);
     std::string name = config.name();
     std::replace(name.begin(), name.end(), '\n', ' ');
     return fmt::format(kHead, name) + out.take();

@@ -12,6 +12,7 @@
 #include "deploy/estate/estate_toml_text.hpp"
 #include "deploy/estate/people.hpp"
 #include "deploy/estate/plan.hpp"
+#include "deploy/estate/roster.hpp"
 
 namespace circle::deploy {
 namespace {
@@ -138,6 +139,8 @@ std::map<std::string, std::string> write_estate(const v1::EstateConfig& config,
     files["volunteers.csv"] = header + helpers_text(sorted, false, sealer);
     const std::string staff = helpers_text(sorted, true, sealer);
     if (!staff.empty()) files["staff.csv"] = header + staff;
+    const std::string shifts = shifts_text(sorted);
+    if (!shifts.empty()) files["shifts.csv"] = shifts;
     const std::string plan = write_plan(sorted);
     if (!plan.empty()) files["plan.geojson"] = plan;
     return files;

@@ -7,6 +7,7 @@
 
 #include "dispatcher/core/entrances.hpp"
 #include "dispatcher/core/check_safety.hpp"
+#include "dispatcher/core/check_roster.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/walk_network.hpp"
 
@@ -199,7 +200,8 @@ std::optional<std::string> check_config(const std::string& code, const v1::Estat
     Problem problem = check_lists(config);
     if (!problem) problem = check_place(config);
     if (!problem) problem = check_walks(config);
-    return problem ? problem : check_groups(config);
+    if (!problem) problem = check_groups(config);
+    return problem ? problem : check_roster(config);
 }
 
 }  // namespace circle::core

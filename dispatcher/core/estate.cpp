@@ -74,6 +74,16 @@ void Estate::call_roll() {
     doors.clear();
     for (const auto& [id, household] : households) {
         for (const std::string& group : household.value.groups()) doors[group].push_back(id);
+    std::map<std::string, std::vector<int>> all;
+    for (const auto& [id, household] : households) {
+        all[household.value.building()].push_back(household.value.floor());
+    }
+    floors.clear();
+    for (auto& [id, of_building] : all) {
+        const auto middle =
+            of_building.begin() + static_cast<std::ptrdiff_t>(of_building.size() / 2);
+        std::nth_element(of_building.begin(), middle, of_building.end());
+        floors[id] = *middle;
     }
 }
 

@@ -62,6 +62,7 @@ struct Estate {
     std::map<std::string, Kept<v1::Household>> households;
     std::map<std::string, VolunteerRecord> volunteers;
     std::vector<VolunteerRecord*> roll;  // the same, by id: to go through all of them fast
+    std::map<std::string, int> floors;   // by building: the middle floor of its households
     std::map<std::string, Kept<v1::Credential>> credentials;
     std::unordered_map<std::string, RequestRecord> requests;  // in no order: decide nothing by it
     std::map<std::string, Kept<v1::Failure>> failures;        // by command id
@@ -77,6 +78,11 @@ struct Estate {
     Turnouts turnouts;
     std::uint64_t last_event = 0;
     std::uint64_t last_request = 0;
+
+    // When something of the estate as a whole is looked at next; 0: at once. Each chore keeps its
+    // own by what is persisted and the time of the look, so that a reload finds the same.
+    std::optional<Time> roster_due = 0;
+    std::optional<Time> cover_due = 0;
 
     // Indexes; reindex() keeps them true for one request.
     std::set<std::pair<Time, std::string>> due;    // requests that are not terminal
@@ -114,6 +120,7 @@ struct Estate {
 
     // After the configuration has changed: homes and roll of the volunteers.
     // After the configuration has changed: homes and roll of the volunteers, doors of the groups.
+    // After the configuration has changed: homes and roll of the volunteers, middle floors.
     void call_roll();
 
     Walks walks;  // built from the configuration by survey_paths()

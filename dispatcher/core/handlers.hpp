@@ -69,6 +69,14 @@ v1::Outcome handle(Turn& turn, const v1::ReportFound& command, const v1::Command
 v1::Outcome handle(Turn& turn, const v1::ChangeItem& command);
 v1::Outcome handle(Turn& turn, const v1::DismissSuggestion& command);
 v1::Outcome handle(Turn& turn, const v1::HandOverItem& command, const v1::Principal& who);
+// shift_changes.cpp
+v1::Outcome handle(Turn& turn, const v1::SetShifts& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::AskShiftChange& command, const v1::Principal& who);
+v1::Outcome handle(Turn& turn, const v1::AnswerShiftChange& command, const v1::Principal& who);
+// gaps.cpp
+v1::Outcome handle(Turn& turn, const v1::AcknowledgeGap& command, const v1::Principal& who);
+// thanks.cpp
+v1::Outcome handle(Turn& turn, const v1::ThankHelpers& command, const v1::Principal& who);
 
 // timers.cpp
 // Serves one request's timers that are due. `outage_from` as in Machine::tick.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "dispatcher/core/chores.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/incidents.hpp"
@@ -144,6 +145,16 @@ v1::Outcome ShardMachine::dispatch(Turn& turn, const v1::Command& command) {
             return handle(turn, command.dismiss_suggestion());
         case v1::Command::kHandOverItem:
             return handle(turn, command.hand_over_item(), who);
+        case v1::Command::kSetShifts:
+            return handle(turn, command.set_shifts(), who);
+        case v1::Command::kAskShiftChange:
+            return handle(turn, command.ask_shift_change(), who);
+        case v1::Command::kAnswerShiftChange:
+            return handle(turn, command.answer_shift_change(), who);
+        case v1::Command::kAcknowledgeGap:
+            return handle(turn, command.acknowledge_gap(), who);
+        case v1::Command::kThankHelpers:
+            return handle(turn, command.thank_helpers(), who);
         default:
             break;
     }
@@ -163,7 +174,9 @@ v1::Outcome ShardMachine::run(Effects& effects, const Input& input, Moment momen
     if (outcome.code() == v1::CODE_OK) {
         Turn turn(estate, moment, &input);
         outcome = dispatch(turn, command);
+        before_matching(turn, false);
         match(turn);
+        after_matching(turn, false);
         effects.append(turn.finish());
     }
     if (!known && outcome.code() != v1::CODE_OK) estates_.erase(code);
@@ -219,7 +232,9 @@ Effects ShardMachine::tick(Moment moment, Time outage_from) {
         Turn turn(estate, moment, nullptr);
         fire_all(turn, due, outage_from);
         fire_subjects(turn);
+        before_matching(turn, true);
         match(turn);
+        after_matching(turn, true);
         effects.append(turn.finish());
         // A timer that found nothing to change must not stay due.
         for (const std::string& id : due) {
@@ -282,6 +297,7 @@ void ShardMachine::expire(Effects& effects, Moment moment) {
     for (auto& [code, estate] : estates_) {
         Turn turn(estate, moment, nullptr);
         expire_requests(turn, budget);
+        after_matching(turn, false);
         effects.append(turn.finish());
     }
 }
@@ -332,6 +348,7 @@ std::optional<Time> ShardMachine::next_due() const {
     for (const auto& [code, estate] : estates_) {
         if (!estate.due.empty()) consider(estate.due.begin()->first);
         if (const auto due = estate.subject_due.earliest()) consider(*due);
+        if (const auto due = chores_due(estate)) consider(*due);
         if (!estate.ended.empty()) consider(estate.ended.begin()->first + kRetention);
     }
     if (!outcomes_by_time_.empty()) consider(outcomes_by_time_.begin()->first + kRetention);

@@ -55,6 +55,9 @@ class Turn {
     // What waits for matching: nothing, or requests with a rule of their own.
     bool take_matching(std::map<std::string, std::string>& rules);
 
+    // What has been recorded so far: the log that the book is kept from.
+    const std::vector<v1::Event>& events() const { return events_; }
+
     Effects finish();
 
   private:

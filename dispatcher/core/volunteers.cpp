@@ -1,7 +1,7 @@
 // What a volunteer says of themselves: on duty or not, and where they are.
 #include <cmath>
 
-#include "dispatcher/core/dispatch.hpp"
+#include "dispatcher/core/duty.hpp"
 #include "dispatcher/core/handlers.hpp"
 
 namespace circle::core {
@@ -23,23 +23,16 @@ v1::Outcome handle(Turn& turn, const v1::SetDuty& command, const v1::Principal& 
     if (command.at_station() && (command.duty() == v1::DUTY_OFF || !station.has_point())) {
         return refused(v1::CODE_INVALID, "set_duty.at_station");
     }
-    v1::Volunteer& volunteer = it->second.value;
-    if (volunteer.duty() == command.duty()) {
-        return repeated();
-    }
-    volunteer.set_duty(command.duty());
-    volunteer.set_duty_since(turn.now());
-    volunteer.clear_checked_in();
-    if (command.at_station()) *volunteer.mutable_checked_in() = station.point();
-    v1::Fact& fact = turn.record(v1::FACT_KIND_DUTY_CHANGED);
-    fact.add_volunteer_ids(id);
-    fact.set_reason(command.duty() == v1::DUTY_ON_DUTY ? "on_duty" : "off");
-    turn.touch(it->second);
-    if (command.duty() == v1::DUTY_OFF) {
-        withdraw_offers_of(turn, id, "off_duty");
-    } else {
-        turn.free_capacity();
-    }
+    VolunteerRecord& volunteer = it->second;
+    const Roster roster(turn.estate(), turn.now(), turn.now());
+    const Span* running = roster.at(id, turn.now());
+    const bool on = command.duty() == v1::DUTY_ON_DUTY;
+    // Off before the shift's own timer was served: said during the shift, so it wins.
+    const bool averts = !on && is_called_by_shift(volunteer.value, running);
+    if (volunteer.value.duty() == command.duty() && !averts) return repeated();
+    change_duty(turn, volunteer, command.duty(), on && running ? running->to : 0,
+                on ? "on_duty" : "off");
+    if (command.at_station()) *volunteer.value.mutable_checked_in() = station.point();
     return accepted();
 }
 

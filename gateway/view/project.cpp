@@ -6,6 +6,7 @@
 #include "gateway/view/project_incidents.hpp"
 #include "gateway/view/project_items.hpp"
 #include "gateway/view/project_lost.hpp"
+#include "gateway/view/project_roster.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -32,6 +33,7 @@ void add_me(const Lens& lens, const v1::Principal& viewer, v1::View& view) {
         view.mutable_me()->set_duty(duty_of(lens.model, *volunteer));
         view.mutable_me()->set_staff(volunteer->staff());
         view.mutable_me()->set_group(lens.model.building_name(volunteer->group()));
+        fill_duty(lens.model, *volunteer, *view.mutable_me());
     } else if (viewer.role() == v1::ROLE_COORDINATOR) {
         for (const auto& contact : lens.model.config().contacts()) {
             if (contact.id() == viewer.id()) view.mutable_me()->set_name(contact.name());
@@ -52,7 +54,8 @@ void add_engagement(const Lens& lens, const v1::Principal& viewer, const v1::Req
     }
     for (const auto& visit : r.visits()) {
         if (visit.volunteer_id() != viewer.id()) continue;
-        if (is_live(visit) || (changed_at > 0 && visit.ended_at() == changed_at)) {
+        const bool thanked = is_thanked(r, visit) && r.thanks().at() == changed_at;
+        if (is_live(visit) || (changed_at > 0 && (visit.ended_at() == changed_at || thanked))) {
             *view.add_visits() = visit_for_volunteer(lens, r, visit);
         }
     }
@@ -102,11 +105,14 @@ void update_volunteer(const Lens& lens, const Touched& t, const v1::Principal& v
     for (const v1::Request* r : concerning(t.concerned_volunteers, viewer)) {
         add_engagement(lens, viewer, *r, t.now, view);
     }
+    update_shift_changes(lens.model, t, viewer, view);
 }
 
 void update_coordinator(const Lens& lens, const Touched& t, const v1::Principal& viewer,
                         v1::View& view) {
     update_incidents(lens, t, viewer, view);
+void update_coordinator(const Lens& lens, const Touched& t, const v1::Principal& coordinator,
+                        v1::View& view) {
     for (const auto& id : t.requests) {
         const v1::Request* r = lens.model.request(id);
         if (r) *view.add_requests() = request_for_coordinator(lens, *r);
@@ -129,6 +135,8 @@ void update_coordinator(const Lens& lens, const Touched& t, const v1::Principal&
     for (const auto& id : t.erased_volunteers) {
         if (!lens.model.volunteer(id)) view.add_removed("volunteers/" + id);
     }
+    update_shift_changes(lens.model, t, coordinator, view);
+    update_gaps(lens.model, t, view);
 }
 
 }  // namespace
@@ -143,7 +151,9 @@ v1::View project(const EstateModel& model, const v1::Principal& viewer,
         return view;
     }
     *view.mutable_estate() = estate_view(model, coordinator);
+    *view.mutable_estate()->mutable_cover() = cover_for(model, viewer);
     add_me(lens, viewer, view);
+    add_shift_changes(model, viewer, view);
     if (viewer.role() == v1::ROLE_RESIDENT) {
         const auto requests = model.recent_requests_of(viewer.id(), kEndedOfHousehold);
         for (const auto* r : requests) *view.add_requests() = request_for_household(lens, *r);
@@ -157,6 +167,7 @@ v1::View project(const EstateModel& model, const v1::Principal& viewer,
         }
         add_failures(lens, view);
         add_all_incidents(lens, view);
+        add_gaps(model, view);
     } else {
         add_past_visits(lens, viewer, view);
         for (const auto* r : model.engagements(viewer.id())) {
@@ -191,14 +202,17 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& t,
     update_lost_found(lens, t, viewer, view);
     if (t.config) {
         *view.mutable_estate() = estate_view(model, viewer.role() == v1::ROLE_COORDINATOR);
+        *view.mutable_estate()->mutable_cover() = cover_for(model, viewer);
     } else if (t.cover) {
         view.mutable_cover()->set_on_duty(model.on_duty());
+        *view.mutable_cover()->mutable_categories() = cover_for(model, viewer);
     }
     if (t.config && !view.has_me()) add_me(lens, viewer, view);
     anything = anything || view.has_estate() || view.has_cover() || view.has_me() ||
                view.requests_size() > 0 || view.offers_size() > 0 || view.visits_size() > 0 ||
                view.removed_size() > 0 || view.incidents_size() > 0;
                view.removed_size() > 0 || view.lost_size() > 0 || view.items_size() > 0;
+               view.removed_size() > 0 || view.shift_changes_size() > 0;
     if (!anything) return std::nullopt;
     return view;
 }

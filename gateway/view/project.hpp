@@ -26,6 +26,11 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& touched
 std::optional<v1::Page> project_history(const EstateModel& model, const v1::GetHistory& asked,
                                         const v1::Principal& viewer, const sealed::Sealer& sealer);
 
+// The volunteers' book of `asked.month`, or of the month of `now`: of all for a coordinator, a
+// volunteer's own line and no buildings for them, nothing for anybody else.
+v1::LedgerPage project_ledger(const EstateModel& model, const v1::GetLedger& asked,
+                              const v1::Principal& viewer, std::int64_t now);
+
 // Facts of a request for a coordinator of its estate; nullopt: no such request, or not for them.
 std::optional<v1::Timeline> project_timeline(const EstateModel& model, const std::string& request,
                                              const v1::Principal& viewer);

@@ -5,6 +5,7 @@
 #include "gateway/view/project_walk.hpp"
 #include "gateway/view/project_safety.hpp"
 #include "gateway/view/project_incidents.hpp"
+#include "gateway/view/project_roster.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -96,6 +97,8 @@ v1::RequestView common_request(const Lens& lens, const v1::Request& r, bool coor
     show_clocks(r, coordinator, view);
     const v1::Incident* incident = incident_of(lens.model, r);
     if (incident) view.set_incident_id(incident->id());
+    view.set_thanked_at(r.thanks().at());
+    view.set_thanks(thanks_of(lens, r));
     return view;
 }
 
@@ -126,6 +129,10 @@ v1::Personal personal_of_volunteer(const Lens& lens, const std::string& voluntee
 
 std::string note_of(const Lens& lens, const v1::Request& request) {
     return request.has_note() ? open(lens, request.note()).note() : std::string();
+}
+
+std::string thanks_of(const Lens& lens, const v1::Request& request) {
+    return request.thanks().has_text() ? open(lens, request.thanks().text()).note() : std::string();
 }
 
 v1::EstateView estate_view(const EstateModel& model, bool for_coordinator) {
@@ -163,6 +170,7 @@ v1::EstateView estate_view(const EstateModel& model, bool for_coordinator) {
     view.set_reopen_s(config.policy().reopen_s() > 0 ? config.policy().reopen_s() : kReopenS);
     if (for_coordinator) *view.mutable_contacts() = config.contacts();
     if (for_coordinator) add_lifts(model, view);
+    if (for_coordinator) *view.mutable_cover_rules() = config.cover();
     view.set_on_duty(model.on_duty());
     return view;
 }
@@ -273,6 +281,10 @@ v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& r, const 
     if (!visit.assigned_by().empty()) {
         view.set_assigned_by(coordinator_name(lens, visit.assigned_by()));
     }
+    if (is_thanked(r, visit)) {
+        view.set_thanked_at(r.thanks().at());
+        view.set_thanks(thanks_of(lens, r));
+    }
     if (!is_live(visit)) return view;
     if (const v1::Incident* incident = incident_of(lens.model, r)) {
         view.set_incident_name(group_name(lens.model, *incident));
@@ -312,6 +324,8 @@ v1::VolunteerView volunteer_for_coordinator(const Lens& lens, const v1::Voluntee
     view.set_request_id(lens.model.live_request(volunteer.id()));
     view.set_phone(personal_of_volunteer(lens, volunteer.id()).phone());
     view.set_sex(volunteer.sex());
+    view.set_duty_until(volunteer.duty_until());
+    *view.mutable_shifts() = shifts_of(lens.model, volunteer.id());
     return view;
 }
 

@@ -19,6 +19,8 @@ struct Lens {
 v1::Personal personal_of_household(const Lens& lens, const std::string& household);
 v1::Personal personal_of_volunteer(const Lens& lens, const std::string& volunteer);
 std::string note_of(const Lens& lens, const v1::Request& request);
+// What the household wrote to its helpers; empty: nothing.
+std::string thanks_of(const Lens& lens, const v1::Request& request);
 
 v1::EstateView estate_view(const EstateModel& model, bool for_coordinator);
 // `off`, `on_duty`, or `busy` while a visit is live.

@@ -15,6 +15,11 @@ inline bool is_live(const v1::Visit& v) {
            v.state() == v1::VISIT_STATE_ARRIVED;
 }
 
+// The household has thanked for it.
+inline bool is_thanked(const v1::Request& r, const v1::Visit& v) {
+    return r.has_thanks() && v.state() == v1::VISIT_STATE_DONE;
+}
+
 inline bool is_open(const v1::Offer& o) {
     return o.outcome() == v1::OFFER_OUTCOME_OPEN;
 }

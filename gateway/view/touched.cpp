@@ -40,6 +40,14 @@ void touch_image(const v1::Entity& image, Touched& t) {
             break;
         case v1::Entity::kItem:
             t.items.insert(image.item().id());
+        case v1::Entity::kShiftChange:
+            t.shift_changes.insert(image.shift_change().id());
+            break;
+        case v1::Entity::kCoverGap:
+            t.gaps.insert(image.cover_gap().id());
+            break;
+        case v1::Entity::kCover:
+            t.cover = true;
             break;
         default:
             break;
@@ -56,6 +64,8 @@ void touch_erased(const std::string& key, Touched& t) {
     if (id->kind == "incident") t.incidents.insert(id->id);
     if (id->kind == "lost") t.lost.insert(id->id);
     if (id->kind == "item") t.items.insert(id->id);
+    if (id->kind == "shift_change") t.shift_changes.insert(id->id);
+    if (id->kind == "cover_gap") t.gaps.insert(id->id);
 }
 
 // An import corrects doors, names and phones: open requests show them, too.
@@ -103,8 +113,13 @@ void find_concerned(const EstateModel& model, Touched& t) {
             }
         }
         for (const auto& visit : r->visits()) {
-            if (is_live(visit) || visit.ended_at() == t.now) note(visit.volunteer_id());
+            const bool thanked = is_thanked(*r, visit) && r->thanks().at() == t.now;
+            if (is_live(visit) || visit.ended_at() == t.now || thanked) note(visit.volunteer_id());
         }
+    }
+    // A swap that was open to all may be gone for some.
+    if (!t.shift_changes.empty()) {
+        for (const auto& [id, volunteer] : model.volunteers()) t.concerned_volunteers[id];
     }
     for (const auto& id : t.erased_requests) {
         const std::string household = model.household_of_erased(id);

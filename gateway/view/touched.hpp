@@ -19,12 +19,14 @@ struct Touched {
     std::string estate;
     std::int64_t now = 0;  // when it was decided: what ended then, ended in these events
     bool config = false;
-    bool cover = false;  // how many are on duty
+    bool cover = false;  // who could come
     std::set<std::string> households;
     std::set<std::string> volunteers;
     std::set<std::string> credentials;
     std::set<std::string> requests;
     std::set<std::string> failures;  // kept or acknowledged
+    std::set<std::string> shift_changes;  // changed or forgotten
+    std::set<std::string> gaps;           // changed or closed
     std::set<std::string> erased_requests;
     std::set<std::string> erased_volunteers;
     // Outages that changed or are gone, and those whose lead changed: all that wait see it.

@@ -129,6 +129,7 @@ class Session : public ConnectionHandler,
     void mutate(const v1::ClientFrame& frame);
     void timeline(const v1::ClientFrame& frame);
     void history(const v1::ClientFrame& frame);
+    void ledger(const v1::ClientFrame& frame);
     bool admit_mutation(const v1::ClientFrame& frame);
 
     // session.cpp: what goes out

@@ -60,6 +60,7 @@ void Session::handle(const v1::ClientFrame& frame) {
     if (is_mutation(frame.body_case())) return mutate(frame);
     if (frame.has_get_timeline()) return timeline(frame);
     if (frame.has_get_history()) return history(frame);
+    if (frame.has_get_ledger()) return ledger(frame);
     if (state_ == State::live) hub_.catch_up(*this);
     v1::ServerFrame pong;
     pong.set_reply_to(seq);
@@ -207,6 +208,18 @@ void Session::history(const v1::ClientFrame& frame) {
     v1::ServerFrame reply;
     reply.set_reply_to(frame.seq());
     *reply.mutable_page() = std::move(*page);
+    send(reply);
+}
+
+void Session::ledger(const v1::ClientFrame& frame) {
+    const EstateFeed* estate = feed();
+    v1::ServerFrame reply;
+    reply.set_reply_to(frame.seq());
+    v1::LedgerPage& page = *reply.mutable_ledger();
+    if (estate) {
+        page = project_ledger(estate->model, frame.get_ledger(), identity_.principal,
+                              hub_.clock().wall());
+    }
     send(reply);
 }
 

@@ -6,6 +6,7 @@
 #include "gateway/auth/permissions.hpp"
 #include "gateway/ws/check_safety.hpp"
 #include "gateway/ws/check_lost.hpp"
+#include "gateway/ws/check_roster.hpp"
 
 namespace circle::gateway {
 namespace {
@@ -193,7 +194,7 @@ Check check_body(const Frame& f) {
         case Frame::kPing:
         case Frame::BODY_NOT_SET:
         default:
-            break;
+            return check_roster_frame(f);
     }
     return std::nullopt;
 }
@@ -325,6 +326,24 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
         case Frame::kDismissSuggestion:
         case Frame::kHandOverItem:
             lost_to_command(f, sealer, c);
+        case Frame::kSetShifts:
+            *c.mutable_set_shifts() = f.set_shifts();
+            break;
+        case Frame::kAskShiftChange:
+            *c.mutable_ask_shift_change() = f.ask_shift_change();
+            break;
+        case Frame::kAnswerShiftChange:
+            *c.mutable_answer_shift_change() = f.answer_shift_change();
+            break;
+        case Frame::kAcknowledgeGap:
+            *c.mutable_acknowledge_gap() = f.acknowledge_gap();
+            break;
+        case Frame::kThankHelpers:
+            c.mutable_thank_helpers()->set_request_id(f.thank_helpers().request_id());
+            if (!f.thank_helpers().text().empty()) {
+                *c.mutable_thank_helpers()->mutable_text() =
+                    seal_note(f.thank_helpers().text(), sealer);
+            }
             break;
         default:
             break;

@@ -1,9 +1,10 @@
 // What a coordinator does at the board, on the real stack: looking back, by hand, by alarm, by key.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
+import { estateWithoutRoster } from '../support/estate_without_roster.mjs';
 import { Person } from './people.mjs';
 import { leaveOneUnheard } from './quarantine.mjs';
 import {
@@ -67,8 +68,7 @@ async function roomy(screen) {
 async function impatient() {
     const folder = mkdtempSync(join(tmpdir(), 'circle-estate-'));
     try {
-        const demo = new URL('../../deploy/estates/xinghe', import.meta.url);
-        cpSync(demo, folder, { recursive: true });
+        estateWithoutRoster(folder);
         const file = join(folder, 'estate.toml');
         const policy = readFileSync(file, 'utf8').replace('sla_s = 600', 'sla_s = 72');
         writeFileSync(file, `${policy}\ncontact_s = 10\n`);

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { estateWithoutRoster } from '../support/estate_without_roster.mjs';
 
 const run = promisify(execFile);
 const BIN = process.env.CIRCLE_BIN ?? new URL('../../build/bin', import.meta.url).pathname;
@@ -22,11 +23,12 @@ export class Stack {
     #ended;
     links = {};
 
-    async start() {
+    // `roster`: the demo's, by which people are on duty at some hours.
+    async start({ roster = false } = {}) {
         this.data = mkdtempSync(join(tmpdir(), 'circle-story-'));
-        this.#child = spawn(join(BIN, 'circlectl'), ['up', '--data', this.data, '--port', '0'], {
-            stdio: ['ignore', 'pipe', 'pipe'],
-        });
+        const estate = roster ? [] : ['--estate', estateWithoutRoster(`${this.data}-estate`)];
+        const args = ['up', '--data', this.data, '--port', '0', ...estate];
+        this.#child = spawn(join(BIN, 'circlectl'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
         const reap = () => this.#child.kill('SIGKILL'); // when this process ends without stop()
         process.once('exit', reap);
         this.#child.once('close', () => process.off('exit', reap));
@@ -115,5 +117,6 @@ export class Stack {
         await this.#ended;
         clearTimeout(timer);
         rmSync(this.data, { recursive: true, force: true });
+        rmSync(`${this.data}-estate`, { recursive: true, force: true });
     }
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { estateWithoutRoster } from '../../support/estate_without_roster.mjs';
 
 const kBin = process.env.CIRCLE_BIN ?? new URL('../../../build/bin', import.meta.url).pathname;
 const kPatienceMs = 60000;
@@ -75,7 +76,9 @@ export class Up {
     this.text = '';
     this.errors = '';
     const port = args.includes('--port') ? [] : ['--port', '0'];
-    this.process = spawn(circlectl, ['up', ...port, ...args], {
+    const own = args.includes('--estate') || args.includes('--empty');
+    const estate = own ? [] : ['--estate', estateWithoutRoster(join(temporary(t), 'estate'))];
+    this.process = spawn(circlectl, ['up', ...port, ...estate, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: plainEnvironment(),
     });

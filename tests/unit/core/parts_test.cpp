@@ -98,6 +98,11 @@ TEST(Permissions, EveryCommandHasExactlyItsSenders) {
         {Body::kDismissSuggestion, {v1::ROLE_COORDINATOR}},
         {Body::kHandOverItem, {v1::ROLE_COORDINATOR}},
         {Body::BODY_NOT_SET, {}},
+        {Body::kSetShifts, team},
+        {Body::kAskShiftChange, team},
+        {Body::kAnswerShiftChange, team},
+        {Body::kAcknowledgeGap, {v1::ROLE_COORDINATOR}},
+        {Body::kThankHelpers, {v1::ROLE_RESIDENT}},
     };
     const auto* fields = v1::Command::descriptor()->oneof_decl(0);
     EXPECT_EQ(static_cast<int>(table.size()), fields->field_count() + 1) << "a new command";

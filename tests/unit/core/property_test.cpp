@@ -54,6 +54,7 @@ class Player {
         const auto [what, a, b, c] = op;
         switch (what % 22) {
         switch (what % 20) {
+        switch (what % 21) {
             case 0:
             case 1:
                 submit(a, b);
@@ -106,6 +107,13 @@ class Player {
             case 21:
                 trade_deed(a, b, c);
                 outage(a, b, c);
+                shifts(a, b, c);
+                break;
+            case 19:
+                change_shift(a, b, c);
+                break;
+            case 20:
+                world_.wait(Time{a % 40} * 60'000);
                 break;
         }
         check();
@@ -302,6 +310,38 @@ class Player {
     const v1::Incident* incident(unsigned n) {
         if (incidents_.empty()) return nullptr;
         return &std::next(incidents_.begin(), n % incidents_.size())->second;
+    // A week of short shifts, so that histories of hours cross their ends.
+    void shifts(unsigned who, unsigned first, unsigned count) {
+        v1::Command c;
+        for (unsigned i = 0; i < count % 8; ++i) {
+            v1::Shift& shift = *c.mutable_set_shifts()->add_shifts();
+            shift.set_weekday(2 + i / 4);  // kStart is a Tuesday, 22:13 UTC
+            shift.set_from_min((i < 4 ? 1320 : 0) + i % 4 * 30 + first % 15);
+            shift.set_to_min(shift.from_min() + 15);
+        }
+        send(volunteer(who), c);
+    }
+
+    // Asks for leave or a swap of a shift that is to come, or answers a change that was asked.
+    void change_shift(unsigned who, unsigned what, unsigned which) {
+        v1::Command c;
+        if (what % 2 == 0) {
+            const Time slot = world_.now() / 900'000 * 900'000 + Time{which % 8} * 900'000;
+            auto& ask = *c.mutable_ask_shift_change();
+            ask.set_kind(what % 4 == 0 ? v1::SHIFT_CHANGE_KIND_LEAVE : v1::SHIFT_CHANGE_KIND_SWAP);
+            ask.set_from(slot);
+            ask.set_to(slot + 300'000);
+        } else {
+            const auto entities = world_.machine().entities();
+            const auto change =
+                std::find_if(entities.begin(), entities.end(),
+                             [](const v1::Entity& entity) { return entity.has_shift_change(); });
+            if (change == entities.end()) return;
+            c.mutable_answer_shift_change()->set_id(change->shift_change().id());
+            c.mutable_answer_shift_change()->set_state(
+                static_cast<v1::ShiftChangeState>(2 + which % 3));
+        }
+        send(volunteer(who), c);
     }
 
     void stand_at(unsigned who, unsigned where) {
@@ -346,6 +386,9 @@ class Player {
             if (entity.has_volunteer()) {
                 duty_[entity.volunteer().id()] = entity.volunteer().duty();
                 people_[entity.volunteer().id()] = entity.volunteer();
+                const Time until = entity.volunteer().duty_until();
+                // Commands come a millisecond after one another before timers are served.
+                if (until > 0) RC_ASSERT(world_.now() <= until + kGrace + kServed);
             }
         }
     }
@@ -502,7 +545,8 @@ class Player {
                 const auto& fact = event.fact();
                 for (const auto& id : fact.volunteer_ids()) {
                     if (fact.kind() == v1::FACT_KIND_DUTY_CHANGED) {
-                        on_duty_[id] = fact.reason() == "on_duty";
+                        on_duty_[id] = fact.reason() == "on_duty" || fact.reason() == "shift" ||
+                                       fact.reason() == "shift_moved";
                     }
                     if (fact.kind() == v1::FACT_KIND_WAVE_OPENED) RC_ASSERT(on_duty_[id]);
                 }
@@ -510,6 +554,8 @@ class Player {
         }
     }
 
+    static constexpr Time kGrace = 1'800'000;  // the policy's default
+    static constexpr Time kServed = 1'000;
     static constexpr unsigned kP6Every = 7;  // prime to the number of deeds: any state comes up
     // A visit without news; the trade's mark, after which it is looked at as late as that.
     static constexpr Time kLongest = 3'600'000 + 1'800'000;

@@ -431,6 +431,7 @@ TEST(Policy, AChangeReachesOpenRequestsAtOnce) {
     v1::Command c;
     *c.mutable_configure_estate()->mutable_config() = config;
     ASSERT_EQ(world.ask(World::operator_(), c).code(), v1::CODE_OK);
+    world.wait(10'000);  // what is told of the cover has settled
     EXPECT_EQ(world.machine().next_due(), world.request(id).visits(0).promised_at() + 30'000);
 }
 

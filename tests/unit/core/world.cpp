@@ -389,6 +389,7 @@ std::vector<std::string> facts(const Effects& effects) {
     std::vector<std::string> out;
     for (const auto& event : effects.events) {
         const auto& fact = event.fact();
+        if (fact.kind() == v1::FACT_KIND_COVER_CHANGED && fact.reason() == "now") continue;
         std::string line = v1::FactKind_Name(fact.kind()).substr(10);
         for (const auto& id : fact.volunteer_ids()) line += " " + id;
         if (fact.offer_outcome() != 0) {

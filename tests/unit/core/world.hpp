@@ -98,7 +98,8 @@ class World {
     std::vector<Effects> history_;
 };
 
-// Facts of these effects as "WAVE_OPENED v1 v2" lines, without ids of requests.
+// Facts of these effects as "WAVE_OPENED v1 v2" lines, without ids of requests and without what
+// residents are told of the cover, which follows from almost everything.
 std::vector<std::string> facts(const Effects& effects);
 
 }  // namespace circle::core::testing

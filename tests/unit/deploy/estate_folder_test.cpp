@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 
+#include "dispatcher/core/check_roster.hpp"
 #include "dispatcher/core/machine.hpp"
 
 namespace circle::deploy {
@@ -125,14 +126,15 @@ TEST(EstateDocumentation, IsAFolderWithEveryField) {
         std::ofstream(folder / file) << text;
     };
     const auto toml = documented("toml"), csv = documented("csv"), json = documented("json");
-    ASSERT_EQ(toml.size(), 3u);
-    ASSERT_EQ(csv.size(), 2u);
+    ASSERT_EQ(toml.size(), 4u);
+    ASSERT_EQ(csv.size(), 3u);
     ASSERT_EQ(json.size(), 1u);
     // Of the answers that a question needs, one is shown.
     const std::string second = "[[categories.questions.options]]\nid = \"meal\"\ntext = \"送餐\"\n";
-    write("estate.toml", toml[0] + toml[1] + second + toml[2]);
+    write("estate.toml", toml[0] + toml[1] + second + toml[2] + toml[3]);
     write("households.csv", csv[0]);
     write("volunteers.csv", csv[1]);
+    write("shifts.csv", csv[2]);
     write("plan.geojson", json[0]);
     Problems problems;
     const auto config = read_estate(folder, *sealed::make_null_sealer(), problems);
@@ -156,6 +158,17 @@ TEST(EstateDocumentation, IsAFolderWithEveryField) {
     all_set(config.station());
     all_set(config.groups(0));
     EXPECT_EQ(config.households(0).groups_size(), 1);
+    ASSERT_EQ(config.shifts_size(), 2);
+    all_set(config.shifts(0));
+    ASSERT_EQ(config.cover_size(), 1);
+    all_set(config.cover(0));
+}
+
+TEST(DemoEstate, HasAWeekThatMeetsMostOfItsRules) {
+    const auto config = read_demo();
+    EXPECT_GT(config.shifts_size(), 30);
+    EXPECT_EQ(config.cover_size(), 3);
+    EXPECT_EQ(core::check_roster(config), std::nullopt);
 }
 
 // A copy of the demo estate to make mistakes in.

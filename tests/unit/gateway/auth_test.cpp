@@ -124,6 +124,12 @@ TEST(Permissions, RoleByFrame) {
          {Frame::kHello, Frame::kPing, Frame::kShowOffer, Frame::kAcceptOffer, Frame::kDeclineOffer,
           Frame::kProgressVisit, Frame::kAbortVisit, Frame::kSetDuty, Frame::kSetPosition,
           Frame::kRemark, Frame::kCallTrade, Frame::kProgressTrade}},
+          Frame::kResolveRequest, Frame::kGetHistory, Frame::kReopenRequest, Frame::kThankHelpers}},
+        {v1::ROLE_VOLUNTEER,
+         {Frame::kHello, Frame::kPing, Frame::kShowOffer, Frame::kAcceptOffer, Frame::kDeclineOffer,
+          Frame::kProgressVisit, Frame::kAbortVisit, Frame::kSetDuty, Frame::kSetPosition,
+          Frame::kRemark, Frame::kGetLedger, Frame::kSetShifts, Frame::kAskShiftChange,
+          Frame::kAnswerShiftChange}},
         {v1::ROLE_COORDINATOR,
          {Frame::kHello, Frame::kPing, Frame::kGetTimeline, Frame::kCloseRequest, Frame::kSetDuty,
           Frame::kAcknowledgeAlarm, Frame::kGetHistory, Frame::kAssignVolunteer,
@@ -161,6 +167,9 @@ TEST(Permissions, RoleByFrame) {
           Frame::kChangeItem,
           Frame::kDismissSuggestion,
           Frame::kHandOverItem}},
+          Frame::kReopenRequest, Frame::kRemark, Frame::kAcknowledgeFailure, Frame::kGetLedger,
+          Frame::kSetShifts, Frame::kAskShiftChange, Frame::kAnswerShiftChange,
+          Frame::kAcknowledgeGap}},
     };
     const auto* body = Frame::descriptor()->FindOneofByName("body");
     for (const auto& [role, frames] : allowed) {

@@ -1,5 +1,8 @@
 // What a coordinator does: each wish goes out once, and is pending until its outcome.
+import { ShiftChangeKind } from 'circle-codec';
+import type { Partially, Shift } from 'circle-codec';
 import type { Body, Mutation } from '../common/outbox';
+import type { Span } from '../common/roster';
 import { session } from './session';
 
 export function pending(kind: Mutation, id?: string): boolean {
@@ -72,6 +75,29 @@ export function addRemark(request_id: string, text: string): void {
 
 export function acknowledgeFailure(id: string): void {
     once('acknowledge_failure', { id }, id);
+}
+
+export function acknowledgeGap(id: string): void {
+    once('acknowledge_gap', { id }, id);
+}
+
+export function setShifts(volunteer_id: string, shifts: readonly Partially<Shift>[]): void {
+    once('set_shifts', { volunteer_id, shifts: [...shifts] }, volunteer_id);
+}
+
+// Leave without anybody, a swap with who is named.
+export function askShiftChange(volunteer_id: string, span: Span, withWhom?: string): void {
+    const kind =
+        withWhom === undefined
+            ? ShiftChangeKind.SHIFT_CHANGE_KIND_LEAVE
+            : ShiftChangeKind.SHIFT_CHANGE_KIND_SWAP;
+    const { from, to } = span;
+    const body = { kind, from, to, volunteer_id, with_volunteer_id: withWhom ?? '' };
+    once('ask_shift_change', body, volunteer_id);
+}
+
+export function answerShiftChange(id: string, state: number): void {
+    once('answer_shift_change', { id, state }, id);
 }
 
 export function close(requestId: string, reason: string): void {

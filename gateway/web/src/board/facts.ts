@@ -83,6 +83,7 @@ const GOOD: readonly number[] = [
     FactKind.FACT_KIND_VISIT_ACCEPTED,
     FactKind.FACT_KIND_VISIT_ASSIGNED,
     FactKind.FACT_KIND_REQUEST_RESOLVED,
+    FactKind.FACT_KIND_HELPERS_THANKED,
 ];
 const BAD: readonly number[] = [
     FactKind.FACT_KIND_ALARM_RAISED,

@@ -15,11 +15,14 @@ import { LiftBanner, Lifts } from './lifts';
 import { lostOpen } from './lost';
 import { lostSettled } from './lost_acts';
 import { LostButton, LostPane } from './lost_pane';
+import { GapBanner } from './gaps';
 import { alarms, keySheet, startModel } from './model';
 import { People } from './people';
+import { Digest } from './digest';
 import { Plan } from './plan';
+import { Roster } from './roster';
 import { Cards, Queue } from './queue';
-import { session, wall } from './session';
+import { sheet, session, wall } from './session';
 import { muted, setMuted, sound, startTones } from './tones';
 import { WallPanes } from './wall';
 import { when } from './when';
@@ -33,6 +36,7 @@ import './people.css';
 import './wall.css';
 import './clocks.css';
 import './lost.css';
+import './roster.css';
 
 function MuteButton(): JSX.Element {
     const blocked = !muted.value && !sound.unlocked.value;
@@ -56,6 +60,12 @@ function Tools(): JSX.Element {
             <LostButton />
             <MuteButton />
             <LanguageSwitch session={session} />
+            <a class="small call" href="?sheet=roster" target="_blank" data-testid="to-roster">
+                {t('roster.open')}
+            </a>
+            <a class="small call" href="?sheet=digest" target="_blank" data-testid="to-digest">
+                {t('digest.open')}
+            </a>
             <a class="small call" href="?wall=1" target="_blank" data-testid="to-wall">
                 {t('wall.open')}
             </a>
@@ -124,6 +134,17 @@ function Panes(): JSX.Element {
     );
 }
 
+function Main(): JSX.Element {
+    if (sheet === 'roster') return <Roster />;
+    if (sheet === 'digest') return <Digest />;
+    return (
+        <>
+            <Cards />
+            {wall ? <WallPanes /> : <Panes />}
+        </>
+    );
+}
+
 function Page(): JSX.Element {
     const stale = session.connection.stale.value;
     return (
@@ -142,8 +163,8 @@ function Page(): JSX.Element {
                 {!wall && <SlowStrip session={session} />}
                 <AlarmBanner />
                 {!wall && <NoticeBar />}
-                <Cards />
-                {wall ? <WallPanes /> : <Panes />}
+                <GapBanner />
+                <Main />
                 <News
                     text={alarms.value.length ? t('alarm.banner', { n: alarms.value.length }) : ''}
                 />

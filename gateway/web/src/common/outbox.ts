@@ -54,6 +54,11 @@ export type Mutation =
     | 'change_item'
     | 'dismiss_suggestion'
     | 'hand_over_item';
+    | 'set_shifts'
+    | 'ask_shift_change'
+    | 'answer_shift_change'
+    | 'acknowledge_gap'
+    | 'thank_helpers';
 export type Body<K extends Mutation> = Partially<NonNullable<ClientFrame[K]>>;
 
 export interface Entry<K extends Mutation = Mutation> {

@@ -3,6 +3,7 @@
 import { batch, signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import type {
+    CoverGap,
     EstateView,
     Fact,
     FailureView,
@@ -10,11 +11,13 @@ import type {
     IncidentView,
     ItemView,
     LostView,
+    LedgerPage,
     MeView,
     OfferView,
     Page,
     RequestView,
     ServerFrame,
+    ShiftChangeView,
     Snapshot,
     Update,
     View,
@@ -45,6 +48,9 @@ export class Store {
     readonly incidents: Table<IncidentView> = table();
     readonly lost: Table<LostView> = table();
     readonly items: Table<ItemView> = table();
+    readonly shiftChanges: Table<ShiftChangeView> = table();
+    readonly gaps: Table<CoverGap> = table();
+    readonly ledger = signal<LedgerPage | undefined>(undefined); // the newest answer to get_ledger
     readonly page = signal<Page | undefined>(undefined); // the newest answer to get_history
     readonly timelines: Table<readonly Fact[]> = table();
 
@@ -61,6 +67,7 @@ export class Store {
         else if (frame.update) return this.follow(frame.update);
         else if (frame.health) this.health.value = frame.health;
         else if (frame.page) this.page.value = frame.page;
+        else if (frame.ledger) this.ledger.value = frame.ledger;
         else if (frame.timeline) {
             this.note(frame.timeline.request_id, frame.timeline.facts);
         }
@@ -77,6 +84,8 @@ export class Store {
             this.incidents.value = new Map();
             this.lost.value = new Map();
             this.items.value = new Map();
+            this.shiftChanges.value = new Map();
+            this.gaps.value = new Map();
             if (view) this.merge(view);
             this.number = snapshot.number;
             this.token = snapshot.resume;
@@ -103,7 +112,8 @@ export class Store {
     private merge(view: View): void {
         if (view.estate) this.estate.value = view.estate;
         if (view.cover && this.estate.value) {
-            this.estate.value = { ...this.estate.value, on_duty: view.cover.on_duty };
+            const { on_duty, categories: cover } = view.cover;
+            this.estate.value = { ...this.estate.value, on_duty, cover };
         }
         if (view.me) this.me.value = view.me;
         put(this.requests, view.requests, (item) => item.id);
@@ -114,6 +124,8 @@ export class Store {
         put(this.incidents, view.incidents, (item) => item.id);
         put(this.lost, view.lost, (item) => item.id);
         put(this.items, view.items, (item) => item.id);
+        put(this.shiftChanges, view.shift_changes, (item) => item.id);
+        put(this.gaps, view.gaps, (item) => item.id);
         for (const path of view.removed) this.remove(path);
     }
 
@@ -141,6 +153,10 @@ export class Store {
                 return drop(this.lost);
             case 'items':
                 return drop(this.items);
+            case 'shift_changes':
+                return drop(this.shiftChanges);
+            case 'gaps':
+                return drop(this.gaps);
         }
     }
 

@@ -9,7 +9,7 @@ import { PhoneLink, stationPhone } from '../common/ui';
 import { nameIn } from '../common/words';
 import { Place, Questions, answersOf, missing } from './details';
 import type { Chosen, Spot } from './details';
-import { Cover } from './home';
+import { CategoryCover } from './cover';
 import { askForHelp, session } from './model';
 import { go } from './route';
 import { ScriptBox, SexChoice, isLifeThreatening } from './safety';
@@ -72,6 +72,9 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
             <Cover />
             <Questions category={category} chosen={chosen} picked={picked} />
             <SexChoice category={category} sex={sex} />
+            {category.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
+            <CategoryCover category={category.id} />
+            <Questions category={category} chosen={chosen} />
             <Place category={category} spot={spot} />
             <div class="send">
                 <p role="alert" data-testid="ask-hint">

@@ -9,6 +9,7 @@ import { outageStatus } from '../common/outages';
 import { categoryName, nameIn } from '../common/words';
 import { categoryName, nameIn, residentStatus } from '../common/words';
 import { MyThings } from './lost';
+import { CoverLine } from './cover';
 import { openRequests, session, submits } from './model';
 import type { Entry } from '../common/outbox';
 import { outage } from './outage';
@@ -106,6 +107,7 @@ function CategoryButton({ category }: { category: CategoryView }): JSX.Element {
         >
             <CategoryIcon emoji={category.icon} />
             <span>{nameIn(category)}</span>
+            <CoverLine category={category.id} />
         </button>
     );
 }

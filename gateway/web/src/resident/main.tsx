@@ -31,6 +31,7 @@ import './resident.css';
 import './safety.css';
 import './outage.css';
 import '../common/things.css';
+import './cover.css';
 
 function Top(): JSX.Element {
     const me = session.store.me.value;

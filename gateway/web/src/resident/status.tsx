@@ -25,6 +25,7 @@ import { Promise10 } from './promise';
 import { OutageCard, outage } from './outage';
 import { replace } from './route';
 import { PauseCard, ScriptBox, TradeCard, isLifeThreatening } from './safety';
+import { ThanksCard } from './thanks';
 
 // Without an outcome for so long, nobody is kept on the screen that waits for it.
 const STUCK_MS = 15_000;
@@ -311,6 +312,7 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
                 .map((helper) => (
                     <Helper key={helper.volunteer_id} helper={helper} />
                 ))}
+            <ThanksCard request={request} />
             {!over && !request.arrived_at && <Safety category={request.category} />}
             {!over && (
                 <Answers category={request.category} answers={request.answers} session={session} />

@@ -17,6 +17,7 @@ import {
     standingOffers,
 } from './model';
 import { PastVisits, StandingOffers } from './past';
+import { DutyUntil, RosterLinks, WaitingHint } from './roster';
 import { canStayAwake } from './watch';
 
 export function SoundHint(): JSX.Element | null {
@@ -142,10 +143,13 @@ export function IdleScreen(): JSX.Element {
             {on && <SoundHint />}
             {on && !canStayAwake && <p class="soft hint">{t('awake.off')}</p>}
             <StandingOffers />
+            <WaitingHint />
             <DutySwitch />
+            <DutyUntil />
             {!on && <StationSwitch />}
             {!on && <p class="soft hint">{t('duty.hint.off')}</p>}
             <FoundButton />
+            <RosterLinks />
             <PastVisits />
             <div class="foot">
                 <PhoneLink

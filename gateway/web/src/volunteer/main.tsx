@@ -9,13 +9,17 @@ import { FoundScreen, finding, foundSettled } from './found';
 import { EndingScreen, IdleScreen } from './idle';
 import { currentOffer, ending, liveVisit, onDuty, session, startModel } from './model';
 import { OfferScreen } from './offer';
+import { BookScreen } from './book';
+import { pane } from './roster_model';
 import { VisitScreen } from './visit';
+import { WeekScreen } from './week';
 import '../common/base.css';
 import '../common/phone.css';
 import './volunteer.css';
 import './way.css';
 import './safety.css';
 import '../common/things.css';
+import './roster.css';
 
 function Top(): JSX.Element {
     const me = session.store.me.value;
@@ -43,6 +47,8 @@ function Screen(): JSX.Element {
     if (offer) return <OfferScreen key={offer.id} offer={offer} />;
     if (ending.value) return <EndingScreen />;
     return finding.value ? <FoundScreen /> : <IdleScreen />;
+    if (pane.value === 'week') return <WeekScreen />;
+    return pane.value === 'book' ? <BookScreen /> : <IdleScreen />;
 }
 
 function Page(): JSX.Element {

@@ -10,6 +10,7 @@ import { t, tOr } from '../common/text';
 import { randomKey } from '../common/environment';
 import { notice } from '../common/ui';
 import { expiredText, isLiveVisit } from '../common/words';
+import { followDuty } from './roster_model';
 import { front, stayAwake, watchFront } from './watch';
 
 const RING_AGAIN_MS = 6_000;
@@ -275,6 +276,7 @@ export function startModel(first: (result: Result) => boolean): void {
     confirmShown();
     ringWhileOpen();
     keepSound();
+    followDuty();
     stayAwake(onDuty);
     session.start();
 }

@@ -46,6 +46,11 @@ function Line({ visit }: { visit: VisitView }): JSX.Element {
             <span>{visit.building}</span>
             <span>{tOr(`past.${visit.state}`, 'past.6')}</span>
             <span class="soft">{dayAndTime(visit.ended_at || visit.accepted_at, session.store.estate.value)}</span>
+            {visit.thanked_at > 0 && (
+                <span class="thanked" data-testid="past-thanks">
+                    ♥ {visit.thanks ? t('past.thanks.words', { text: visit.thanks }) : t('past.thanks')}
+                </span>
+            )}
         </li>
     );
 }

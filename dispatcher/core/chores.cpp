@@ -1,0 +1,110 @@
+#include "dispatcher/core/chores.hpp"
+
+#include <algorithm>
+
+#include "dispatcher/core/book.hpp"
+#include "dispatcher/core/cover.hpp"
+#include "dispatcher/core/duty.hpp"
+#include "dispatcher/core/gaps.hpp"
+#include "dispatcher/core/roster.hpp"
+#include "dispatcher/core/shift_changes.hpp"
+
+namespace circle::core {
+namespace {
+
+bool is_due(const std::optional<Time>& due, Time now) {
+    return due && *due <= now;
+}
+
+// The earlier of two, where nullopt is never.
+std::optional<Time> sooner(std::optional<Time> a, std::optional<Time> b) {
+    if (!a || !b) return a ? a : b;
+    return std::min(*a, *b);
+}
+
+bool changes_roster(v1::FactKind kind) {
+    return kind == v1::FACT_KIND_ESTATE_CONFIGURED || kind == v1::FACT_KIND_SHIFTS_CHANGED ||
+           kind == v1::FACT_KIND_SHIFT_CHANGE_ASKED || kind == v1::FACT_KIND_SHIFT_CHANGE_ANSWERED;
+}
+
+bool ends_visits(v1::FactKind kind) {
+    switch (kind) {
+        case v1::FACT_KIND_VISIT_PROGRESSED:
+        case v1::FACT_KIND_VISIT_ABORTED:
+        case v1::FACT_KIND_VISIT_WITHDRAWN:
+        case v1::FACT_KIND_VISIT_MISSED:
+        case v1::FACT_KIND_REQUEST_RESOLVED:
+        case v1::FACT_KIND_REQUEST_CANCELLED:
+        case v1::FACT_KIND_REQUEST_CLOSED:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool changes_cover(v1::FactKind kind) {
+    return ends_visits(kind) || changes_roster(kind) || kind == v1::FACT_KIND_DUTY_CHANGED ||
+           kind == v1::FACT_KIND_VISIT_ACCEPTED || kind == v1::FACT_KIND_VISIT_ASSIGNED ||
+           kind == v1::FACT_KIND_STAFF_SENT || kind == v1::FACT_KIND_OFFER_ENDED ||
+           kind == v1::FACT_KIND_REQUESTS_EXPIRED || kind == v1::FACT_KIND_REQUEST_REOPENED ||
+           kind == v1::FACT_KIND_LIFT_CHANGED;
+}
+
+template <class Predicate>
+bool any_fact(const Turn& turn, Predicate is_so) {
+    const auto& events = turn.events();
+    return std::any_of(events.begin(), events.end(),
+                       [&](const v1::Event& event) { return is_so(event.fact().kind()); });
+}
+
+// Visits ended: whose shift had waited for that goes off now. True: somebody did.
+bool end_overdue_duties(Turn& turn) {
+    std::vector<std::string> concerned;
+    for (const v1::Event& event : turn.events()) {
+        if (!ends_visits(event.fact().kind())) continue;
+        for (const std::string& id : event.fact().volunteer_ids()) concerned.push_back(id);
+    }
+    bool ended = false;
+    for (const std::string& id : concerned) {
+        const auto it = turn.estate().volunteers.find(id);
+        if (it != turn.estate().volunteers.end()) ended |= end_overdue_duty(turn, it->second);
+    }
+    return ended;
+}
+
+void plan_roster(Estate& estate, const Roster& roster, Time now) {
+    estate.roster_due = sooner(sooner(duties_due(estate, roster, now), gaps_due(estate, now)),
+                               shift_changes_due(estate));
+}
+
+}  // namespace
+
+void before_matching(Turn& turn, bool timers) {
+    Estate& estate = turn.estate();
+    const bool due = timers && is_due(estate.roster_due, turn.now());
+    keep_book(turn);
+    const bool whole = due || any_fact(turn, changes_roster);
+    const bool duty =
+        any_fact(turn, [](v1::FactKind kind) { return kind == v1::FACT_KIND_DUTY_CHANGED; });
+    if (whole) {
+        keep_shift_changes(turn);
+        const Roster roster(estate, turn.now(), turn.now() + kRosterAhead);
+        keep_duties(turn, roster);
+        keep_gaps(turn, roster);
+        plan_roster(estate, roster, turn.now());
+    } else if (end_overdue_duties(turn) || duty) {
+        plan_roster(estate, Roster(estate, turn.now(), turn.now() + kRosterAhead), turn.now());
+    }
+}
+
+void after_matching(Turn& turn, bool timers) {
+    Estate& estate = turn.estate();
+    const bool due = timers && is_due(estate.cover_due, turn.now());
+    if (due || any_fact(turn, changes_cover)) keep_cover(turn);
+}
+
+std::optional<Time> chores_due(const Estate& estate) {
+    return sooner(estate.roster_due, estate.cover_due);
+}
+
+}  // namespace circle::core

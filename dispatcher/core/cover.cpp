@@ -1,0 +1,238 @@
+#include "dispatcher/core/cover.hpp"
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <tuple>
+
+#include "dispatcher/core/acceptance.hpp"
+#include "dispatcher/core/local_time.hpp"
+#include "dispatcher/core/matching.hpp"
+#include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/roster.hpp"
+
+namespace circle::core {
+namespace {
+
+// So late that no shared position is fresh: usual minutes start where people live or checked in.
+constexpr Time kNoPosition = std::numeric_limits<Time>::max() / 2;
+constexpr double kStep = 1'000;  // ms, of the integration
+
+std::uint32_t whole_minutes(double ms) {
+    return static_cast<std::uint32_t>(std::ceil(ms / static_cast<double>(kMinute)));
+}
+
+template <class T>
+T median_of(std::vector<T> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+bool has(const v1::Volunteer& volunteer, const std::string& skill) {
+    const auto& skills = volunteer.skills();
+    return skill.empty() || std::find(skills.begin(), skills.end(), skill) != skills.end();
+}
+
+bool can_do(const v1::Volunteer& volunteer, const v1::Category& category) {
+    return has(volunteer, category.skill()) && has(volunteer, category.licence());
+}
+
+// On duty and without a visit; who is being asked by others is free within the minute.
+bool can_come(const VolunteerRecord& record, const v1::Category& category, Time now) {
+    const v1::Volunteer& volunteer = record.value;
+    return volunteer.duty() == v1::DUTY_ON_DUTY && record.live_request.empty() &&
+           volunteer.workload().rest_until() <= now && can_do(volunteer, category);
+}
+
+using People = std::vector<const VolunteerRecord*>;
+
+// Volunteers, and staff where they are asked at once: urgent, or nobody else is there (P5).
+People who_could_come(const Estate& estate, const v1::Category& category, Time now) {
+    People volunteers, staff;
+    for (const VolunteerRecord* record : estate.roll) {
+        if (!can_come(*record, category, now)) continue;
+        (record->value.staff() ? staff : volunteers).push_back(record);
+    }
+    if (category.urgency() == v1::URGENCY_URGENT || volunteers.empty()) {
+        volunteers.insert(volunteers.end(), staff.begin(), staff.end());
+    }
+    return volunteers;
+}
+
+// A door as good as any other of the building.
+v1::Request usual_request(const Estate& estate, const v1::Category& category,
+                          const v1::Building& building) {
+    v1::Request r;
+    r.set_category(category.id());
+    r.set_urgency(category.urgency());
+    r.set_building(building.id());
+    *r.mutable_point() = building.point();
+    const auto floor = estate.floors.find(building.id());
+    r.set_floor(floor == estate.floors.end() ? 1 : floor->second);
+    return r;
+}
+
+// Tap to door as the engine would ask for one request, in milliseconds.
+double expected_ms(const Estate& estate, const People& people, const v1::Request& request,
+                   double mean_chance) {
+    std::vector<std::pair<std::uint32_t, const VolunteerRecord*>> near;
+    for (const VolunteerRecord* record : people) {
+        near.emplace_back(walk_seconds(estate, request, *record, kNoPosition), record);
+    }
+    std::sort(near.begin(), near.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.first, a.second->value.id()) < std::tie(b.first, b.second->value.id());
+    });
+    const Policy policy = estate.policy.at_pace_of(request.urgency());
+    const std::size_t asked = policy.wave_size > 0 ? policy.wave_size : policy.wave_max;
+    if (near.size() > asked) near.resize(asked);
+    std::vector<std::uint32_t> walks;
+    std::vector<double> chances;
+    for (const auto& [walk, record] : near) {
+        walks.push_back(walk);
+        chances.push_back(chance_of_yes(record->value.workload(), mean_chance));
+    }
+    return time_to_yes(chances, policy.answer_median, policy.window_max) +
+           static_cast<double>(policy.turnout) + median_of(walks) * 1000.0;
+}
+
+// What the newest requests of each category really took, tap to door; only where enough are known.
+std::map<std::string, Time> really_took(const Estate& estate) {
+    std::map<std::string, std::vector<Time>> took;
+    int looked = 0;
+    for (auto it = estate.ended.rbegin(); it != estate.ended.rend() && looked < kRecentRequests;
+         ++it, ++looked) {
+        const v1::Request& r = estate.requests.at(it->second).value;
+        std::vector<Time>& of_category = took[r.category()];
+        if (r.arrived_at() > 0 && of_category.size() < kRecentVisits) {
+            of_category.push_back(r.arrived_at() - r.clock_from());
+        }
+    }
+    std::map<std::string, Time> medians;
+    for (const auto& [category, times] : took) {
+        if (times.size() >= kEnoughVisits) medians[category] = median_of(times);
+    }
+    return medians;
+}
+
+double estate_mean(const Estate& estate) {
+    Answers all;
+    for (const VolunteerRecord* record : estate.roll) {
+        all.yes += record->value.workload().yes_milli();
+        all.no += record->value.workload().no_milli();
+    }
+    return estate_chance(all, estate.policy);
+}
+
+// When somebody who could do it comes on duty by the roster; 0: not known.
+Time next_on_roster(const Estate& estate, const Roster& roster, const v1::Category& category,
+                    Time now) {
+    Time next = 0;
+    for (const VolunteerRecord* record : estate.roll) {
+        if (!can_do(record->value, category)) continue;
+        for (const Span& span : roster.of(record->value.id())) {
+            if (span.from > now && (next == 0 || span.from < next)) next = span.from;
+        }
+    }
+    return next;
+}
+
+bool same_lines(const v1::CoverNow& a, const v1::CoverNow& b) {
+    using google::protobuf::util::MessageDifferencer;
+    return std::equal(
+        a.categories().begin(), a.categories().end(), b.categories().begin(), b.categories().end(),
+        [](const auto& x, const auto& y) { return MessageDifferencer::Equals(x, y); });
+}
+
+}  // namespace
+
+double time_to_yes(const std::vector<double>& chances, Time answer_median, Time window) {
+    if (chances.empty()) return 0;
+    const AnswerTime times(answer_median);
+    const auto silence = [&](double t) {
+        const double answered = times.answered(static_cast<Time>(t));
+        double none = 1;
+        for (const double p : chances) none *= 1 - p * answered;
+        return none;
+    };
+    const auto whole = static_cast<double>(window);
+    double waited = 0;  // trapezoids under the chance that nobody has said yes yet
+    double before = 1;
+    for (double t = 0; t < whole; t += kStep) {
+        const double width = std::min(kStep, whole - t);
+        const double after = silence(t + width);
+        waited += (before + after) / 2 * width;
+        before = after;
+    }
+    // A geometric number of windows, the last one with a yes in it.
+    return waited / (1 - before);
+}
+
+v1::CoverNow cover_now(const Estate& estate, Time now) {
+    const v1::EstateConfig& config = estate.config.value.config();
+    const Roster roster(estate, now, now + kRosterAhead);
+    const std::map<std::string, Time> took = really_took(estate);
+    const double mean = estate_mean(estate);
+    v1::CoverNow cover;
+    cover.set_at(now);
+    for (const v1::Category& category : config.categories()) {
+        const People people = who_could_come(estate, category, now);
+        const auto real = took.find(category.id());
+        const Time next = people.empty() ? next_on_roster(estate, roster, category, now) : 0;
+        for (const v1::Building& building : config.buildings()) {
+            v1::CategoryCover& line = *cover.add_categories();
+            line.set_category(category.id());
+            line.set_building(building.id());
+            line.set_people(static_cast<std::uint32_t>(people.size()));
+            line.set_next_at(next);
+            if (people.empty()) continue;
+            const v1::Request request = usual_request(estate, category, building);
+            const double expected = expected_ms(estate, people, request, mean);
+            const double least = real == took.end() ? 0 : static_cast<double>(real->second);
+            line.set_minutes(whole_minutes(std::max(expected, least)));
+        }
+    }
+    return cover;
+}
+
+void keep_cover(Turn& turn) {
+    Estate& estate = turn.estate();
+    const bool written = estate.cover.version > 0 || estate.cover.value.at() > 0;
+    if (!written || turn.now() >= estate.cover.value.at() + kCoverEvery) {
+        v1::CoverNow next = cover_now(estate, turn.now());
+        if (!written || !same_lines(next, estate.cover.value)) {
+            estate.cover.value = std::move(next);
+            turn.record(v1::FACT_KIND_COVER_CHANGED).set_reason("now");
+            turn.touch_cover();
+        }
+    }
+    estate.cover_due = cover_due(estate, turn.now());
+}
+
+std::optional<Time> cover_due(const Estate& estate, Time now) {
+    const Time again = estate.cover.value.at() + kCoverEvery;
+    if (again > now) return again;
+    std::optional<Time> earliest;
+    const auto consider = [&](Time at) {
+        if (at > now) earliest = earliest ? std::min(*earliest, at) : at;
+    };
+    for (const VolunteerRecord* record : estate.roll) {
+        if (record->value.duty() == v1::DUTY_ON_DUTY) {
+            consider(record->value.workload().rest_until());
+        }
+    }
+    for (const v1::CategoryCover& line : estate.cover.value.categories()) {
+        consider(line.next_at());
+        // Not within the days that a look at the roster sees: one more comes with each.
+        const bool unknown = line.people() == 0 && line.next_at() == 0;
+        if (unknown && !estate.config.value.config().shifts().empty()) {
+            consider(on_day(estate, day_of(estate, now) + 1, 0));
+        }
+    }
+    return earliest;
+}
+
+}  // namespace circle::core

@@ -1,0 +1,256 @@
+// The week of the roster: who is there on each day, where the rules are not met, leave and swaps,
+// and each person's weekly shifts.
+import { signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { ShiftChangeKind, ShiftChangeState } from 'circle-codec';
+import type { CoverRule, ShiftChangeView, VolunteerView } from 'circle-codec';
+import { DAY_MS, dayWords, fewest, isThere, midnight, spanWords, turnsOf, weekdayOf } from '../common/roster';
+import type { Turn } from '../common/roster';
+import { t } from '../common/text';
+import { answerShiftChange, askShiftChange, pending } from './acts';
+import { session } from './session';
+import { ShiftsForm, shiftWords } from './shifts_form';
+
+const DAYS = 7;
+const MINUTE_MS = 60_000;
+const {
+    SHIFT_CHANGE_STATE_ASKED: ASKED,
+    SHIFT_CHANGE_STATE_AGREED: AGREED,
+    SHIFT_CHANGE_STATE_REFUSED: REFUSED,
+    SHIFT_CHANGE_STATE_WITHDRAWN: WITHDRAWN,
+} = ShiftChangeState;
+
+// Whose week is being changed, and which turn is open for a change.
+const editing = signal('');
+const opened = signal('');
+
+function people(): VolunteerView[] {
+    return [...session.store.volunteers.value.values()].sort((a, b) => a.id.localeCompare(b.id));
+}
+
+function nameOf(id: string): string {
+    return session.store.volunteers.value.get(id)?.name ?? id;
+}
+
+function turns(): Turn[] {
+    const shifts = people().flatMap((v) => v.shifts);
+    const days = {
+        now: Math.floor(session.connection.clock.ticking.value / MINUTE_MS) * MINUTE_MS,
+        count: DAYS,
+        estate: session.store.estate.value,
+    };
+    return turnsOf(shifts, session.store.shiftChanges.value.values(), days);
+}
+
+function turnWords({ change, taken }: Turn): string {
+    if (!change) return taken ? t('turn.taken') : '';
+    if (change.kind === ShiftChangeKind.SHIFT_CHANGE_KIND_LEAVE) return t('turn.leave');
+    return change.state === AGREED
+        ? t('turn.swapped', { name: change.with_name })
+        : t('turn.asked');
+}
+
+function ChangeForm({ turn }: { turn: Turn }): JSX.Element {
+    const others = people().filter(({ id }) => id !== turn.volunteer_id);
+    const leave = () => {
+        askShiftChange(turn.volunteer_id, turn);
+        opened.value = '';
+    };
+    const give = (event: Event & { currentTarget: HTMLSelectElement }) => {
+        const { value } = event.currentTarget;
+        if (value) askShiftChange(turn.volunteer_id, turn, value === '*' ? '' : value);
+        opened.value = '';
+    };
+    return (
+        <span class="turn-form">
+            <button type="button" class="small" data-testid="roster-leave" onClick={leave}>
+                {t('turn.go.leave')}
+            </button>
+            <select aria-label={t('roster.give')} data-testid="roster-give" onChange={give}>
+                <option value="">{t('roster.give')}</option>
+                <option value="*">{t('roster.give.any')}</option>
+                {others.map(({ id, name }) => (
+                    <option key={id} value={id}>
+                        {name}
+                    </option>
+                ))}
+            </select>
+        </span>
+    );
+}
+
+function TurnLine({ turn }: { turn: Turn }): JSX.Element {
+    const key = `${turn.volunteer_id}/${turn.from}`;
+    const future = turn.from > session.connection.clock.ticking.value;
+    const words = turnWords(turn);
+    return (
+        <li class={isThere(turn) ? '' : 'away'} data-testid="roster-turn" data-volunteer={turn.volunteer_id}>
+            <span>
+                {spanWords(turn, session.store.estate.value)} <b>{nameOf(turn.volunteer_id)}</b>
+            </span>
+            {words && <em>{words}</em>}
+            {future && !turn.change && (
+                <button
+                    type="button"
+                    class="link"
+                    aria-expanded={opened.value === key}
+                    data-testid="roster-change"
+                    onClick={() => (opened.value = opened.value === key ? '' : key)}
+                >
+                    {t('roster.change')}
+                </button>
+            )}
+            {opened.value === key && <ChangeForm turn={turn} />}
+        </li>
+    );
+}
+
+function RuleLine(props: { rule: CoverRule; day: number; all: readonly Turn[] }): JSX.Element {
+    const { rule, day, all } = props;
+    const span = { from: day + rule.from_min * MINUTE_MS, to: day + rule.to_min * MINUTE_MS };
+    const able = all.filter(({ volunteer_id }) => {
+        const skills = session.store.volunteers.value.get(volunteer_id)?.skills ?? [];
+        return !rule.skill || skills.includes(rule.skill);
+    });
+    const have = fewest(able, span);
+    const short = have < rule.least;
+    return (
+        <li class={short ? 'short' : 'met'} data-testid="roster-rule" data-short={short}>
+            {short ? '⚠ ' : '✓ '}
+            {t(short ? 'roster.rule.short' : 'roster.rule', {
+                span: spanWords(span, session.store.estate.value),
+                skill: rule.skill || t('roster.anyone'),
+                have,
+                least: rule.least,
+            })}
+        </li>
+    );
+}
+
+function Day({ day, all }: { day: number; all: readonly Turn[] }): JSX.Element {
+    const estate = session.store.estate.value;
+    const now = session.connection.clock.ticking.value;
+    const here = all.filter(({ from, to }) => from < day + DAY_MS && day < to);
+    const rules = (estate?.cover_rules ?? [])
+        .filter(({ weekday }) => weekday === 0 || weekday === weekdayOf(day, estate))
+        .filter(({ to_min }) => day + to_min * MINUTE_MS > now);
+    return (
+        <section class="roster-day" data-testid="roster-day">
+            <h3>{dayWords(day, estate)}</h3>
+            {here.length === 0 && <p class="soft">{t('roster.nobody')}</p>}
+            <ul>
+                {here.map((turn) => (
+                    <TurnLine key={`${turn.volunteer_id}/${turn.from}`} turn={turn} />
+                ))}
+            </ul>
+            <ul class="rules">
+                {rules.map((rule, i) => (
+                    <RuleLine key={i} rule={rule} day={day} all={all} />
+                ))}
+            </ul>
+        </section>
+    );
+}
+
+function Answer(props: { change: ShiftChangeView; state: number; text: string }): JSX.Element {
+    const { change, state, text } = props;
+    return (
+        <button
+            type="button"
+            class="small"
+            data-testid={`change-${state}`}
+            aria-disabled={pending('answer_shift_change', change.id)}
+            onClick={() => answerShiftChange(change.id, state)}
+        >
+            {text}
+        </button>
+    );
+}
+
+function ChangeLine({ change }: { change: ShiftChangeView }): JSX.Element {
+    const estate = session.store.estate.value;
+    const asked = change.state === ASKED;
+    const leave = change.kind === ShiftChangeKind.SHIFT_CHANGE_KIND_LEAVE;
+    const key = leave ? 'change.leave' : asked ? 'change.asked' : 'change.swapped';
+    return (
+        <li data-testid="change" data-change={change.id} data-state={change.state}>
+            <span>
+                {dayWords(change.from, estate)} {spanWords(change, estate)}{' '}
+                {t(key, { name: change.name, other: change.with_name || t('roster.give.any') })}
+                {change.reason && t('said.by', { name: '', text: change.reason })}
+            </span>
+            {asked && change.with_volunteer_id && <Answer change={change} state={AGREED} text={t('change.agree')} />}
+            {asked && <Answer change={change} state={REFUSED} text={t('change.refuse')} />}
+            {!asked && <Answer change={change} state={WITHDRAWN} text={t('change.undo')} />}
+        </li>
+    );
+}
+
+function Changes(): JSX.Element | null {
+    const now = session.connection.clock.ticking.value;
+    const open = [...session.store.shiftChanges.value.values()]
+        .filter(({ state, from }) => (state === ASKED || state === AGREED) && from > now)
+        .sort((a, b) => a.from - b.from);
+    if (open.length === 0) return null;
+    return (
+        <section>
+            <h3>{t('change.title')}</h3>
+            <ul class="changes">
+                {open.map((change) => (
+                    <ChangeLine key={change.id} change={change} />
+                ))}
+            </ul>
+        </section>
+    );
+}
+
+function PersonLine({ person }: { person: VolunteerView }): JSX.Element {
+    const { id, name, shifts } = person;
+    return (
+        <li data-testid={`roster-person-${id}`}>
+            <b>{name}</b>
+            <span>{shifts.length > 0 ? shifts.map(shiftWords).join(t('list.comma')) : t('roster.none')}</span>
+            <button
+                type="button"
+                class="small"
+                data-testid={`roster-edit-${id}`}
+                aria-expanded={editing.value === id}
+                onClick={() => (editing.value = editing.value === id ? '' : id)}
+            >
+                {t('roster.edit')}
+            </button>
+            {editing.value === id && <ShiftsForm person={person} leave={() => (editing.value = '')} />}
+        </li>
+    );
+}
+
+export function Roster(): JSX.Element {
+    const estate = session.store.estate.value;
+    const all = turns();
+    const first = midnight(session.connection.clock.ticking.value, estate);
+    const days = Array.from({ length: DAYS }, (_, i) => first + i * DAY_MS);
+    return (
+        <main class="sheet-page" data-testid="page-roster">
+            <h2>{t('roster.title')}</h2>
+            <div class="sheet-tools no-print">
+                <a class="small call" href="?">
+                    {t('sheet.board')}
+                </a>
+            </div>
+            <div class="roster-week">
+                {days.map((day) => (
+                    <Day key={day} day={day} all={all} />
+                ))}
+            </div>
+            <Changes />
+            <section class="no-print">
+                <h3>{t('roster.people')}</h3>
+                <ul class="roster-people">
+                    {people().map((person) => (
+                        <PersonLine key={person.id} person={person} />
+                    ))}
+                </ul>
+            </section>
+        </main>
+    );
+}

@@ -1,0 +1,72 @@
+// What of the roster stands on the screen between tasks.
+import type { JSX } from 'preact';
+import { t } from '../common/text';
+import { clockTime } from '../common/words';
+import { onDuty, session } from './model';
+import { askLedger, pane, swaps, waiting } from './roster_model';
+
+// Duty ends by itself then.
+export function DutyUntil(): JSX.Element | null {
+    const { me, estate } = session.store;
+    const until = me.value?.duty_until ?? 0;
+    if (!onDuty() || until <= 0) return null;
+    return (
+        <p class="soft hint" data-testid="duty-until">
+            {t('duty.until', { time: clockTime(until, estate.value) })}
+        </p>
+    );
+}
+
+export function WaitingHint(): JSX.Element {
+    return (
+        <div role="status">
+            {waiting.value > 0 && (
+                <p class="card standing" data-testid="waiting" data-count={waiting.value}>
+                    {t('duty.waiting', { n: waiting.value })}
+                </p>
+            )}
+        </div>
+    );
+}
+
+export function RosterLinks(): JSX.Element {
+    const open = swaps.value.length;
+    return (
+        <div class="roster-links">
+            <button
+                type="button"
+                class="button quiet"
+                data-testid="to-week"
+                onClick={() => (pane.value = 'week')}
+            >
+                {open > 0 ? t('week.open.swaps', { n: open }) : t('week.open')}
+            </button>
+            <button
+                type="button"
+                class="button quiet"
+                data-testid="to-book"
+                onClick={() => {
+                    askLedger();
+                    pane.value = 'book';
+                }}
+            >
+                {t('book.open')}
+            </button>
+        </div>
+    );
+}
+
+export function BackToIdle(): JSX.Element {
+    return (
+        <div class="foot">
+            <button
+                type="button"
+                class="button main"
+                data-testid="pane-back"
+                onClick={() => (pane.value = 'idle')}
+            >
+                {t('back')}
+            </button>
+        </div>
+    );
+}

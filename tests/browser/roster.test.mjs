@@ -1,0 +1,129 @@
+// Who is there when: cover before the tap, the own week, a swap, a gap, thanks, book and digest.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { Person } from './people.mjs';
+import { importWithRule } from './rule.mjs';
+import {
+    accessible,
+    askFor,
+    backHome,
+    board,
+    browser,
+    chapter,
+    closeTown,
+    help,
+    liu,
+    offDuty,
+    onDuty,
+    openTown,
+    resident,
+    stack,
+    wang,
+} from './town.mjs';
+
+before(openTown, { timeout: 120_000 });
+after(closeTown, { timeout: 60_000 });
+
+// The main targets of a phone page, in CSS pixels.
+const MAIN_TARGET = 44;
+
+async function fits(person, screen) {
+    await accessible(person, screen);
+    assert.equal(await person.overflow(320, 100), 0, `${screen} at 320 px`);
+    assert.deepEqual(await person.smallTargets(MAIN_TARGET), [], screen);
+}
+
+chapter('before the tap a resident reads who could come, or whom to call', async () => {
+    await resident.see('cover-water', { people: 0 });
+    await resident.tap('category-water');
+    await resident.see('cover-phone');
+    await resident.shot('roster-nobody');
+    await resident.tap('ask-back');
+    await onDuty(wang, liu);
+    await resident.see('cover-water', { people: 2 });
+    assert.match(await resident.text('cover-water'), /2 人值班，约 \d+ 分钟/);
+    await fits(resident, 'home with cover');
+    await resident.shot('roster-cover');
+});
+
+chapter('a shift on every day is a week that its owner can read', async () => {
+    const roster = await Person.arrive(browser, await stack.link('coordinator', 'k-02'), {
+        desk: true,
+    });
+    const url = new URL(roster.page.url());
+    await roster.page.goto(`${url.origin}/board?sheet=roster`);
+    await roster.see('page-roster');
+    await roster.tap('roster-edit-v-01');
+    for (let weekday = 1; weekday <= 7; ++weekday) {
+        await roster.tap('shift-add');
+        const row = roster.page.getByTestId('shift-row').nth(weekday - 1);
+        await row.locator('select').selectOption(String(weekday));
+        await row.locator('input').nth(0).fill('23:58');
+        await row.locator('input').nth(1).fill('23:59');
+    }
+    await roster.tap('shifts-save');
+    await roster.see('roster-turn', { volunteer: 'v-01' });
+    await accessible(roster, 'roster');
+    await roster.shot('board-roster');
+    await wang.tap('to-week');
+    await wang.see('turn');
+    assert.ok((await wang.count('turn')) >= 6);
+    await fits(wang, 'week');
+    await wang.shot('volunteer-week');
+
+    // Somebody takes one of them over.
+    await wang.page.getByTestId('turn-swap').last().click();
+    await liu.tap('to-week');
+    await liu.see('swap');
+    await liu.shot('volunteer-swap');
+    await liu.tap('swap-take');
+    await liu.see('turn', { text: '替别人的班' });
+    await wang.see('turn-state', { text: '刘师傅来替' });
+    await roster.see('change', { text: '换给刘师傅' });
+
+    // Leave, and back.
+    await wang.tap('turn-leave');
+    await wang.see('turn-state', { text: '已请假' });
+    await wang.page.getByTestId('turn-undo').first().click();
+    await wang.see('turn-leave');
+    for (const person of [wang, liu]) await person.tap('pane-back');
+    await roster.leave();
+});
+
+chapter('thanks reach who helped, and the book has counted the visit', async () => {
+    await offDuty(liu);
+    const request = await askFor('water');
+    await wang.see('screen-offer');
+    await help(wang, request);
+    await resident.see('thanks');
+    await resident.shot('resident-thanks');
+    await resident.write('thanks-words', '来得真快');
+    await resident.tap('thanks-send');
+    await resident.see('thanked');
+    await fits(resident, 'thanked');
+    await wang.page.getByTestId('past').locator('summary').click();
+    await wang.see('past-thanks', { text: '来得真快' });
+    await wang.tap('to-book');
+    await wang.see('book-month', { visits: 1, thanks: 1 });
+    await fits(wang, 'book');
+    await wang.shot('volunteer-book');
+    await wang.tap('pane-back');
+    await backHome();
+    const url = new URL(board.page.url());
+    await board.page.goto(`${url.origin}/board?sheet=digest`);
+    await board.see('digest-person-v-01');
+    await accessible(board, 'digest');
+    await board.shot('board-digest');
+});
+
+chapter('a shift without cover stands on the board until somebody has taken notice', async () => {
+    await importWithRule(stack);
+    const url = new URL(board.page.url());
+    await board.page.goto(`${url.origin}/board`);
+    await board.see('gap-banner');
+    await accessible(board, 'gap banner');
+    await board.shot('board-gap');
+    const gap = await board.attribute('gap-banner', 'gap');
+    await board.tap('gap-ack');
+    await board.seeGone('gap-banner', { gap });
+});

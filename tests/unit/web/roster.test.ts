@@ -1,0 +1,102 @@
+// The week as the pages show it, and what of roster, cover and book the store holds.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ShiftChangeKind, ShiftChangeState } from 'circle-codec';
+import type { EstateView, Shift, ShiftChangeView } from 'circle-codec';
+import {
+    DAY_MS,
+    dayWords,
+    fewest,
+    isThere,
+    midnight,
+    spanWords,
+    turnsOf,
+    weekdayOf,
+} from '../../../gateway/web/src/common/roster';
+import { Session } from '../../../gateway/web/src/common/session';
+import { FakeBrowser, welcome } from './harness';
+
+const HOUR_MS = 3_600_000;
+// Wednesday, 15 November 2023, 06:13:20 in Shanghai.
+const NOW = 1_700_000_000_000;
+const ESTATE = { utc_offset_min: 480 } as EstateView;
+const WEDNESDAY = midnight(NOW, ESTATE);
+const { SHIFT_CHANGE_KIND_LEAVE: LEAVE, SHIFT_CHANGE_KIND_SWAP: SWAP } = ShiftChangeKind;
+const { SHIFT_CHANGE_STATE_ASKED: ASKED, SHIFT_CHANGE_STATE_AGREED: AGREED } = ShiftChangeState;
+
+const shift = (volunteer: string, weekday: number, from: number, to: number): Shift => ({
+    volunteer,
+    weekday,
+    from_min: from * 60,
+    to_min: to * 60,
+});
+const change = (more: Partial<ShiftChangeView>): ShiftChangeView =>
+    ({ id: 'c', kind: LEAVE, state: AGREED, with_volunteer_id: '', ...more }) as ShiftChangeView;
+const at = (day: number, hour: number) => WEDNESDAY + day * DAY_MS + hour * HOUR_MS;
+const week = (shifts: Shift[], changes: ShiftChangeView[] = []) =>
+    turnsOf(shifts, changes, { now: NOW, count: 7, estate: ESTATE });
+
+test('days and weekdays are the estate’s own', () => {
+    assert.equal(WEDNESDAY, NOW - 6 * HOUR_MS - 800_000);
+    assert.equal(weekdayOf(NOW, ESTATE), 3);
+    assert.equal(weekdayOf(at(4, 1), ESTATE), 7);
+    assert.equal(weekdayOf(at(5, 1), ESTATE), 1);
+    assert.equal(dayWords(at(5, 9), ESTATE), '11月20日 周一');
+});
+
+test('shifts stand on their days, the one of today until it has ended', () => {
+    const turns = week([shift('v1', 3, 4, 6), shift('v1', 3, 9, 12), shift('v1', 1, 0, 24)]);
+    assert.deepEqual(
+        turns.map(({ from, to }) => [from, to]),
+        [
+            [at(0, 9), at(0, 12)],
+            [at(5, 0), at(6, 0)],
+        ],
+    );
+    assert.equal(spanWords(turns[1]!, ESTATE), '00:00–24:00');
+});
+
+test('leave takes somebody away, an agreed swap puts somebody else there', () => {
+    const span = { from: at(0, 9), to: at(0, 12) };
+    const leave = week([shift('v1', 3, 9, 12)], [change({ volunteer_id: 'v1', ...span })]);
+    assert.deepEqual(leave.map(isThere), [false]);
+    const asked = change({ volunteer_id: 'v1', kind: SWAP, state: ASKED, ...span });
+    assert.deepEqual(week([shift('v1', 3, 9, 12)], [asked]).map(isThere), [true]);
+    const swap = change({ volunteer_id: 'v1', with_volunteer_id: 'v2', kind: SWAP, ...span });
+    const turns = week([shift('v1', 3, 9, 12)], [swap]);
+    assert.deepEqual(
+        turns.map((turn) => [turn.volunteer_id, isThere(turn), turn.taken]),
+        [
+            ['v1', false, false],
+            ['v2', true, true],
+        ],
+    );
+});
+
+test('the fewest at one moment decide whether a rule is met', () => {
+    const turns = week([shift('v1', 3, 8, 12), shift('v2', 3, 10, 14)]);
+    assert.equal(fewest(turns, { from: at(0, 8), to: at(0, 14) }), 1);
+    assert.equal(fewest(turns, { from: at(0, 10), to: at(0, 12) }), 2);
+    assert.equal(fewest(turns, { from: at(0, 8), to: at(0, 15) }), 0);
+    assert.equal(fewest([], { from: at(0, 8), to: at(0, 15) }), 0);
+});
+
+test('cover follows on its own, changes and gaps come and go', () => {
+    const browser = new FakeBrowser();
+    const session = new Session('resident', browser);
+    session.start();
+    welcome(browser);
+    const line = { category: 'water', building: '3', people: 2, minutes: 6, next_at: 0 };
+    const push = (view: object, after: number) =>
+        browser.wire.push({ update: { after, number: after + 1, resume: 'x', view } });
+    push({ cover: { on_duty: 2, categories: [line] } }, 41);
+    assert.equal(session.store.estate.value?.name, '兴禾花园');
+    assert.equal(session.store.estate.value?.cover[0]?.minutes, 6);
+    push({ shift_changes: [{ id: 'v1-1' }], gaps: [{ id: 'any-1-1' }] }, 42);
+    assert.equal(session.store.shiftChanges.value.size, 1);
+    push({ removed: ['shift_changes/v1-1', 'gaps/any-1-1'] }, 43);
+    assert.equal(session.store.shiftChanges.value.size, 0);
+    assert.equal(session.store.gaps.value.size, 0);
+    browser.wire.push({ ledger: { ledger: { month: '2026-11' }, months: ['2026-11'] } });
+    assert.equal(session.store.ledger.value?.ledger?.month, '2026-11');
+});
