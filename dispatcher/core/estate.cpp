@@ -72,10 +72,9 @@ void Estate::call_roll() {
         record.home = home ? Place{home->point().lat(), home->point().lon(), 1} : Place{};
     }
     doors.clear();
-    for (const auto& [id, household] : households) {
-        for (const std::string& group : household.value.groups()) doors[group].push_back(id);
     std::map<std::string, std::vector<int>> all;
     for (const auto& [id, household] : households) {
+        for (const std::string& group : household.value.groups()) doors[group].push_back(id);
         all[household.value.building()].push_back(household.value.floor());
     }
     floors.clear();

@@ -107,6 +107,7 @@ struct Estate {
 
     // Days since the epoch, by the estate's own clock.
     std::int64_t local_day(Time now) const;
+
     // Seconds from where the volunteer is now to the door, at their own pace. What is asked again for
     // a request of the same id is kept: its place and household must not have changed.
     double walk_seconds(const VolunteerRecord& volunteer, const v1::Request& request,
@@ -118,9 +119,8 @@ struct Estate {
     std::uint32_t floors_on_foot(const VolunteerRecord& volunteer,
                                  const v1::Request& request) const;
 
-    // After the configuration has changed: homes and roll of the volunteers.
-    // After the configuration has changed: homes and roll of the volunteers, doors of the groups.
-    // After the configuration has changed: homes and roll of the volunteers, middle floors.
+    // After the configuration has changed: homes and roll of the volunteers, doors of the groups,
+    // middle floors.
     void call_roll();
 
     Walks walks;  // built from the configuration by survey_paths()

@@ -118,6 +118,8 @@ export function liftPending(building: string, unit: string): boolean {
 export function setLift(building: string, unit: string, out: boolean, reason: string): void {
     if (liftPending(building, unit)) return;
     session.courier.post('set_lift', { building, unit, out_of_order: out, reason });
+}
+
 export function fold(request_id: string, incident_id: string): void {
     if (incident_id) once('fold_request', { request_id, incident_id }, request_id);
 }

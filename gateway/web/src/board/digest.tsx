@@ -59,7 +59,7 @@ function BuildingRow({ line }: { line: LedgerBuilding }): JSX.Element {
             <td>{line.requests}</td>
             <td>{line.helped}</td>
             <td>{line.in_time}</td>
-            <td>{usual > 0 ? t('hours.minutes', { n: usual }) : '—'}</td>
+            <td>{usual > 0 ? t('book.minutes', { n: usual }) : '—'}</td>
         </tr>
     );
 }

@@ -177,7 +177,6 @@ session.onSettled((result) => {
     const { code, message } = result;
     if (unsafeCame(result)) return;
     if (lostSettled(result)) return;
-    const { code, message } = result;
     if (code !== Code.CODE_OK) notice.value = message || tOr(`code.${code}`, 'code.other');
 });
 session.onExpired((entry) => (notice.value = expiredText(entry)));

@@ -38,22 +38,22 @@ export type Mutation =
     | 'hold_request'
     | 'remark'
     | 'acknowledge_failure'
-    | 'set_lift';
+    | 'set_lift'
     | 'pause_clock'
     | 'resume_clock'
     | 'object_pause'
     | 'call_trade'
-    | 'progress_trade';
+    | 'progress_trade'
     | 'fold_request'
     | 'unfold_request'
     | 'announce_incident'
-    | 'end_incident';
+    | 'end_incident'
     | 'report_lost'
     | 'withdraw_lost'
     | 'report_found'
     | 'change_item'
     | 'dismiss_suggestion'
-    | 'hand_over_item';
+    | 'hand_over_item'
     | 'set_shifts'
     | 'ask_shift_change'
     | 'answer_shift_change'

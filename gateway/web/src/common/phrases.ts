@@ -33,8 +33,13 @@ export const OUTAGE_ENDS: readonly TextKey[] = ['outage.over.1', 'outage.over.2'
 
 // A tapped reason in the reader's language; what somebody wrote stays as it is.
 export function phrase(words: string): string {
-    const all = [...CLOSE_REASONS, ...ABORT_REASONS, ...LIFT_REASONS];
-    const all = [...CLOSE_REASONS, ...ABORT_REASONS, ...NOTICES, ...OUTAGE_ENDS];
+    const all = [
+        ...CLOSE_REASONS,
+        ...ABORT_REASONS,
+        ...LIFT_REASONS,
+        ...NOTICES,
+        ...OUTAGE_ENDS,
+    ];
     const known = Object.values(dictionaries).flatMap((texts) =>
         all.filter((key) => texts[key] === words),
     );

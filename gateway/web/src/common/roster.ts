@@ -104,6 +104,6 @@ export function dayWords(ms: number, estate: EstateView | undefined): string {
 
 // "3 小时 20 分"
 export function hourWords(minutes: number): string {
-    if (minutes < 60) return t('hours.minutes', { n: minutes });
-    return t('hours', { h: Math.floor(minutes / 60), n: minutes % 60 });
+    if (minutes < 60) return t('book.minutes', { n: minutes });
+    return t('book.hours', { h: Math.floor(minutes / 60), n: minutes % 60 });
 }

@@ -69,12 +69,9 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
             </div>
             {danger && <ScriptBox script={category.script} />}
             {!danger && category.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
-            <Cover />
+            <CategoryCover category={category.id} />
             <Questions category={category} chosen={chosen} picked={picked} />
             <SexChoice category={category} sex={sex} />
-            {category.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
-            <CategoryCover category={category.id} />
-            <Questions category={category} chosen={chosen} />
             <Place category={category} spot={spot} />
             <div class="send">
                 <p role="alert" data-testid="ask-hint">

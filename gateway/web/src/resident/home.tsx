@@ -7,7 +7,6 @@ import type { TextKey } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
 import { outageStatus } from '../common/outages';
 import { categoryName, nameIn } from '../common/words';
-import { categoryName, nameIn, residentStatus } from '../common/words';
 import { MyThings } from './lost';
 import { CoverLine } from './cover';
 import { openRequests, session, submits } from './model';

@@ -60,8 +60,12 @@ export function submits(): Entry<'submit'>[] {
     );
 }
 
-type Deed = 'cancel_request' | 'resolve_request' | 'reopen_request' | 'object_pause';
-type Deed = 'cancel_request' | 'resolve_request' | 'reopen_request' | 'thank_helpers';
+type Deed =
+    | 'cancel_request'
+    | 'resolve_request'
+    | 'reopen_request'
+    | 'object_pause'
+    | 'thank_helpers';
 
 // A wish about this request that has no outcome yet.
 export function pending(kind: Deed, requestId: string): boolean {
