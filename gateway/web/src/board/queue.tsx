@@ -93,6 +93,8 @@ export function Cards(): JSX.Element {
 
 export function stateWords(request: RequestView): string {
     const name = leadHelper(request)?.name ?? '';
+    if (request.state < RequestState.REQUEST_STATE_ASSIGNED && standingPause(request))
+        return t('pause.word');
     if (request.state === RequestState.REQUEST_STATE_OFFERING && request.asked === 0)
         return t('state.1');
     const words = tOr(`state.${request.state}`, 'state.0', { n: request.asked, name });
