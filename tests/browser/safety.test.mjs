@@ -139,6 +139,7 @@ chapter('the trade is called from the door, and the request waits for it', async
     await accessible(resident, 'trade awaited');
     await resident.shot('safety-trade-awaited');
     await board.see('trade-left');
+    await board.see('detail-state', { text: '正在等持证电工' });
     await board.shot('safety-board-trade');
     for (const next of ['持证电工到了', '持证电工办好了']) {
         await board.see('trade-next', { text: next });
