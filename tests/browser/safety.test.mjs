@@ -2,6 +2,7 @@
 // reason, and the trade that is called from the door: on the real stack.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
+import { Person } from './people.mjs';
 import {
     REQUEST,
     VISIT,
@@ -9,12 +10,14 @@ import {
     askFor,
     backHome,
     board,
+    browser,
     chapter,
     closeTown,
     dismiss,
     onDuty,
     openTown,
     resident,
+    stack,
     wang,
 } from './town.mjs';
 
@@ -32,8 +35,10 @@ const heights = (testid) =>
 
 chapter('a tap that means danger is sent at once, says whom to call, and is on top', async () => {
     await onDuty(wang);
-    const ordinary = await askFor('water');
-    await backHome();
+    const neighbour = await Person.arrive(browser, await stack.link('resident', 'h-002'));
+    await neighbour.tap('category-water');
+    await neighbour.tap('ask-send');
+    await neighbour.see('screen-request');
     await resident.tap('category-elder_care');
     await resident.see('ask-sex');
     await accessible(resident, 'ask');
@@ -62,12 +67,14 @@ chapter('a tap that means danger is sent at once, says whom to call, and is on t
     await resident.tap('cancel-yes');
     await resident.see('screen-request', { state: REQUEST.cancelled });
     await backHome();
-    await resident.tap('open-request', { request: ordinary });
-    await resident.see('screen-request', { request: ordinary });
+    await neighbour.tap('cancel');
+    await neighbour.tap('cancel-yes');
+    await neighbour.see('screen-request', { state: REQUEST.cancelled });
+    await neighbour.leave();
 });
 
 chapter('a pause is seen with its reason, and a word against it is heard', async () => {
-    const id = await resident.attribute('screen-request', 'request');
+    const id = await askFor('water');
     await board.tap('queue-row', { request: id });
     await board.tap('open-pause');
     await board.tap('pause-reason-2');
@@ -132,6 +139,7 @@ chapter('the trade is called from the door, and the request waits for it', async
     await accessible(resident, 'trade awaited');
     await resident.shot('safety-trade-awaited');
     await board.see('trade-left');
+    await board.see('detail-state', { text: '正在等持证电工' });
     await board.shot('safety-board-trade');
     for (const next of ['持证电工到了', '持证电工办好了']) {
         await board.see('trade-next', { text: next });

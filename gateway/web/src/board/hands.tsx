@@ -191,7 +191,7 @@ function Reopen({ request }: { request: RequestView }): JSX.Element | null {
 
 // Who may be asked now, and when more people may be.
 export function RungLine({ request }: { request: RequestView }): JSX.Element | null {
-    if (!isLooking(request) || !request.rung) return null;
+    if (!isLooking(request) || !request.rung || standingPause(request)) return null;
     const next = tOr(`rung.${request.rung + 1}`, 'rung.0');
     return (
         <p class="rung" data-testid="rung" data-rung={request.rung}>

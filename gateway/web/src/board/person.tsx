@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Sex } from 'circle-codec';
 import type { Answer, RequestView } from 'circle-codec';
+import { standingPause } from '../common/clocks';
 import { spotName } from '../common/landmarks';
 import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
@@ -71,7 +72,7 @@ export function Person({ request }: { request: RequestView }): JSX.Element {
                 {when(request.submitted_at)}
             </Value>
             <Value label={t('detail.due')} testid="detail-due">
-                {when(request.sla_due_at)}
+                {standingPause(request) ? t('pause.word') : when(request.sla_due_at)}
             </Value>
             {request.answers.map((answer) => (
                 <AnswerValue key={answer.question} request={request} answer={answer} />

@@ -12,6 +12,7 @@ import {
     categoryOf,
     clockFrom,
     digits,
+    isLiveVisit,
     isTerminal,
     leadHelper,
     tradeName,
@@ -92,8 +93,22 @@ export function Cards(): JSX.Element {
     );
 }
 
+// The helper has left; whom the request waits for.
+function tradeWords(request: RequestView): string {
+    const trade = awaited(request.trade);
+    const gone = !request.helpers.some(({ state }) => isLiveVisit(state));
+    if (!trade || !gone || request.state !== RequestState.REQUEST_STATE_ARRIVED) return '';
+    const estate = session.store.estate.value;
+    const named = { trade: tradeName(estate, request.category, trade.name) };
+    return t(trade.arrived_at ? 'trade.there' : 'state.trade', named);
+}
+
 export function stateWords(request: RequestView): string {
+    const waiting = tradeWords(request);
+    if (waiting) return waiting;
     const name = leadHelper(request)?.name ?? '';
+    if (request.state < RequestState.REQUEST_STATE_ASSIGNED && standingPause(request))
+        return t('pause.word');
     if (request.state === RequestState.REQUEST_STATE_OFFERING && request.asked === 0)
         return t('state.1');
     const words = tOr(`state.${request.state}`, 'state.0', { n: request.asked, name });

@@ -561,6 +561,7 @@ export const en: Record<TextKey, string> = {
     'pause.object': 'I do not agree',
     'pause.objected': 'The station knows that you do not agree',
     'pause.word': 'paused',
+    'state.trade': 'Waiting for: {trade}',
     'pause.yes': 'Pause the clock',
     'pause.why': 'Why it is paused',
     'pause.words': 'In words (the resident sees them; optional)',

@@ -553,6 +553,7 @@ export const zh = {
     'pause.object': '我不同意等',
     'pause.objected': '已告诉服务站您不同意',
     'pause.word': '暂停中',
+    'state.trade': '正在等{trade}',
     'pause.yes': '暂停计时',
     'pause.why': '为什么暂停',
     'pause.words': '说明（住户会看到，可以不填）',
