@@ -22,8 +22,8 @@ function OutageHelper({ helper }: { helper: HelperView }): JSX.Element {
                 {helper.name.slice(0, 1)}
             </span>
             <span class="grow">
-                <b>{helper.name}</b>{' '}
-                <span class="soft">
+                <b>{helper.name}</b>
+                <span class="soft outage-step">
                     {tOr(`outage.helper.${helper.state}`, 'status.unknown', {
                         time: clockTime(helper.promised_at, estate),
                     })}
