@@ -54,7 +54,7 @@ void HistoryCheck::tell(const Telling& telling) {
     const auto& fact = event.fact();
     if (fact.kind() == v1::FACT_KIND_DUTY_CHANGED) {
         for (const auto& id : fact.volunteer_ids()) {
-            on_duty_[person(event, id)] = fact.reason() == "on_duty";
+            on_duty_[person(event, id)] = fact.reason() != "off" && fact.reason() != "shift_over";
         }
     }
     if (fact.request_id().empty()) return;

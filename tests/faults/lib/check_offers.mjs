@@ -59,7 +59,8 @@ function checkDuty(seen, say) {
       if (at === number - 1 || !on.has(id)) on.set(id, duty);
     }
     if (fact.kind === 'FACT_KIND_DUTY_CHANGED') {
-      for (const id of fact.volunteerIds) on.set(id, fact.reason === 'on_duty');
+      const off = fact.reason === 'off' || fact.reason === 'shift_over';
+      for (const id of fact.volunteerIds) on.set(id, !off);
     }
     if (fact.kind === 'FACT_KIND_WAVE_OPENED') {
       for (const id of fact.volunteerIds) {

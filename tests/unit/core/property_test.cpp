@@ -113,7 +113,7 @@ class Player {
                 change_shift(a, b, c);
                 break;
             case 20:
-                world_.wait(Time{a % 40} * 60'000);
+                world_.wait(Time{a % 15} * 60'000);
                 break;
         }
         check();
@@ -545,8 +545,7 @@ class Player {
                 const auto& fact = event.fact();
                 for (const auto& id : fact.volunteer_ids()) {
                     if (fact.kind() == v1::FACT_KIND_DUTY_CHANGED) {
-                        on_duty_[id] = fact.reason() == "on_duty" || fact.reason() == "shift" ||
-                                       fact.reason() == "shift_moved";
+                        on_duty_[id] = fact.reason() != "off" && fact.reason() != "shift_over";
                     }
                     if (fact.kind() == v1::FACT_KIND_WAVE_OPENED) RC_ASSERT(on_duty_[id]);
                 }

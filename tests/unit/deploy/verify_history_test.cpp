@@ -26,7 +26,7 @@ struct Day {
     Day() {
         for (const char* id : {"v1", "v2"}) {
             auto& event = commit(v1::FACT_KIND_DUTY_CHANGED, "", {id});
-            event.mutable_fact()->set_reason("on_duty");
+            event.mutable_fact()->set_reason(id == std::string("v1") ? "on_duty" : "shift");
             auto& image = *event.add_images();
             image.set_estate("xinghe");
             image.mutable_volunteer()->set_id(id);
@@ -255,6 +255,12 @@ const Broken kBroken[] = {
      [](Day& d) {
          auto& off = d.commit(v1::FACT_KIND_DUTY_CHANGED, "", {"v1"});
          off.mutable_fact()->set_reason("off");
+         d.say(v1::FACT_KIND_WAVE_OPENED, "r2", {"v1"});
+     }},
+    {"OfferedAfterTheShift", "P4", "offered to v1, who is off duty",
+     [](Day& d) {
+         auto& over = d.commit(v1::FACT_KIND_DUTY_CHANGED, "", {"v1"});
+         over.mutable_fact()->set_reason("shift_over");
          d.say(v1::FACT_KIND_WAVE_OPENED, "r2", {"v1"});
      }},
     {"OfferWithoutOutcome", "P4", "the offer to v2 has no outcome",
