@@ -127,6 +127,7 @@ void HistoryCheck::tell_visits(const Telling& telling, Request& request) {
         switch (fact.kind()) {
             case v1::FACT_KIND_VISIT_ACCEPTED:
             case v1::FACT_KIND_VISIT_ASSIGNED:
+            case v1::FACT_KIND_STAFF_SENT:
                 take_visit(telling, request, id);
                 break;
             case v1::FACT_KIND_VISIT_PROGRESSED:

@@ -22,9 +22,9 @@ namespace circle::core {
 using Time = std::int64_t;
 
 // Written to every journal entry; raised when the same inputs would give other effects.
-inline constexpr std::uint32_t kCoreVersion = 2;
+inline constexpr std::uint32_t kCoreVersion = 3;
 // Format of the persisted state that this core writes.
-inline constexpr std::uint32_t kStateFormat = 2;
+inline constexpr std::uint32_t kStateFormat = 3;
 
 // One command as it stands in the stream.
 struct Input {

@@ -121,7 +121,7 @@ void EstateModel::index(const v1::Request& request, bool add) {
     note(of_household_, request.household_id());
     for (const auto& offer : request.offers()) {
         const bool missed = !is_terminal(request) && was_missed(offer);
-        if (is_open(offer) || missed) note(of_volunteer_, offer.volunteer_id());
+        if (is_pending(offer) || missed) note(of_volunteer_, offer.volunteer_id());
     }
     for (const auto& visit : request.visits()) {
         if (is_live(visit)) {

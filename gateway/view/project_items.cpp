@@ -88,7 +88,7 @@ v1::RequestView common_request(const Lens& lens, const v1::Request& r, bool coor
     fill_helpers(lens, r, coordinator, view);
     view.set_show_phone(should_show_phone(lens, r));
     view.set_asked(
-        static_cast<std::uint32_t>(std::count_if(r.offers().begin(), r.offers().end(), is_open)));
+        static_cast<std::uint32_t>(std::count_if(r.offers().begin(), r.offers().end(), is_pending)));
     view.set_note(note_of(lens, r));
     *view.mutable_answers() = r.answers();
     view.set_headcount(r.headcount());
@@ -226,6 +226,7 @@ v1::OfferView offer_for_volunteer(const Lens& lens, const v1::Request& r, const 
     view.set_opened_at(offer.opened_at());
     view.set_expires_at(offer.expires_at());
     view.set_outcome(offer.outcome());
+    view.set_confirm_by(offer.outcome() == v1::OFFER_OUTCOME_CONFIRMING ? offer.confirm_by() : 0);
     view.set_shown_at(offer.shown_at());
     view.set_headcount(r.headcount());
     *view.mutable_answers() = r.answers();

@@ -24,6 +24,11 @@ inline bool is_open(const v1::Offer& o) {
     return o.outcome() == v1::OFFER_OUTCOME_OPEN;
 }
 
+// Open, or a yes that waits some seconds for one from nearer.
+inline bool is_pending(const v1::Offer& o) {
+    return is_open(o) || o.outcome() == v1::OFFER_OUTCOME_CONFIRMING;
+}
+
 // Helpers are still wanted: fewer are engaged or done, in this round, than it takes. For who is
 // folded into an outage its lead looks.
 inline bool is_looking(const v1::Request& r) {

@@ -108,7 +108,7 @@ void find_concerned(const EstateModel& model, Touched& t) {
             if (theirs.empty() || theirs.back() != r) theirs.push_back(r);
         };
         for (const auto& offer : r->offers()) {
-            if (is_open(offer) || offer.ended_at() == t.now || ran_out(offer)) {
+            if (is_pending(offer) || offer.ended_at() == t.now || ran_out(offer)) {
                 note(offer.volunteer_id());
             }
         }

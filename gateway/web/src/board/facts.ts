@@ -82,6 +82,7 @@ export function factText(fact: Fact, nameOf: NameOf): string {
 const GOOD: readonly number[] = [
     FactKind.FACT_KIND_VISIT_ACCEPTED,
     FactKind.FACT_KIND_VISIT_ASSIGNED,
+    FactKind.FACT_KIND_STAFF_SENT,
     FactKind.FACT_KIND_REQUEST_RESOLVED,
     FactKind.FACT_KIND_HELPERS_THANKED,
 ];
@@ -116,6 +117,8 @@ const COUNTS: [keyof Why, TextKey][] = [
     ['asked_already', 'why.asked'],
     ['other_rung', 'why.other_rung'],
     ['unsafe', 'why.unsafe'],
+    ['resting', 'why.resting'],
+    ['reserved', 'why.reserved'],
 ];
 
 // Why the engine decided so: rule, nearest candidates with walking time, who was left out.

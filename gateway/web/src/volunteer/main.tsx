@@ -7,7 +7,16 @@ import { Gate, Guard, LinkBanner, News, NoticeBar, SlowStrip, mount, news } from
 import { nameIn } from '../common/words';
 import { FoundScreen, finding, foundSettled } from './found';
 import { EndingScreen, IdleScreen } from './idle';
-import { currentOffer, ending, liveVisit, onDuty, session, startModel } from './model';
+import {
+    confirmingOffer,
+    currentOffer,
+    ending,
+    liveVisit,
+    onDuty,
+    session,
+    startModel,
+} from './model';
+import { ConfirmingScreen } from './confirming';
 import { OfferScreen } from './offer';
 import { BookScreen } from './book';
 import { pane } from './roster_model';
@@ -45,8 +54,10 @@ function Screen(): JSX.Element {
     if (visit) return <VisitScreen key={visit.request_id} visit={visit} />;
     const offer = currentOffer();
     if (offer) return <OfferScreen key={offer.id} offer={offer} />;
+    const waiting = confirmingOffer();
+    if (waiting) return <ConfirmingScreen key={waiting.id} offer={waiting} />;
     if (ending.value) return <EndingScreen />;
-    return finding.value ? <FoundScreen /> : <IdleScreen />;
+    if (finding.value) return <FoundScreen />;
     if (pane.value === 'week') return <WeekScreen />;
     return pane.value === 'book' ? <BookScreen /> : <IdleScreen />;
 }

@@ -64,6 +64,21 @@ export function openOffers(): OfferView[] {
         .sort((a, b) => a.expires_at - b.expires_at);
 }
 
+// The yes was heard; somebody much nearer may still say it, for some seconds.
+export function confirmingOffer(): OfferView | undefined {
+    return [...session.store.offers.value.values()].find(
+        (o) => o.outcome === OfferOutcome.OFFER_OUTCOME_CONFIRMING && !pending('decline_offer', o.id),
+    );
+}
+
+function awaitsAnswer(offer: OfferView): boolean {
+    const { outcome } = offer;
+    return (
+        outcome === OfferOutcome.OFFER_OUTCOME_OPEN ||
+        outcome === OfferOutcome.OFFER_OUTCOME_CONFIRMING
+    );
+}
+
 export function currentOffer(): OfferView | undefined {
     const open = openOffers();
     return open.find((offer) => offer.id === chosenOffer.value) ?? open[0];
@@ -164,13 +179,13 @@ function followOffers(): void {
         const held = session.store.offers.value;
         for (const id of [...open]) {
             const offer = held.get(id);
-            if (offer?.outcome === OfferOutcome.OFFER_OUTCOME_OPEN) continue;
+            if (offer && awaitsAnswer(offer)) continue;
             open.delete(id);
             if (offer) offerEnded(offer);
             else if (!pending('accept_offer', id) && !liveVisit()) end(t('ended.gone'));
         }
         for (const offer of held.values()) {
-            if (offer.outcome === OfferOutcome.OFFER_OUTCOME_OPEN) open.add(offer.id);
+            if (awaitsAnswer(offer)) open.add(offer.id);
         }
     });
 }

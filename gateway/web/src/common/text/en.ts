@@ -375,6 +375,7 @@ export const en: Record<TextKey, string> = {
     'fact.22': 'Widened to {rung}: {cause}',
     'fact.22.due': 'time was up',
     'fact.22.empty': 'nobody to ask in the smaller circle',
+    'fact.22.thin': 'the own building alone might not do',
     'fact.22.exhausted': 'all of the smaller circle were asked',
     'fact.22.urgent': 'urgent request',
     'fact.22.by_hand': 'by the coordinator',
@@ -919,4 +920,15 @@ export const en: Record<TextKey, string> = {
     'digest.minutes': 'Mean time',
     'digest.gone': 'No longer listed',
     'sheet.board': 'Back to the board',
+
+    // a yes that waits for one from nearer; staff who are sent
+    'confirming.title': 'Thank you, we heard you!',
+    'confirming.why': 'Somebody nearer may be able to go, too. We are making sure who goes.',
+    'confirming.left': 'You will know in {n} {n|second|seconds} at most',
+    'confirming.decline': 'I cannot go after all',
+    'outcome.8': 'Said yes, being confirmed',
+    'fact.55': '{names} said yes, waiting a little for somebody nearer',
+    'fact.56': 'Nobody could go yet, {names} is sent',
+    'why.resting': '{n} helped enough today',
+    'why.reserved': '{n} kept for urgent requests',
 };

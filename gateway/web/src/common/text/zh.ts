@@ -368,6 +368,7 @@ export const zh = {
     'fact.22': '扩大到{rung}：{cause}',
     'fact.22.due': '时间到了',
     'fact.22.empty': '原来的范围里没有可以问的人',
+    'fact.22.thin': '只问本楼可能没人来',
     'fact.22.exhausted': '原来的范围里都问过了',
     'fact.22.urgent': '紧急求助',
     'fact.22.by_hand': '值守人员扩大',
@@ -911,4 +912,15 @@ export const zh = {
     'digest.minutes': '平均用时',
     'digest.gone': '已不在名单',
     'sheet.board': '回到值守台',
+
+    // a yes that waits for one from nearer; staff who are sent
+    'confirming.title': '收到，谢谢您！',
+    'confirming.why': '可能有更近的人也能去，正在确认由谁去。',
+    'confirming.left': '最多 {n} 秒后告诉您',
+    'confirming.decline': '我去不了了',
+    'outcome.8': '答应了，正在确认',
+    'fact.55': '{names}答应了，等一等更近的人',
+    'fact.56': '还没人能去，直接派 {names} 去',
+    'why.resting': '{n} 人今天已帮够',
+    'why.reserved': '{n} 人留给急事',
 } as const;

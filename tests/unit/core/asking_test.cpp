@@ -1,0 +1,330 @@
+// How many are asked, who, and for how long a yes waits.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "dispatcher/core/acceptance.hpp"
+#include "dispatcher/core/wave.hpp"
+#include "dispatcher/core/worth.hpp"
+#include "tests/unit/core/world.hpp"
+
+namespace circle::core {
+namespace {
+
+using testing::World;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+constexpr Time kSecond = 1'000;
+
+// Sixteen volunteers, four in each of four buildings in a row, `metres` apart; everybody may do
+// "lost_found". The wave is sized by the target.
+v1::EstateConfig long_street(double metres) {
+    v1::EstateConfig config = testing::small_estate();
+    config.mutable_policy()->clear_wave_size();
+    config.clear_buildings();
+    config.clear_volunteers();
+    for (int b = 1; b <= 4; ++b) {
+        v1::Building& building = *config.add_buildings();
+        building.set_id(std::to_string(b));
+        building.set_name(std::to_string(b) + "号楼");
+        building.mutable_point()->set_lat(31.2);
+        building.mutable_point()->set_lon(121.4 + .00105 * metres / 100 * b);
+        for (int i = 1; i <= 4; ++i) {
+            v1::VolunteerConfig& v = *config.add_volunteers();
+            v.set_id("v" + std::to_string(b) + std::to_string(i));
+            v.set_name(v.id());
+            v.set_group(building.id());
+        }
+    }
+    return config;
+}
+
+World on_duty(const v1::EstateConfig& config) {
+    World world(config);
+    for (const auto& v : config.volunteers()) {
+        EXPECT_EQ(world.on_duty(v.id()).code(), v1::CODE_OK);
+    }
+    return world;
+}
+
+std::string ask(World& world, const std::string& household = "h1") {
+    return world.submit(household, "lost_found").request_id();
+}
+
+void show_all(World& world, const std::string& request) {
+    const v1::Request r = world.request(request);
+    for (const auto& offer : r.offers()) {
+        if (offer.shown_at() == 0) world.show(offer.volunteer_id(), offer.id());
+    }
+}
+
+int open_of(const World& world, const std::string& request) {
+    int open = 0;
+    for (const auto& o : world.request(request).offers()) {
+        open += o.outcome() == v1::OFFER_OUTCOME_OPEN ? 1 : 0;
+    }
+    return open;
+}
+
+TEST(Acceptance, OneDecayedEstimateForEachPersonAroundTheEstatesMean) {
+    const Policy policy;
+    EXPECT_NEAR(estate_chance({0, 0}, policy), .40, 1e-9);
+    EXPECT_NEAR(estate_chance({20'000, 60'000}, policy), (20 + 8.0) / 100, 1e-9);
+    v1::Workload person;
+    EXPECT_NEAR(chance_of_yes(person, .4), .4, 1e-9);
+    for (int i = 0; i < 25; ++i) count_answer(person, false, 10);
+    EXPECT_NEAR(chance_of_yes(person, .4), .2, 1e-9);
+    const double soon = chance_of_yes(person, .4);
+    turn_to_day(person, 33);  // after 23 days half of it is forgotten
+    EXPECT_GT(chance_of_yes(person, .4), soon);
+    EXPECT_NEAR(person.no_milli(), 12'500, 600);
+}
+
+TEST(Acceptance, WhoIsSilentBecomesLessLikely) {
+    const AnswerTime times(20 * kSecond);
+    EXPECT_NEAR(times.answered(20 * kSecond), .5, 1e-9);
+    EXPECT_NEAR(times.still_yes(.4, 0), .4, 1e-9);
+    // .4 · ½ of a yes against .6 · (½ + ½ · ½) of a no.
+    EXPECT_NEAR(times.still_yes(.4, 20 * kSecond), .2 / (.2 + .45), 1e-9);
+    v1::Workload person;
+    count_silence(person, .4, times, 20 * kSecond, 1);
+    EXPECT_NEAR(person.yes_milli(), 500 * .2 / .65, 1);
+    EXPECT_NEAR(person.yes_milli() + person.no_milli(), 500, 1);
+}
+
+TEST(Worth, OfBeingThereInTimeAndEarly) {
+    v1::Request request;
+    request.set_clock_from(0);
+    request.set_sla_due_at(600 * kSecond);
+    const Policy policy;
+    const Worth worth(request, policy, {});
+    // Half of the people take longer than the median to set out.
+    EXPECT_NEAR(worth.in_time(600 * kSecond - policy.turnout, 0), .5, 1e-6);
+    EXPECT_EQ(worth.in_time(600 * kSecond, 0), 0);
+    EXPECT_GT(worth.of(0, 100 * kSecond), worth.of(0, 200 * kSecond));
+    EXPECT_GT(worth.of(3'000 * kSecond, 0), 0) << "too late is better than never";
+}
+
+TEST(Worth, LearnsHowLongPeopleTakeAndForgetsWithoutATrace) {
+    v1::Visit slow;
+    slow.set_accepted_at(1);
+    slow.set_arrived_at(1 + 300 * kSecond);
+    Turnouts seen;
+    for (int i = 0; i < 100; ++i) seen.add(slow, 0);
+    v1::Request request;
+    request.set_sla_due_at(600 * kSecond);
+    EXPECT_LT(Worth(request, {}, seen).in_time(0, 350 * kSecond),
+              Worth(request, {}, {}).in_time(0, 350 * kSecond));
+    for (int i = 0; i < 100; ++i) seen.add(slow, 0, -1);
+    EXPECT_EQ(seen.count + seen.sum + seen.squares, 0);
+}
+
+TEST(Wave, ChanceIsThatOfAPoissonBinomial) {
+    Wave wave;
+    for (const double p : {.5, .4, .2}) wave.add(p, 1);
+    EXPECT_NEAR(wave.chance(1), 1 - .5 * .6 * .8, 1e-12);
+    EXPECT_NEAR(wave.chance(2), 1 - .24 - (.5 * .6 * .8 + .5 * .4 * .8 + .5 * .6 * .2), 1e-12);
+    EXPECT_NEAR(wave.chance(3), .5 * .4 * .2, 1e-12);
+    EXPECT_NEAR(wave.chance(4), 0, 1e-12);
+}
+
+TEST(Wave, GainIsTheDifferenceOfValues) {
+    Wave wave(.3);
+    wave.add(.5, .9);
+    wave.add(.4, .6);
+    for (const auto& [chance, worth] : {std::pair{.3, .95}, {.3, .8}, {.7, .5}, {.2, .1}}) {
+        Wave more = wave;
+        more.add(chance, worth);
+        EXPECT_NEAR(more.value() - wave.value(), wave.gain(chance, worth), 1e-12);
+    }
+}
+
+TEST(Asking, EnoughThatSomebodySaysYes) {
+    World world = on_duty(long_street(60));
+    const std::string request = ask(world);
+    // 1 − (1 − .4 · 7/8)⁵ = .88: the cap comes first.
+    EXPECT_EQ(open_of(world, request), 5);
+    EXPECT_EQ(world.request(request).rung(), v1::RUNG_ESTATE) << "four of the building do not do";
+    const auto& why = world.history().back();
+    EXPECT_THAT(to_string(why), HasSubstr("RUNG_OPENED"));
+    for (const auto& o : world.request(request).offers()) {
+        EXPECT_EQ(o.volunteer_id()[1] == '1' || o.volunteer_id()[1] == '2', true) << "the nearest";
+    }
+}
+
+TEST(Asking, AHigherTargetNeverAsksFewer) {
+    int before = 0;
+    for (const unsigned target : {10u, 40u, 60u, 80u, 90u, 99u}) {
+        v1::EstateConfig config = long_street(60);
+        config.mutable_policy()->set_accept_target_pct(target);
+        config.mutable_policy()->set_wave_max(10);
+        World world = on_duty(config);
+        const int asked = open_of(world, ask(world));
+        EXPECT_GE(asked, before) << target;
+        before = asked;
+    }
+    EXPECT_GT(before, 5);
+}
+
+TEST(Asking, MoreAsSilenceGoesOnAndNeverAboveTheCap) {
+    World world = on_duty(long_street(60));
+    const std::string request = ask(world);
+    show_all(world, request);
+    for (int i = 0; i < 60; ++i) {
+        world.wait(10 * kSecond);
+        show_all(world, request);
+        ASSERT_LE(open_of(world, request), 10);
+    }
+    EXPECT_GT(world.request(request).offers_size(), 10);
+}
+
+TEST(Asking, SeveralAtOnceDoNotAskTheSameFewPeople) {
+    World world = on_duty(long_street(60));
+    const std::string a = ask(world, "h1"), b = ask(world, "h2"), c = ask(world, "h3");
+    std::map<std::string, int> asked;
+    for (const auto& id : {a, b, c}) {
+        EXPECT_GT(open_of(world, id), 0);
+        for (const auto& o : world.request(id).offers()) ++asked[o.volunteer_id()];
+    }
+    for (const auto& [id, n] : asked) EXPECT_LE(n, 2) << id;
+}
+
+// On a street where a walk to the far end eats the ten minutes.
+class Nearer : public ::testing::Test {
+  protected:
+    Nearer() : world_(on_duty(long_street(220))), request_(ask(world_)) {
+        show_all(world_, request_);
+        for (const auto& o : world_.request(request_).offers()) {
+            if (far_.empty() || o.walk_s() > walk_of(far_)) far_ = o.id();
+            if (near_.empty() || o.walk_s() < walk_of(near_)) near_ = o.id();
+        }
+    }
+    std::uint32_t walk_of(const std::string& offer) const { return find(offer).walk_s(); }
+    v1::Offer find(const std::string& id) const {
+        for (const auto& o : world_.request(request_).offers()) {
+            if (o.id() == id) return o;
+        }
+        return {};
+    }
+    v1::Outcome accept(const std::string& offer) {
+        return world_.accept(find(offer).volunteer_id(), offer);
+    }
+
+    World world_;
+    std::string request_, far_, near_;
+};
+
+TEST_F(Nearer, AYesFromFarWaitsAndTheNearerOneGoes) {
+    ASSERT_GT(walk_of(far_), walk_of(near_) + 100);
+    const auto outcome = accept(far_);
+    EXPECT_EQ(outcome.code(), v1::CODE_OK);
+    EXPECT_GT(outcome.confirm_by(), world_.now());
+    EXPECT_LE(outcome.confirm_by(), world_.now() + 60 * kSecond);
+    EXPECT_EQ(find(far_).outcome(), v1::OFFER_OUTCOME_CONFIRMING);
+    EXPECT_EQ(world_.request(request_).state(), v1::REQUEST_STATE_OFFERING);
+    EXPECT_EQ(accept(far_).confirm_by(), outcome.confirm_by()) << "an impatient finger";
+
+    EXPECT_EQ(accept(near_).code(), v1::CODE_OK);
+    EXPECT_EQ(find(far_).outcome(), v1::OFFER_OUTCOME_TAKEN);
+    const v1::Request& r = world_.request(request_);
+    ASSERT_EQ(r.visits_size(), 1);
+    EXPECT_EQ(r.visits(0).volunteer_id(), find(near_).volunteer_id());
+}
+
+TEST_F(Nearer, NobodyNearerAnswersAndTheWaitEnds) {
+    const auto outcome = accept(far_);
+    world_.wait(outcome.confirm_by() - world_.now());
+    const v1::Request& r = world_.request(request_);
+    ASSERT_EQ(r.visits_size(), 1);
+    EXPECT_EQ(r.visits(0).volunteer_id(), find(far_).volunteer_id());
+    EXPECT_EQ(find(near_).outcome(), v1::OFFER_OUTCOME_TAKEN);
+}
+
+TEST_F(Nearer, WithoutAnybodyNearerThereIsNothingToWaitFor) {
+    accept(far_);
+    for (const auto& o : v1::Request(world_.request(request_)).offers()) {
+        if (o.outcome() == v1::OFFER_OUTCOME_OPEN && o.walk_s() < walk_of(far_)) {
+            world_.decline(o.volunteer_id(), o.id());
+        }
+    }
+    EXPECT_EQ(find(far_).outcome(), v1::OFFER_OUTCOME_ACCEPTED);
+}
+
+TEST_F(Nearer, WhoWaitsMayStillSayNo) {
+    accept(far_);
+    EXPECT_EQ(world_.decline(find(far_).volunteer_id(), far_).code(), v1::CODE_OK);
+    EXPECT_EQ(find(far_).outcome(), v1::OFFER_OUTCOME_DECLINED);
+    EXPECT_EQ(world_.request(request_).visits_size(), 0);
+    EXPECT_GT(open_of(world_, request_), 0);
+}
+
+TEST_F(Nearer, TheEndOfTheRequestEndsTheWait) {
+    accept(far_);
+    EXPECT_EQ(world_.cancel("h1", request_).code(), v1::CODE_OK);
+    EXPECT_EQ(find(far_).outcome(), v1::OFFER_OUTCOME_WITHDRAWN);
+}
+
+TEST_F(Nearer, TheNearestGoesAtOnce) {
+    EXPECT_EQ(accept(near_).confirm_by(), 0);
+    EXPECT_EQ(find(near_).outcome(), v1::OFFER_OUTCOME_ACCEPTED);
+}
+
+TEST(Sparing, ThreeIgnoredInARowRest) {
+    World world = on_duty(long_street(60));
+    const std::string request = ask(world);
+    const std::string who = world.request(request).offers(0).volunteer_id();
+    int ignored = 0;
+    for (int i = 0; i < 30 && world.volunteer(who).workload().rest_until() == 0; ++i) {
+        show_all(world, request);
+        world.wait(20 * kSecond);
+        ignored = std::max<int>(ignored, world.volunteer(who).workload().ignored());
+    }
+    EXPECT_EQ(ignored, 2);
+    EXPECT_GT(world.volunteer(who).workload().rest_until(), world.now() + 1'500 * kSecond);
+}
+
+TEST(Sparing, DailyJobsAreALimitAndAreCountedFromTheLog) {
+    v1::EstateConfig config = long_street(60);
+    config.mutable_policy()->set_jobs_per_day(1);
+    World world = on_duty(config);
+    const std::string request = ask(world);
+    const v1::Offer offer = world.request(request).offers(0);
+    world.accept(offer.volunteer_id(), offer.id());
+    world.progress(offer.volunteer_id(), request, v1::VISIT_STATE_ARRIVED);
+    world.progress(offer.volunteer_id(), request, v1::VISIT_STATE_DONE);
+    EXPECT_EQ(world.volunteer(offer.volunteer_id()).workload().jobs(), 1u);
+    const std::string next = ask(world, "h2");
+    for (const auto& o : world.request(next).offers()) {
+        EXPECT_NE(o.volunteer_id(), offer.volunteer_id());
+    }
+}
+
+TEST(Reserve, TheLastFewAreKeptForUrgentRequests) {
+    v1::EstateConfig config = long_street(60);
+    config.mutable_policy()->set_reserve_urgent(16);
+    World world = on_duty(config);
+    EXPECT_EQ(open_of(world, ask(world)), 0);
+    EXPECT_GT(open_of(world, world.submit("h2", "elder_care").request_id()), 0);
+}
+
+TEST(Staff, AreSentWhenNobodyHasSaidYesAndHaveToSetOut) {
+    v1::EstateConfig config = testing::small_estate();
+    World world(config);
+    world.on_duty("s1");
+    world.on_duty("v3");
+    const std::string request = world.submit("h5", "lost_found").request_id();
+    world.wait(360 * kSecond);
+    const v1::Request& r = world.request(request);
+    ASSERT_EQ(r.visits_size(), 1);
+    EXPECT_EQ(r.visits(0).volunteer_id(), "s1");
+    EXPECT_TRUE(r.visits(0).offer_id().empty());
+    world.wait(60 * kSecond);
+    EXPECT_EQ(world.request(request).alarm().reason(), v1::ALARM_REASON_NO_NEWS);
+    world.progress("s1", request, v1::VISIT_STATE_ON_THE_WAY);
+    EXPECT_EQ(world.request(request).visits(0).state(), v1::VISIT_STATE_ON_THE_WAY);
+}
+
+}  // namespace
+}  // namespace circle::core
