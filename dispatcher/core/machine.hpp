@@ -24,7 +24,7 @@ using Time = std::int64_t;
 // Written to every journal entry; raised when the same inputs would give other effects.
 inline constexpr std::uint32_t kCoreVersion = 3;
 // Format of the persisted state that this core writes.
-inline constexpr std::uint32_t kStateFormat = 3;
+inline constexpr std::uint32_t kStateFormat = 2;
 
 // One command as it stands in the stream.
 struct Input {
