@@ -111,8 +111,6 @@ void update_volunteer(const Lens& lens, const Touched& t, const v1::Principal& v
 void update_coordinator(const Lens& lens, const Touched& t, const v1::Principal& viewer,
                         v1::View& view) {
     update_incidents(lens, t, viewer, view);
-void update_coordinator(const Lens& lens, const Touched& t, const v1::Principal& coordinator,
-                        v1::View& view) {
     for (const auto& id : t.requests) {
         const v1::Request* r = lens.model.request(id);
         if (r) *view.add_requests() = request_for_coordinator(lens, *r);
@@ -135,7 +133,7 @@ void update_coordinator(const Lens& lens, const Touched& t, const v1::Principal&
     for (const auto& id : t.erased_volunteers) {
         if (!lens.model.volunteer(id)) view.add_removed("volunteers/" + id);
     }
-    update_shift_changes(lens.model, t, coordinator, view);
+    update_shift_changes(lens.model, t, viewer, view);
     update_gaps(lens.model, t, view);
 }
 
@@ -210,9 +208,8 @@ std::optional<v1::View> project(const EstateModel& model, const Touched& t,
     if (t.config && !view.has_me()) add_me(lens, viewer, view);
     anything = anything || view.has_estate() || view.has_cover() || view.has_me() ||
                view.requests_size() > 0 || view.offers_size() > 0 || view.visits_size() > 0 ||
-               view.removed_size() > 0 || view.incidents_size() > 0;
-               view.removed_size() > 0 || view.lost_size() > 0 || view.items_size() > 0;
-               view.removed_size() > 0 || view.shift_changes_size() > 0;
+               view.removed_size() > 0 || view.incidents_size() > 0 || view.lost_size() > 0 ||
+               view.items_size() > 0 || view.shift_changes_size() > 0;
     if (!anything) return std::nullopt;
     return view;
 }

@@ -35,11 +35,13 @@ void touch_image(const v1::Entity& image, Touched& t) {
             break;
         case v1::Entity::kIncident:
             t.incidents.insert(image.incident().id());
+            break;
         case v1::Entity::kLost:
             t.lost.insert(image.lost().id());
             break;
         case v1::Entity::kItem:
             t.items.insert(image.item().id());
+            break;
         case v1::Entity::kShiftChange:
             t.shift_changes.insert(image.shift_change().id());
             break;

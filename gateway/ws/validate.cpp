@@ -294,6 +294,7 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
             break;
         case Frame::kSetLift:
             *c.mutable_set_lift() = f.set_lift();
+            break;
         case Frame::kPauseClock:
             *c.mutable_pause_clock() = f.pause_clock();
             break;
@@ -308,6 +309,7 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
             break;
         case Frame::kProgressTrade:
             *c.mutable_progress_trade() = f.progress_trade();
+            break;
         case Frame::kFoldRequest:
             *c.mutable_fold_request() = f.fold_request();
             break;
@@ -319,6 +321,7 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
             break;
         case Frame::kEndIncident:
             *c.mutable_end_incident() = f.end_incident();
+            break;
         case Frame::kReportLost:
         case Frame::kWithdrawLost:
         case Frame::kReportFound:
@@ -326,6 +329,7 @@ v1::Command to_command(const Frame& f, const v1::Principal& principal,
         case Frame::kDismissSuggestion:
         case Frame::kHandOverItem:
             lost_to_command(f, sealer, c);
+            break;
         case Frame::kSetShifts:
             *c.mutable_set_shifts() = f.set_shifts();
             break;
