@@ -41,20 +41,21 @@ bool can_do(const v1::Volunteer& volunteer, const v1::Category& category) {
     return has(volunteer, category.skill()) && has(volunteer, category.licence());
 }
 
-// On duty and without a visit; who is being asked by others is free within the minute.
-bool can_come(const VolunteerRecord& record, const v1::Category& category, Time now) {
+// On duty and without a visit; who is being asked by others is free within the minute, and who rests
+// is asked after the others.
+bool can_come(const VolunteerRecord& record, const v1::Category& category) {
     const v1::Volunteer& volunteer = record.value;
     return volunteer.duty() == v1::DUTY_ON_DUTY && record.live_request.empty() &&
-           volunteer.workload().rest_until() <= now && can_do(volunteer, category);
+           can_do(volunteer, category);
 }
 
 using People = std::vector<const VolunteerRecord*>;
 
 // Volunteers, and staff where they are asked at once: urgent, or nobody else is there (P5).
-People who_could_come(const Estate& estate, const v1::Category& category, Time now) {
+People who_could_come(const Estate& estate, const v1::Category& category) {
     People volunteers, staff;
     for (const VolunteerRecord* record : estate.roll) {
-        if (!can_come(*record, category, now)) continue;
+        if (!can_come(*record, category)) continue;
         (record->value.staff() ? staff : volunteers).push_back(record);
     }
     if (category.urgency() == v1::URGENCY_URGENT || volunteers.empty()) {
@@ -179,7 +180,7 @@ v1::CoverNow cover_now(const Estate& estate, Time now) {
     v1::CoverNow cover;
     cover.set_at(now);
     for (const v1::Category& category : config.categories()) {
-        const People people = who_could_come(estate, category, now);
+        const People people = who_could_come(estate, category);
         const auto real = took.find(category.id());
         const Time next = people.empty() ? next_on_roster(estate, roster, category, now) : 0;
         for (const v1::Building& building : config.buildings()) {
@@ -219,11 +220,6 @@ std::optional<Time> cover_due(const Estate& estate, Time now) {
     const auto consider = [&](Time at) {
         if (at > now) earliest = earliest ? std::min(*earliest, at) : at;
     };
-    for (const VolunteerRecord* record : estate.roll) {
-        if (record->value.duty() == v1::DUTY_ON_DUTY) {
-            consider(record->value.workload().rest_until());
-        }
-    }
     for (const v1::CategoryCover& line : estate.cover.value.categories()) {
         consider(line.next_at());
         // Not within the days that a look at the roster sees: one more comes with each.

@@ -153,7 +153,8 @@ std::optional<FieldError> check(const v1::Policy& c) {
 }
 
 unsigned widest_wave(const Policy& policy) {
-    return policy.wave_size > 0 ? policy.wave_size : std::max(policy.wave_max, policy.wave_max_late);
+    return policy.wave_size > 0 ? policy.wave_size
+                                : std::max(2 * policy.wave_max, policy.wave_max_late);
 }
 
 Time accept_window(const Policy& policy, Time slack, Time walk) {

@@ -10,6 +10,7 @@ namespace {
 constexpr double kShy = .3;          // an estate whose people say yes less often than this …
 constexpr unsigned kMoreOfShy = 8;   // … is asked eight where others are asked five
 constexpr unsigned kLessOfOthers = 5;
+constexpr unsigned kUrgentTimes = 2;  // an urgent request asks so many times as many
 
 }  // namespace
 
@@ -69,10 +70,13 @@ Aim aim_of(const v1::Request& r, const Policy& policy, double mean, Time now) {
     const double target = urgent ? policy.accept_target_urgent
                           : late ? policy.accept_target_late
                                  : policy.accept_target;
+    if (now >= r.clock_from() + policy.at_pace_of(r.urgency()).leave_pool) return {target, missing};
     unsigned most = policy.wave_max_late;
-    if (!urgent && !late) {
+    if (urgent) {
+        most = std::max(most, kUrgentTimes * policy.wave_max);
+    } else if (!late) {
         const unsigned shy = policy.wave_max * kMoreOfShy / kLessOfOthers;
-        most = std::min(mean < kShy ? shy : policy.wave_max, most);
+        most = std::max(policy.wave_max, mean < kShy ? std::min(shy, most) : 0);
     }
     return {target, std::min(most * missing, std::max(kMaxWave, most))};
 }

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
 #include "common/sealed/sealer.hpp"
 #include "dispatcher/core/estate.hpp"
+#include "dispatcher/core/assignment.hpp"
 #include "dispatcher/core/machine.hpp"
 #include "gateway/view/estate_model.hpp"
 #include "gateway/view/project.hpp"
@@ -143,6 +145,24 @@ void walk_to_one_door(benchmark::State& state) {
     }
 }
 BENCHMARK(walk_to_one_door)->Arg(50)->Arg(5000)->Unit(benchmark::kMicrosecond);
+
+// A hundred requests and five hundred people: all different, all requests on one spot, or everybody.
+void assign_together(benchmark::State& state) {
+    core::CostMatrix costs(100, 500);
+    std::mt19937 random(1);
+    for (std::size_t r = 0; r < costs.rows(); ++r) {
+        for (std::size_t c = 0; c < costs.columns(); ++c) {
+            const double any = static_cast<double>(random() % 1000);
+            costs.at(r, c) = state.range(0) == 0   ? any
+                             : state.range(0) == 1 ? static_cast<double>(c)
+                                                   : 1;
+        }
+    }
+    for (auto _ : state) benchmark::DoNotOptimize(core::assign(costs));
+    const char* labels[] = {"all different", "requests on one spot", "everybody on one spot"};
+    state.SetLabel(labels[state.range(0)]);
+}
+BENCHMARK(assign_together)->DenseRange(0, 2);
 
 v1::Principal viewer_of(v1::Role role, const char* id) {
     v1::Principal viewer;

@@ -513,12 +513,15 @@ class Player {
         return i.ended_at() == 0 && std::count(ids.begin(), ids.end(), request) == 1;
     }
 
-    // Folding or not, a clock starts with the tap or a reopening, and is due as it was then, but for
-    // pauses.
+    // Folding or not, a clock starts with the tap or a reopening, and while it runs it is due as it
+    // was then, but for pauses.
     void check_clock(const v1::Request& r) {
         const Clock now{r.submitted_at(), r.clock_from(), r.sla_due_at() - stood_still(r)};
         const auto [held, fresh] = clocks_.emplace(r.id() + "/" + std::to_string(r.reopens()), now);
-        RC_ASSERT(fresh || held->second == now);
+        const auto& [tap, from, due] = held->second;
+        RC_ASSERT(tap == r.submitted_at() && from == r.clock_from());
+        const bool runs = r.arrived_at() == 0 && r.breached_at() == 0;
+        RC_ASSERT(!runs || due == std::get<2>(now));
     }
 
     // Staff are offered tasks only from their rung on, or at once when it is urgent.
