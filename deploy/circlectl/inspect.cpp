@@ -29,9 +29,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr const char* kKinds[] = {"estate",       "household", "volunteer", "credential", "request",
-                                  "failure",      "incident",  "lost",      "item",
-                                  "shift_change", "cover_gap", "cover",     "ledger"};
+constexpr const char* kKinds[] = {
+    "estate", "household", "volunteer",    "credential", "request", "failure", "incident",
+    "lost",   "item",      "shift_change", "cover_gap",  "cover",   "ledger"};
 
 bool as_json(const InspectOptions& options) {
     return options.json || (!options.table && ::isatty(STDOUT_FILENO) == 0);

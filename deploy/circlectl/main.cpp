@@ -213,10 +213,9 @@ void add_inspect(CLI::App& app, InspectOptions& options, Action& chosen) {
     command
         ->add_option("kind", options.kind,
                      "shard: owners and leases; fact: what happened; without it: all")
-        ->check(
-            CLI::IsMember({"estate", "household", "volunteer", "credential", "request", "fact",
-                           "failure", "incident", "lost", "item", "shift_change", "cover_gap",
-                           "cover", "ledger", "shard"}));
+        ->check(CLI::IsMember({"estate", "household", "volunteer", "credential", "request", "fact",
+                               "failure", "incident", "lost", "item", "shift_change", "cover_gap",
+                               "cover", "ledger", "shard"}));
     command->add_option("id", options.id,
                         "of a request: its id or number; of facts: the request's");
     command->add_flag("--personal", options.personal, "with doors, phones, names and notes");

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "deploy/estate/categories.hpp"
-#include "deploy/estate/groups.hpp"
 #include "deploy/estate/clock_time.hpp"
+#include "deploy/estate/groups.hpp"
 #include "deploy/estate/roster.hpp"
 #include "deploy/estate/rules.hpp"
 #include "deploy/estate/safety.hpp"

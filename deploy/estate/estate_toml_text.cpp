@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "deploy/estate/groups.hpp"
 #include "deploy/estate/clock_time.hpp"
+#include "deploy/estate/groups.hpp"
 
 namespace circle::deploy {
 namespace {

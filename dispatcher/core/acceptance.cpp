@@ -6,9 +6,9 @@
 namespace circle::core {
 namespace {
 
-constexpr double kEstateWeight = 20;    // answers that the policy's prior is worth
-constexpr double kPersonWeight = 25;    // answers that the estate's mean is worth
-constexpr std::int64_t kKeptADay = 97;  // per cent of the counts: half of them after 23 days
+constexpr double kEstateWeight = 20;      // answers that the policy's prior is worth
+constexpr double kPersonWeight = 25;      // answers that the estate's mean is worth
+constexpr std::int64_t kKeptADay = 97;    // per cent of the counts: half of them after 23 days
 constexpr std::int64_t kForgotten = 400;  // days after which nothing of them is left
 constexpr double kLeast = .02, kMost = .98;
 constexpr Time kMinute = 60'000, kDay = 86'400'000;

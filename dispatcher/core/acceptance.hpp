@@ -1,9 +1,9 @@
 // How likely somebody says yes, and how soon.
 //
 // Each person has one Beta estimate: decayed counts of yes and no (Workload) on top of what their
-// estate says on average (an empirical Bayes prior: Casella, An Introduction to Empirical Bayes Data
-// Analysis, The American Statistician 39, 1985). Answers come after an exponential time; of those
-// who will not come, a share never answers at all.
+// estate says on average (an empirical Bayes prior: Casella, An Introduction to Empirical Bayes
+// Data Analysis, The American Statistician 39, 1985). Answers come after an exponential time; of
+// those who will not come, a share never answers at all.
 #pragma once
 
 #include <circle/v1/entities.pb.h>

@@ -107,8 +107,7 @@ class Matching {
             std::vector<Case> cases;
             while (cases.size() < kTogether) {
                 const auto id_of = [](const Rank& rank) { return std::get<3>(rank); };
-                while (next_other != estate_.looking.end() &&
-                       rules_.contains(id_of(*next_other))) {
+                while (next_other != estate_.looking.end() && rules_.contains(id_of(*next_other))) {
                     ++next_other;
                 }
                 const bool others = next_other != estate_.looking.end() && !free_.empty();
@@ -225,7 +224,8 @@ class Matching {
         double most = -1;
         for (std::size_t i = 0; i < c.taken.size(); ++i) {
             if (c.taken[i]) continue;
-            const double gain = c.wave.gain(c.candidates.best[i].chance, c.candidates.best[i].worth);
+            const double gain =
+                c.wave.gain(c.candidates.best[i].chance, c.candidates.best[i].worth);
             if (gain <= most) continue;
             most = gain;
             best = i;
@@ -267,8 +267,8 @@ class Matching {
         return handed;
     }
 
-    // True: served. P5: with nobody asked and nobody left the next rung opens at once, and after the
-    // last one the coordinators are alarmed.
+    // True: served. P5: with nobody asked and nobody left the next rung opens at once, and after
+    // the last one the coordinators are alarmed.
     bool conclude(Case& c) {
         const v1::Request& r = c.request();
         if (!c.picks.empty()) {

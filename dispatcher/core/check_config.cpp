@@ -5,9 +5,9 @@
 #include <cmath>
 #include <set>
 
-#include "dispatcher/core/entrances.hpp"
-#include "dispatcher/core/check_safety.hpp"
 #include "dispatcher/core/check_roster.hpp"
+#include "dispatcher/core/check_safety.hpp"
+#include "dispatcher/core/entrances.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/walk_network.hpp"
 

@@ -25,8 +25,8 @@ std::vector<Nearer> nearer_than(const Estate& estate, const v1::Request& r, cons
         if (offer.outcome() != v1::OFFER_OUTCOME_OPEN || offer.walk_s() >= yes.walk_s()) continue;
         if (offer.id() == yes.id()) continue;
         const auto& who = estate.volunteers.at(offer.volunteer_id()).value;
-        found.push_back({chance_of_yes(who.workload(), mean), offer.opened_at(),
-                         Time{offer.walk_s()} * 1000});
+        found.push_back(
+            {chance_of_yes(who.workload(), mean), offer.opened_at(), Time{offer.walk_s()} * 1000});
     }
     return found;
 }
@@ -87,8 +87,8 @@ bool let_wait(Turn& turn, RequestRecord& record, v1::Offer& offer) {
 bool reconsider_yes(Turn& turn, RequestRecord& record) {
     v1::Offer* yes = confirming_offer(record.value);
     if (!yes) return false;
-    const Time until = std::min(yes->confirm_by(),
-                                confirm_by(turn.estate(), record.value, *yes, turn.now()));
+    const Time until =
+        std::min(yes->confirm_by(), confirm_by(turn.estate(), record.value, *yes, turn.now()));
     if (until > turn.now()) {
         // Somebody nearer said no: it waits for fewer now.
         if (until < yes->confirm_by() && turn.is_touched(record)) yes->set_confirm_by(until);

@@ -10,10 +10,10 @@ v1::Offer* confirming_offer(v1::Request& request);
 
 // Until when a yes given now by `offer` is worth waiting on; `now` or before: not at all.
 //
-// Waiting goes on as long as what those may add who are nearer and still silent, each by the rate at
-// which a yes of theirs comes now, exceeds what each second of waiting costs the promise. Both only
-// fall, so the rule that looks one step ahead is the best there is (Chow and Robbins, On Optimal
-// Stopping Rules, 1963: the monotone case). At most nearer_hold from the first yes.
+// Waiting goes on as long as what those may add who are nearer and still silent, each by the rate
+// at which a yes of theirs comes now, exceeds what each second of waiting costs the promise. Both
+// only fall, so the rule that looks one step ahead is the best there is (Chow and Robbins, On
+// Optimal Stopping Rules, 1963: the monotone case). At most nearer_hold from the first yes.
 Time confirm_by(const Estate& estate, const v1::Request& request, const v1::Offer& offer, Time now);
 
 // Somebody said yes to `offer`, and nobody nearer has. True: that yes waits now, and whoever waited

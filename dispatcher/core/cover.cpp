@@ -41,8 +41,8 @@ bool can_do(const v1::Volunteer& volunteer, const v1::Category& category) {
     return has(volunteer, category.skill()) && has(volunteer, category.licence());
 }
 
-// On duty and without a visit; who is being asked by others is free within the minute, and who rests
-// is asked after the others.
+// On duty and without a visit; who is being asked by others is free within the minute, and who
+// rests is asked after the others.
 bool can_come(const VolunteerRecord& record, const v1::Category& category) {
     const v1::Volunteer& volunteer = record.value;
     return volunteer.duty() == v1::DUTY_ON_DUTY && record.live_request.empty() &&

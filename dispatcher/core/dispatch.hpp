@@ -8,10 +8,10 @@
 
 namespace circle::core {
 
-// The end of every turn: if anything calls for it, each looking request asks whom it should, several
-// of them as one problem. Offers are opened until enough are asked (aim_of) or nobody of the open
-// rungs is left to ask; with nobody asked and nobody left the next rung opens at once, and after the
-// last one the coordinators are alarmed (P5). Afterwards nobody waits who could be asked.
+// The end of every turn: if anything calls for it, each looking request asks whom it should,
+// several of them as one problem. Offers are opened until enough are asked (aim_of) or nobody of
+// the open rungs is left to ask; with nobody asked and nobody left the next rung opens at once, and
+// after the last one the coordinators are alarmed (P5). Afterwards nobody waits who could be asked.
 // asking.cpp
 void match(Turn& turn);
 

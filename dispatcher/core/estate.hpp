@@ -108,8 +108,8 @@ struct Estate {
     // Days since the epoch, by the estate's own clock.
     std::int64_t local_day(Time now) const;
 
-    // Seconds from where the volunteer is now to the door, at their own pace. What is asked again for
-    // a request of the same id is kept: its place and household must not have changed.
+    // Seconds from where the volunteer is now to the door, at their own pace. What is asked again
+    // for a request of the same id is kept: its place and household must not have changed.
     double walk_seconds(const VolunteerRecord& volunteer, const v1::Request& request,
                         Time now) const;
     // The way there, both ends included, at most kMaxRoute points; empty: as the crow flies.

@@ -86,20 +86,22 @@ void place(Estate& estate, const v1::Entity& entity) {
         case v1::Entity::kFailure:
             return keep(estate.failures[entity.failure().id()], entity.failure(), entity.version());
         case v1::Entity::kIncident:
-            return keep(estate.incidents[entity.incident().id()], entity.incident(), entity.version());
+            return keep(estate.incidents[entity.incident().id()], entity.incident(),
+                        entity.version());
         case v1::Entity::kLost:
             return keep(estate.lost[entity.lost().id()], entity.lost(), entity.version());
         case v1::Entity::kItem:
             return keep(estate.items[entity.item().id()], entity.item(), entity.version());
         case v1::Entity::kShiftChange:
-            return keep(estate.shift_changes[entity.shift_change().id()], entity.shift_change(), entity.version());
+            return keep(estate.shift_changes[entity.shift_change().id()], entity.shift_change(),
+                        entity.version());
         case v1::Entity::kCoverGap:
-            return keep(estate.cover_gaps[entity.cover_gap().id()], entity.cover_gap(), entity.version());
+            return keep(estate.cover_gaps[entity.cover_gap().id()], entity.cover_gap(),
+                        entity.version());
         case v1::Entity::kCover:
             return keep(estate.cover, entity.cover(), entity.version());
         case v1::Entity::kLedger:
-            return keep(estate.ledgers[entity.ledger().month()], entity.ledger(),
-                        entity.version());
+            return keep(estate.ledgers[entity.ledger().month()], entity.ledger(), entity.version());
         case v1::Entity::kFact:
             estate.requests[entity.fact().request_id()].facts.push_back(entity.fact().number());
             return;

@@ -240,10 +240,7 @@ Free find_free(const Estate& estate) {
 Candidates find_candidates(const Estate& estate, const Free& free, const v1::Request& request,
                            Moment moment, std::size_t most) {
     Candidates found;
-    const Question question{estate,
-                            request,
-                            moment,
-                            request.sla_due_at() - moment.now,
+    const Question question{estate, request, moment, request.sla_due_at() - moment.now,
                             asked_already(request)};
     auto ranked = rank(question, free, found.why);
     if (ranked.empty() && open_offers(request) > 0) return {};
@@ -285,8 +282,8 @@ Wave asked_now(const Estate& estate, const v1::Request& request, Time now, doubl
     for (const v1::Offer& offer : offers_of(request)) {
         if (offer.outcome() != v1::OFFER_OUTCOME_OPEN) continue;
         const auto& who = estate.volunteers.at(offer.volunteer_id()).value;
-        const double yes = policy.wave_size > 0 ? policy.accept_prior
-                                                : chance_of_yes(who.workload(), mean);
+        const double yes =
+            policy.wave_size > 0 ? policy.accept_prior : chance_of_yes(who.workload(), mean);
         wave.add(times.still_yes(yes, now - offer.opened_at()) *
                      times.answered(offer.expires_at() - now),
                  worth.of(now + policy.answer_median, Time{offer.walk_s()} * 1000));

@@ -35,20 +35,21 @@ using Free = std::vector<const VolunteerRecord*>;
 Free find_free(const Estate& estate);
 
 // Never-asked before asked-again and rested before tired, then by walking time; those whose walks
-// differ by less than fair_walk by how long ago they helped, equals in an order drawn from the seed.
-// At most `most`.
+// differ by less than fair_walk by how long ago they helped, equals in an order drawn from the
+// seed. At most `most`.
 //
 // A volunteer may be asked who is free, has the skill, is of a rung that is open, has not refused
-// this request nor had a visit of it, whose last offer of it, if any, ended at least `reask` ago and
-// was not the last allowed (max_asks), and whose daily limits are not reached. Offers that ended
-// withdrawn or taken do not count as asked. `free` is find_free() of now.
+// this request nor had a visit of it, whose last offer of it, if any, ended at least `reask` ago
+// and was not the last allowed (max_asks), and whose daily limits are not reached. Offers that
+// ended withdrawn or taken do not count as asked. `free` is find_free() of now.
 Candidates find_candidates(const Estate& estate, const Free& free, const v1::Request& request,
                            Moment moment, std::size_t most);
 
 // Who is being asked, as they stand at `now`: the longer silent, the less likely a yes.
 Wave asked_now(const Estate& estate, const v1::Request& request, Time now, double later = 0);
 
-// On duty with nothing to do, has the skill, and neither refused this request nor had a visit of it.
+// On duty with nothing to do, has the skill, and neither refused this request nor had a visit of
+// it.
 bool may_be_sent(const v1::Request& request, const VolunteerRecord& volunteer);
 
 // From where the volunteer is to the door of the request, rounded up.

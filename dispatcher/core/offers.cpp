@@ -4,8 +4,8 @@
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/request_rules.hpp"
-#include "dispatcher/core/workload.hpp"
 #include "dispatcher/core/safety.hpp"
+#include "dispatcher/core/workload.hpp"
 
 namespace circle::core {
 namespace {

@@ -155,7 +155,7 @@ v1::Outcome ShardMachine::dispatch(Turn& turn, const v1::Command& command) {
             return handle(turn, command.acknowledge_gap(), who);
         case v1::Command::kThankHelpers:
             return handle(turn, command.thank_helpers(), who);
-        default:
+        case v1::Command::BODY_NOT_SET:
             break;
     }
     return refused(v1::CODE_UNSUPPORTED, "body");

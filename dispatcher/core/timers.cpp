@@ -1,15 +1,15 @@
 // What time alone makes happen to a request.
-#include "dispatcher/core/confirming.hpp"
 #include "dispatcher/core/breach.hpp"
 #include "dispatcher/core/clock.hpp"
+#include "dispatcher/core/confirming.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
-#include "dispatcher/core/workload.hpp"
 #include "dispatcher/core/trades.hpp"
+#include "dispatcher/core/workload.hpp"
 
 namespace circle::core {
 namespace {

@@ -7,8 +7,8 @@
 namespace circle::core {
 namespace {
 
-constexpr double kShy = .3;          // an estate whose people say yes less often than this …
-constexpr unsigned kMoreOfShy = 8;   // … is asked eight where others are asked five
+constexpr double kShy = .3;         // an estate whose people say yes less often than this …
+constexpr unsigned kMoreOfShy = 8;  // … is asked eight where others are asked five
 constexpr unsigned kLessOfOthers = 5;
 constexpr unsigned kUrgentTimes = 2;  // an urgent request asks so many times as many
 

@@ -7,10 +7,10 @@
 namespace circle::core {
 namespace {
 
-constexpr double kSigma = .4;        // of the logarithm of the time to set out
-constexpr double kPolicyWeight = 20; // visits that the policy's turnout is worth
-constexpr double kEarly = .1;        // what being there at once is worth beside being in time
-constexpr double kLeastSeconds = 5;  // a tap that came before the walk can have ended says little
+constexpr double kSigma = .4;         // of the logarithm of the time to set out
+constexpr double kPolicyWeight = 20;  // visits that the policy's turnout is worth
+constexpr double kEarly = .1;         // what being there at once is worth beside being in time
+constexpr double kLeastSeconds = 5;   // a tap that came before the walk can have ended says little
 
 double seconds(Time t) {
     return static_cast<double>(t) / 1000;
@@ -39,8 +39,8 @@ Worth::Worth(const v1::Request& request, const Policy& policy, const Turnouts& s
     const double sum = static_cast<double>(seen.sum) / 1000;
     const double squares = static_cast<double>(seen.squares) / 1e6;
     log_median_ = (sum + kPolicyWeight * expected) / n;
-    const double around =
-        squares - 2 * log_median_ * sum + static_cast<double>(seen.count) * log_median_ * log_median_;
+    const double around = squares - 2 * log_median_ * sum +
+                          static_cast<double>(seen.count) * log_median_ * log_median_;
     sigma_ = std::sqrt((std::max(around, 0.0) + kPolicyWeight * kSigma * kSigma) / n);
 }
 

@@ -1,5 +1,5 @@
-// What it is worth that somebody is at the door at some time: above all that it is before the end of
-// the SLA clock, then that it is early.
+// What it is worth that somebody is at the door at some time: above all that it is before the end
+// of the SLA clock, then that it is early.
 #pragma once
 
 #include <circle/v1/entities.pb.h>

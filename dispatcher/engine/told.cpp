@@ -27,8 +27,7 @@ Reached reached(const v1::Request& request, core::Time at) {
 
 bool is_yes(const v1::Fact& fact) {
     return fact.kind() == v1::FACT_KIND_VISIT_ACCEPTED ||
-           fact.kind() == v1::FACT_KIND_VISIT_ASSIGNED ||
-           fact.kind() == v1::FACT_KIND_STAFF_SENT;
+           fact.kind() == v1::FACT_KIND_VISIT_ASSIGNED || fact.kind() == v1::FACT_KIND_STAFF_SENT;
 }
 
 bool is_arrival(const v1::Fact& fact) {

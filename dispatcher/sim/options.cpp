@@ -118,7 +118,8 @@ void add_compare(CLI::App& app, SimOptions& options, Grid& grid) {
     command->add_option("--threads", study.threads, "the result does not depend on it")
         ->check(CLI::Range(1, 256))
         ->capture_default_str();
-    command->add_flag("!--without-bound", study.bound, "leave out what knows all, which takes longest");
+    command->add_flag("!--without-bound", study.bound,
+                      "leave out what knows all, which takes longest");
     command->add_option("--json", options.json, "file to write the figures to");
     command->add_option("--html", options.html, "file to write a page with plots to");
     add_people(*command, study.behaviour);

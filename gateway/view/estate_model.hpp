@@ -79,9 +79,7 @@ class EstateModel {
     const std::map<std::string, Versioned<v1::ShiftChange>>& shift_changes() const {
         return shift_changes_;
     }
-    const std::map<std::string, Versioned<v1::CoverGap>>& cover_gaps() const {
-        return cover_gaps_;
-    }
+    const std::map<std::string, Versioned<v1::CoverGap>>& cover_gaps() const { return cover_gaps_; }
     const v1::CoverNow& cover() const { return cover_.value; }
     // By month.
     const std::map<std::string, Versioned<v1::Ledger>>& ledgers() const { return ledgers_; }

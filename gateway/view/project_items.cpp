@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "gateway/view/project_walk.hpp"
-#include "gateway/view/project_safety.hpp"
 #include "gateway/view/project_incidents.hpp"
 #include "gateway/view/project_roster.hpp"
+#include "gateway/view/project_safety.hpp"
+#include "gateway/view/project_walk.hpp"
 #include "gateway/view/rules.hpp"
 
 namespace circle::gateway {
@@ -87,8 +87,8 @@ v1::RequestView common_request(const Lens& lens, const v1::Request& r, bool coor
     view.set_end_reason(r.end_reason());
     fill_helpers(lens, r, coordinator, view);
     view.set_show_phone(should_show_phone(lens, r));
-    view.set_asked(
-        static_cast<std::uint32_t>(std::count_if(r.offers().begin(), r.offers().end(), is_pending)));
+    view.set_asked(static_cast<std::uint32_t>(
+        std::count_if(r.offers().begin(), r.offers().end(), is_pending)));
     view.set_note(note_of(lens, r));
     *view.mutable_answers() = r.answers();
     view.set_headcount(r.headcount());

@@ -24,19 +24,19 @@ struct Touched {
     std::set<std::string> volunteers;
     std::set<std::string> credentials;
     std::set<std::string> requests;
-    std::set<std::string> failures;  // kept or acknowledged
+    std::set<std::string> failures;       // kept or acknowledged
     std::set<std::string> shift_changes;  // changed or forgotten
     std::set<std::string> gaps;           // changed or closed
     std::set<std::string> erased_requests;
     std::set<std::string> erased_volunteers;
     // Outages that changed or are gone, and those whose lead changed: all that wait see it.
     std::set<std::string> incidents;
-    std::set<std::string> lost;   // reports, and items below: changed or erased
+    std::set<std::string> lost;  // reports, and items below: changed or erased
     std::set<std::string> items;
 
-    // With a new configuration everybody's view changes, and soon after a change of cover; else only
-    // theirs, and coordinators' always. By id, with those of `requests` that concern them; valid
-    // while the model stays as it is.
+    // With a new configuration everybody's view changes, and soon after a change of cover; else
+    // only theirs, and coordinators' always. By id, with those of `requests` that concern them;
+    // valid while the model stays as it is.
     using Concerned = std::map<std::string, std::vector<const v1::Request*>>;
     Concerned concerned_households;
     Concerned concerned_volunteers;

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "gateway/auth/permissions.hpp"
-#include "gateway/ws/check_safety.hpp"
 #include "gateway/ws/check_lost.hpp"
 #include "gateway/ws/check_roster.hpp"
+#include "gateway/ws/check_safety.hpp"
 
 namespace circle::gateway {
 namespace {
@@ -191,10 +191,16 @@ Check check_body(const Frame& f) {
         case Frame::kDismissSuggestion:
         case Frame::kHandOverItem:
             return check_lost(f);
+        case Frame::kGetLedger:
+        case Frame::kSetShifts:
+        case Frame::kAskShiftChange:
+        case Frame::kAnswerShiftChange:
+        case Frame::kAcknowledgeGap:
+        case Frame::kThankHelpers:
+            return check_roster_frame(f);
         case Frame::kPing:
         case Frame::BODY_NOT_SET:
-        default:
-            return check_roster_frame(f);
+            break;
     }
     return std::nullopt;
 }

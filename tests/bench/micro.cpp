@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "common/sealed/sealer.hpp"
-#include "dispatcher/core/estate.hpp"
 #include "dispatcher/core/assignment.hpp"
+#include "dispatcher/core/estate.hpp"
 #include "dispatcher/core/machine.hpp"
 #include "gateway/view/estate_model.hpp"
 #include "gateway/view/project.hpp"
@@ -146,7 +146,8 @@ void walk_to_one_door(benchmark::State& state) {
 }
 BENCHMARK(walk_to_one_door)->Arg(50)->Arg(5000)->Unit(benchmark::kMicrosecond);
 
-// A hundred requests and five hundred people: all different, all requests on one spot, or everybody.
+// A hundred requests and five hundred people: all different, all requests on one spot, or
+// everybody.
 void assign_together(benchmark::State& state) {
     core::CostMatrix costs(100, 500);
     std::mt19937 random(1);

@@ -12,9 +12,9 @@
 namespace circle::core {
 namespace {
 
-using testing::World;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using testing::World;
 
 constexpr Time kSecond = 1'000;
 

@@ -91,9 +91,9 @@ TEST_F(ToldTest, OpenRequestsAreCountedByState) {
 }
 
 TEST_F(ToldTest, ABrokenPromiseIsToldWithItsCause) {
-    World world;
-    world.submit("h1");
-    const Told told = told_by(world.wait(600'000));
+    World nobody;
+    nobody.submit("h1");
+    const Told told = told_by(nobody.wait(600'000));
     EXPECT_THAT(told.breached, ElementsAre(v1::BREACH_CAUSE_NOBODY_ON_DUTY));
 }
 
