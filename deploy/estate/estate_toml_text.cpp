@@ -136,8 +136,8 @@ void write_category(Text& out, const v1::Category& category) {
     out.text("place", category.place() == v1::PLACE_KIND_PLAN ? "plan" : "door");
     out.text_if_any("safety", category.safety());
     out.text_if_any("safety_en", category.safety_en());
-    write_safety(out, category);
     if (category.lost_found()) out.number("lost_found", true);
+    write_safety(out, category);
     for (const auto& question : category.questions()) write_question(out, question);
 }
 

@@ -71,12 +71,16 @@ void read_shifts(const std::filesystem::path& folder, const TomlDocument& toml,
     if (!std::filesystem::exists(path)) return;
     const std::string file = path.string();
     std::set<std::string> volunteers;
-    for (const auto& volunteer : config.volunteers()) volunteers.insert(volunteer.id());
+    bool only_staff = true;  // then volunteers.csv could not be read, and that is told
+    for (const auto& volunteer : config.volunteers()) {
+        volunteers.insert(volunteer.id());
+        only_staff = only_staff && volunteer.staff();
+    }
     std::map<std::string, core::ShiftList> weeks;
     for (const CsvRow& cells : read_csv(path, kShiftColumns, toml.problems())) {
         const Row row(file, cells, toml.problems());
-        if (volunteers.empty()) break;  // their own file is told of
         if (!volunteers.contains(cells["volunteer"])) {
+            if (only_staff) continue;
             row.complain("volunteer",
                          "nobody has this id; accepted: the id of somebody in "
                          "volunteers.csv or staff.csv");

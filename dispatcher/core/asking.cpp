@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kTogether = 32;    // requests that are matched as one problem
 constexpr std::size_t kConsidered = 40;  // candidates of one request
 constexpr std::size_t kExplained = 8;    // of them kept in `why`
+constexpr double kUrgent = 4;            // an urgent request counts as so many
+constexpr double kWaiting = 1;           // who waits beyond the promise comes before who is in time
 
 // One looking request on its way through a matching.
 struct Case {
@@ -233,7 +235,18 @@ class Matching {
         return {{&c, best}};
     }
 
-    static Handed best_for_all(const std::vector<Case*>& rows) {
+    // What it is worth to ask this person for this request rather than for another one. Who waits in
+    // vain beyond the promise counts more with every minute: nobody starves.
+    double weight_of(const Case& c, const Candidate& candidate) const {
+        const v1::Request& r = c.request();
+        const auto promise = static_cast<double>(std::max<Time>(r.sla_due_at() - r.clock_from(), 1));
+        const auto overdue = static_cast<double>(turn_.now() - r.sla_due_at()) / promise;
+        const double waited = overdue > 0 ? kWaiting * (1 + overdue) * candidate.chance : 0;
+        const double weight = c.wave.gain(candidate.chance, candidate.worth) + waited;
+        return r.urgency() == v1::URGENCY_URGENT ? kUrgent * weight : weight;
+    }
+
+    Handed best_for_all(const std::vector<Case*>& rows) const {
         std::unordered_map<const VolunteerRecord*, std::size_t> column_of;
         std::vector<const VolunteerRecord*> people;
         for (const Case* c : rows) {
@@ -253,7 +266,7 @@ class Matching {
                 if (c.taken[i]) continue;
                 const Candidate& candidate = c.candidates.best[i];
                 const std::size_t column = column_of.at(candidate.who);
-                costs.at(row, column) = -c.wave.gain(candidate.chance, candidate.worth);
+                costs.at(row, column) = -weight_of(c, candidate);
                 candidate_at[row][column] = i;
             }
         }

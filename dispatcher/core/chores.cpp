@@ -1,6 +1,7 @@
 #include "dispatcher/core/chores.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "dispatcher/core/book.hpp"
 #include "dispatcher/core/cover.hpp"
@@ -59,10 +60,10 @@ bool any_fact(const Turn& turn, Predicate is_so) {
 
 // Visits ended: whose shift had waited for that goes off now. True: somebody did.
 bool end_overdue_duties(Turn& turn) {
-    std::vector<std::string> concerned;
+    std::set<std::string> concerned;  // in the order in which a look at the whole roster takes them
     for (const v1::Event& event : turn.events()) {
         if (!ends_visits(event.fact().kind())) continue;
-        for (const std::string& id : event.fact().volunteer_ids()) concerned.push_back(id);
+        for (const std::string& id : event.fact().volunteer_ids()) concerned.insert(id);
     }
     bool ended = false;
     for (const std::string& id : concerned) {

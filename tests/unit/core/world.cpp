@@ -23,6 +23,13 @@ std::string join(const std::vector<v1::Entity>& entities) {
     return out;
 }
 
+// What was decided from memory and what from the committed entities.
+void expect_same(const Effects& reloaded, const Effects& living) {
+    EXPECT_TRUE(reloaded == living) << "living:\n"
+                                    << to_string(living) << "reloaded:\n"
+                                    << to_string(reloaded);
+}
+
 }  // namespace
 
 v1::EstateConfig small_estate() {
@@ -149,7 +156,7 @@ Effects World::send(const v1::Principal& who, v1::Command command, const std::st
     command.set_client_key(key.empty() ? "key-" + std::to_string(commands_) : key);
     const Input input{std::to_string(now_) + "-0", now_, &command};
     Effects effects = machine_->apply(input, moment());
-    EXPECT_TRUE(shadow_->apply(input, moment()) == effects) << to_string(effects);
+    expect_same(shadow_->apply(input, moment()), effects);
     commit(effects);
     return effects;
 }
@@ -197,7 +204,7 @@ Effects World::outage(Time ms) {
     const Time from = now_;
     now_ += ms;
     Effects effects = machine_->tick(moment(), from);
-    EXPECT_TRUE(shadow_->tick(moment(), from) == effects) << to_string(effects);
+    expect_same(shadow_->tick(moment(), from), effects);
     commit(effects);
     return effects;
 }

@@ -188,8 +188,6 @@ export function Detail(): JSX.Element {
             <PauseBox request={request} />
             <DespiteBox key={`despite-${request.id}`} request={request} />
             <TradeBox request={request} />
-            <RungLine request={request} />
-            <Hands key={request.id} request={request} />
             {!folded(request) && <RungLine request={request} />}
             <OutageBox request={request} />
             {!folded(request) && <Hands key={request.id} request={request} />}
