@@ -47,7 +47,7 @@ test('inspect shows what is stored; what is personal only when it is asked for',
 
   const table = await get('request', '--table');
   assert.match(table, /^ESTATE +NUMBER +STATE +CATEGORY +HOUSEHOLD +ASKED +HELPERS +LATE +ID\n/);
-  assert.match(table, /\nxinghe +1 +assigned +water +h-001 +\d{4}-.* v-01 accepted +\S+\n/);
+  assert.match(table, /\nxinghe +1 +assigned +water +h-001 +\d{4}-.* v-01 accepted +- +\S+\n/);
   const household = await get('household', 'h-001', '--table');
   assert.match(household, /h-001 .*\(hidden\)\n$/);
   assert.match(await get('household', 'h-001', '--table', '--personal'), /h-001 .*号楼/);

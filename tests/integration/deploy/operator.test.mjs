@@ -126,7 +126,7 @@ test('an estate is imported, changed, and refused with every mistake', async (t)
 
   appendFileSync(
     join(folder, 'volunteers.csv'),
-    'v-13,小唐,1,care,1.0,1号楼1单元201,139-0000-1013\n',
+    'v-13,小唐,1,care,1.0,1号楼1单元201,139-0000-1013,female\n',
   );
   assert.match((await ctl('import', folder)).out, /13 volunteers/);
   assert.equal(
@@ -134,7 +134,7 @@ test('an estate is imported, changed, and refused with every mistake', async (t)
     0,
   );
 
-  appendFileSync(join(folder, 'volunteers.csv'), 'v-13,,9,care,fast,,\n');
+  appendFileSync(join(folder, 'volunteers.csv'), 'v-13,,9,care,fast,,,\n');
   const broken = await ctl('import', folder);
   assert.equal(broken.code, 1);
   for (const field of ['id', 'name', 'group', 'pace_mps', 'door']) {
