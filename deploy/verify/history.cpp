@@ -84,6 +84,8 @@ void HistoryCheck::tell_offers(const Telling& telling, Request& request) {
                 telling.say("P4", fmt::format("{} has an open offer of it already", id));
             }
         }
+        // A yes that waits, perhaps to an offer that had run out: it has to end once more.
+        if (fact.kind() == v1::FACT_KIND_ACCEPT_CONFIRMING) request.asked.insert(id);
         if (fact.kind() != v1::FACT_KIND_OFFER_ENDED) continue;
         if (fact.offer_outcome() == v1::OFFER_OUTCOME_OPEN ||
             fact.offer_outcome() == v1::OFFER_OUTCOME_UNSPECIFIED) {

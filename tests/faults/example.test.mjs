@@ -41,8 +41,11 @@ test('docs/examples/volunteer.mjs takes a request and walks it to its end', asyn
   const script = promisify(execFile)(process.execPath, args, { cwd: folder, timeout: 30000 });
   await stack.until(() => resident.view.estate?.onDuty === 1, 10000, 'see somebody on duty');
   // Whatever v-01 is skilled at: one of these is for them.
-  for (const { id } of resident.view.estate.categories) {
-    const outcome = await resident.mutate({ submit: { category: id } });
+  for (const { id, questions = [] } of resident.view.estate.categories) {
+    const answers = questions
+      .filter(({ required }) => required)
+      .map(({ id: question, options }) => ({ question, option: options.at(-1).id }));
+    const outcome = await resident.mutate({ submit: { category: id, answers } });
     assert.equal(outcome.code, 'CODE_OK');
   }
   const { stdout, stderr } = await script;

@@ -2,6 +2,7 @@
 import { inOrder } from './evidence.mjs';
 
 const kOpen = 'OFFER_OUTCOME_OPEN';
+const kConfirming = 'OFFER_OUTCOME_CONFIRMING'; // a yes that waits: as open as before
 const kAccepted = 'OFFER_OUTCOME_ACCEPTED';
 const kLateYes = new Set(['OFFER_OUTCOME_TIMED_OUT', 'OFFER_OUTCOME_UNREACHABLE']);
 const kRequestEnded = /REQUEST_(RESOLVED|CANCELLED|CLOSED)$/;
@@ -16,6 +17,11 @@ const kAfterEnd = new Set([
   'FACT_KIND_ALARM_ESCALATED',
   'FACT_KIND_SLA_BREACHED',
 ]);
+
+const isOpen = (outcome) => outcome === kOpen || outcome === kConfirming;
+// An offer that ran out may still be answered with yes.
+const isLateYes = (before, outcome) =>
+  kLateYes.has(before) && (outcome === kAccepted || outcome === kConfirming);
 
 export function checkOffers(seen, requests, say) {
   checkDuty(seen, say);
@@ -96,6 +102,11 @@ function checkLife(id, facts, say) {
         if (outcomes.includes(kOpen)) say(`${at}: ${volunteer} was offered it twice at once`);
         outcomes.push(kOpen);
       }
+      if (fact.kind === 'FACT_KIND_ACCEPT_CONFIRMING' && !outcomes.includes(kOpen)) {
+        const late = outcomes.findIndex((outcome) => kLateYes.has(outcome));
+        if (late < 0) say(`${at}, ${volunteer}: a yes without an offer that could win`);
+        else outcomes[late] = kOpen;
+      }
       if (fact.kind === 'FACT_KIND_OFFER_ENDED') endOne(outcomes, fact, `${at}, ${volunteer}`, say);
       if (fact.kind === 'FACT_KIND_VISIT_ACCEPTED') {
         acceptOne(outcomes, `${at}, ${volunteer}`, say);
@@ -130,8 +141,8 @@ function checkImages({ clients }, say) {
       for (const request of entry.view?.requests ?? []) {
         for (const offer of request.offers ?? []) {
           const before = last.get(offer.id) ?? kOpen;
-          const late = kLateYes.has(before) && offer.outcome === kAccepted;
-          if (before !== offer.outcome && before !== kOpen && !late) {
+          const late = isLateYes(before, offer.outcome);
+          if (before !== offer.outcome && !isOpen(before) && !late) {
             say(`${client.who}: offer ${offer.id} went from ${before} to ${offer.outcome}`);
           }
           last.set(offer.id, offer.outcome);
@@ -155,14 +166,14 @@ function checkEndings({ clients, final }, say) {
     for (const request of snapshot.view?.requests ?? []) {
       for (const offer of request.offers ?? []) {
         outcome.set(offer.id, offer.outcome);
-        if (offer.outcome === kOpen && Number(request.endedAt) > 0) {
+        if (isOpen(offer.outcome) && Number(request.endedAt) > 0) {
           say(`${who}: offer ${offer.id} is open, its request ended`);
         }
       }
     }
     for (const offer of snapshot.view?.offers ?? []) {
       const known = outcome.get(offer.id);
-      if (known && known !== kOpen) say(`${who} still sees offer ${offer.id}, which is ${known}`);
+      if (known && !isOpen(known)) say(`${who} still sees offer ${offer.id}, which is ${known}`);
     }
   }
   for (const client of clients.values()) {
@@ -170,8 +181,8 @@ function checkEndings({ clients, final }, say) {
     for (const entry of client.log) {
       for (const offer of entry.view?.offers ?? []) {
         const before = told.get(offer.id) ?? kOpen;
-        const late = kLateYes.has(before) && offer.outcome === kAccepted;
-        if (before !== kOpen && before !== offer.outcome && !late) {
+        const late = isLateYes(before, offer.outcome);
+        if (!isOpen(before) && before !== offer.outcome && !late) {
           say(`${client.who} was told ${before}, then ${offer.outcome} of offer ${offer.id}`);
         }
         told.set(offer.id, offer.outcome);
@@ -179,8 +190,8 @@ function checkEndings({ clients, final }, say) {
     }
     for (const [id, end] of told) {
       const known = outcome.get(id);
-      const late = kLateYes.has(end) && known === kAccepted;
-      if (end !== kOpen && known && known !== end && !late) {
+      const late = isLateYes(end, known);
+      if (!isOpen(end) && known && known !== end && !late) {
         say(`${client.who} was told ${end} of offer ${id}, coordinators ${known}`);
       }
     }

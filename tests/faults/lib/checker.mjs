@@ -106,14 +106,27 @@ function checkWinners({ clients, mutations, final }, requests, headcount, say) {
   checkOneVisitEach(requests, say);
 }
 
-// Every acceptance that was answered OK is exactly one visit of that volunteer, and the reverse.
+// What is left of `all` when each of `some` is taken away once.
+function without(all, some) {
+  const rest = [...all];
+  for (const one of some) {
+    const at = rest.indexOf(one);
+    if (at >= 0) rest.splice(at, 1);
+  }
+  return rest;
+}
+
+// Every acceptance that was answered OK is exactly one visit of that volunteer, and the reverse. One
+// that waits to be confirmed may become a visit.
 function checkAcceptances(mutations, final, requests, say) {
   const told = new Map(); // request → Map(offer → volunteer)
+  const waiting = new Map(); // the same
   for (const m of mutations.filter(({ kind }) => kind === 'acceptOffer')) {
     for (const outcome of m.outcomes) {
       if (outcome.code === 'CODE_OK') {
-        if (!told.has(outcome.requestId)) told.set(outcome.requestId, new Map());
-        told.get(outcome.requestId).set(m.body.offerId, m.id);
+        const said = Number(outcome.confirmBy ?? 0) > 0 ? waiting : told;
+        if (!said.has(outcome.requestId)) said.set(outcome.requestId, new Map());
+        said.get(outcome.requestId).set(m.body.offerId, m.id);
       }
       const taken = outcome.code === 'CODE_TAKEN';
       if (taken && accepted(requests.get(outcome.requestId)).length === 0) {
@@ -124,7 +137,10 @@ function checkAcceptances(mutations, final, requests, say) {
   for (const id of Object.keys(final.timelines)) {
     const winners = [...(told.get(id)?.values() ?? [])].sort();
     const visits = accepted(requests.get(id)).sort();
-    if (winners.join() !== visits.join()) {
+    const confirmed = without(visits, winners);
+    const maybe = [...(waiting.get(id)?.values() ?? [])];
+    const unheard = without(winners, visits);
+    if (unheard.length > 0 || without(confirmed, maybe).length > 0) {
       say(`request ${id}: "yours" was told to [${winners}], visits are of [${visits}]`);
     }
   }
