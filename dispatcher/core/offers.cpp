@@ -85,8 +85,9 @@ v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Princip
         return confirming(repeated(r.id()), *found.offer);
     }
     const v1::Code code = verdict(Deed::accept, r.state());
-    if (code == v1::CODE_TAKEN || (code == v1::CODE_OK && !is_looking(r))) return taken(turn, r);
-    if (code != v1::CODE_OK || !is_of_this_round(r, *found.offer) ||
+    const bool won = code == v1::CODE_OK && !is_looking(r) && !is_folded(r);
+    if (code == v1::CODE_TAKEN || won) return taken(turn, r);
+    if (code != v1::CODE_OK || is_folded(r) || !is_of_this_round(r, *found.offer) ||
         !can_still_win(found.offer->outcome())) {
         v1::Outcome outcome = refused(v1::CODE_OFFER_ENDED, "accept_offer.offer_id");
         outcome.set_request_id(r.id());

@@ -121,6 +121,7 @@ function without(all, some) {
 function checkAcceptances(mutations, final, requests, say) {
   const told = new Map(); // request → Map(offer → volunteer)
   const waiting = new Map(); // the same
+  const late = []; // who was told "taken", and of what
   for (const m of mutations.filter(({ kind }) => kind === 'acceptOffer')) {
     for (const outcome of m.outcomes) {
       if (outcome.code === 'CODE_OK') {
@@ -128,10 +129,13 @@ function checkAcceptances(mutations, final, requests, say) {
         if (!said.has(outcome.requestId)) said.set(outcome.requestId, new Map());
         said.get(outcome.requestId).set(m.body.offerId, m.id);
       }
-      const taken = outcome.code === 'CODE_TAKEN';
-      if (taken && accepted(requests.get(outcome.requestId)).length === 0) {
-        say(`${m.key} was told "taken", but nobody took ${outcome.requestId}`);
-      }
+      if (outcome.code === 'CODE_TAKEN') late.push([m.key, outcome.requestId]);
+    }
+  }
+  for (const [key, id] of late) {
+    // Who waits nearby has it, too, until they or the request change their mind.
+    if (accepted(requests.get(id)).length === 0 && !waiting.has(id)) {
+      say(`${key} was told "taken", but nobody took ${id}`);
     }
   }
   for (const id of Object.keys(final.timelines)) {

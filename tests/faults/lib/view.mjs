@@ -37,18 +37,25 @@ export class FoldedView {
   update(view) {
     if (!view) return;
     if (view.estate) this.estate = view.estate;
-    if (view.cover && this.estate)
-      this.estate = { ...this.estate, onDuty: view.cover.onDuty ?? 0 };
-    if (view.me) this.me = view.me;
+    if (view.cover && this.estate) {
+      const { onDuty = 0, categories = [] } = view.cover;
+      const cover = categories.length > 0 ? categories : this.estate.cover;
+      this.estate = { ...this.estate, onDuty, cover };
+    }
+    if (view.me) {
+      const { waiting: _, ...me } = view.me; // as of when it was told, not kept up to date
+      this.me = me;
+    }
     for (const name of view.removed ?? []) {
       const slash = name.indexOf('/');
-      this[name.slice(0, slash)].delete(name.slice(slash + 1));
+      this[name.slice(0, slash)]?.delete(name.slice(slash + 1));
     }
     for (const request of view.requests ?? []) this.requests.set(request.id, request);
     for (const volunteer of view.volunteers ?? []) this.volunteers.set(volunteer.id, volunteer);
     for (const failure of view.failures ?? []) this.failures.set(failure.id, failure);
     for (const offer of view.offers ?? []) {
-      if (offer.standing || offer.outcome === 'OFFER_OUTCOME_OPEN') this.offers.set(offer.id, offer);
+      const asked = /_(OPEN|CONFIRMING)$/.test(offer.outcome);
+      if (offer.standing || asked) this.offers.set(offer.id, offer);
       else this.offers.delete(offer.id);
     }
     for (const visit of view.visits ?? []) {
