@@ -22,13 +22,6 @@ tests                | tests deploy dispatcher gateway common          | .*
 # of Boost that do no I/O.
 pure='^(circle/v1/[a-z]+\.pb\.h|google/protobuf/.*|[a-z_]+|boost/(uuid|geometry|graph|container|container_hash|system|algorithm)/.*)$'
 impure='^(chrono|ctime|random|thread|mutex|shared_mutex|condition_variable|future|atomic|iostream|fstream|filesystem|coroutine|semaphore|latch|barrier|boost/uuid/(random|uuid_generators).*)$'
-# The calendar of <chrono> is arithmetic; its one user reads no clock.
-impure_in() {
-    case "$1" in
-    */dispatcher/core/local_time.cpp | dispatcher/core/local_time.cpp) echo "${impure/chrono|/}" ;;
-    *) echo "$impure" ;;
-    esac
-}
 # Third-party headers with one home: the rest of the code sees our own types.
 homes='
 hiredis/             | common/redis tests
@@ -38,7 +31,7 @@ boost/beast          | gateway/ws gateway/http tests
 find common dispatcher gateway deploy tests -name node_modules -prune -o \
     \( -name '*.hpp' -o -name '*.cpp' -o -name '*.in' \) -print 2>/dev/null | sort |
     while IFS= read -r file; do
-        awk -v file="$file" -v table="$table" -v pure="$pure" -v impure="$(impure_in "$file")" \
+        awk -v file="$file" -v table="$table" -v pure="$pure" -v impure="$impure" \
             -v homes="$homes" '
         function trim(s) { gsub(/^ +| +$/, "", s); return s }
         function within(path, folders,    n, i, list) {
