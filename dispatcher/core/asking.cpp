@@ -25,7 +25,8 @@ struct Case {
     RequestRecord* record = nullptr;
     std::string rule;
     Aim aim;
-    Wave wave;  // who is asked, and who will be
+    double mean = 0;  // the estate's chance of a yes
+    Wave wave;        // who is asked, and who will be
     Candidates candidates;
     std::vector<bool> taken;         // of candidates.best: picked, or not to be had any more
     std::vector<std::size_t> picks;  // of candidates.best
@@ -128,14 +129,18 @@ class Matching {
         RequestRecord& record = estate_.requests.at(id);
         record.filled_at = turn_.now();
         if (!is_looking(record.value) || is_held(record.value) || is_paused(record.value)) return;
-        if (reconsider_yes(turn_, record) || send_staff(turn_, record)) {
-            free_ = find_free(estate_);  // somebody may be on the way now
-            if (!is_looking(record.value) || confirming_offer(record.value)) return;
-        }
+        if (is_settled(record)) return;
         const auto rule = rules_.find(id);
         Case& c = cases.emplace_back();
         c.record = &record;
         c.rule = rule == rules_.end() ? "rematch" : rule->second;
+    }
+
+    // A yes that waited long enough goes, or staff are sent: true if nobody more is to be asked.
+    bool is_settled(RequestRecord& record) {
+        if (!reconsider_yes(turn_, record) && !send_staff(turn_, record)) return false;
+        free_ = find_free(estate_);  // somebody may be on the way now
+        return !is_looking(record.value) || confirming_offer(record.value);
     }
 
     // Those who find nobody on their rungs open the next one and try again.
@@ -150,8 +155,8 @@ class Matching {
     // False: enough are being asked.
     bool prepare(Case& c) {
         const v1::Request& r = c.request();
-        const double mean = estate_chance(estate_.answers, estate_.policy);
-        c.aim = aim_of(r, estate_.policy, mean, turn_.now());
+        c.mean = estate_chance(estate_.answers, estate_.policy);
+        c.aim = aim_of(r, estate_.policy, c.mean, turn_.now());
         c.picks.clear();
         if (open_offers(r) >= c.aim.most) return false;
         c.wave = asked_now(estate_, r, turn_.now());
@@ -222,27 +227,21 @@ class Matching {
     using Handed = std::vector<std::pair<Case*, std::size_t>>;
 
     static Handed best_of(Case& c) {
-        std::size_t best = c.taken.size();
-        double most = -1;
-        for (std::size_t i = 0; i < c.taken.size(); ++i) {
-            if (c.taken[i]) continue;
-            const double gain =
-                c.wave.gain(c.candidates.best[i].chance, c.candidates.best[i].worth);
-            if (gain <= most) continue;
-            most = gain;
-            best = i;
-        }
-        return {{&c, best}};
+        const auto next = std::find(c.taken.begin(), c.taken.end(), false);
+        return {{&c, static_cast<std::size_t>(next - c.taken.begin())}};
     }
 
-    // What it is worth to ask this person for this request rather than for another one. Who waits in
-    // vain beyond the promise counts more with every minute: nobody starves.
+    // What it is worth to ask this person for this request rather than for another one, whoever
+    // says yes more often: else the same few would be called from everywhere. Who waits in vain
+    // beyond the promise counts more with every minute: nobody starves.
     double weight_of(const Case& c, const Candidate& candidate) const {
         const v1::Request& r = c.request();
-        const auto promise = static_cast<double>(std::max<Time>(r.sla_due_at() - r.clock_from(), 1));
+        const double chance = candidate.again ? kAgain * c.mean : c.mean;
+        const auto promise =
+            static_cast<double>(std::max<Time>(r.sla_due_at() - r.clock_from(), 1));
         const auto overdue = static_cast<double>(turn_.now() - r.sla_due_at()) / promise;
-        const double waited = overdue > 0 ? kWaiting * (1 + overdue) * candidate.chance : 0;
-        const double weight = c.wave.gain(candidate.chance, candidate.worth) + waited;
+        const double waited = overdue > 0 ? kWaiting * (1 + overdue) * chance : 0;
+        const double weight = c.wave.gain(chance, candidate.appeal) + waited;
         return r.urgency() == v1::URGENCY_URGENT ? kUrgent * weight : weight;
     }
 
@@ -291,7 +290,7 @@ class Matching {
         }
         if (open_offers(r) > 0) return true;
         const char* reason = offers_of(r).empty() ? "empty" : "exhausted";
-        if (open_next_rung(turn_, *c.record, reason)) return false;
+        if (open_next_rung(turn_, *c.record, reason)) return is_settled(*c.record);
         if (r.has_alarm()) return true;
         explain(turn_, c);
         c.candidates.why.set_rule("nobody");

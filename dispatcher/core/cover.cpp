@@ -88,7 +88,7 @@ double expected_ms(const Estate& estate, const People& people, const v1::Request
         return std::tie(a.first, a.second->value.id()) < std::tie(b.first, b.second->value.id());
     });
     const Policy policy = estate.policy.at_pace_of(request.urgency());
-    const std::size_t asked = policy.wave_size > 0 ? policy.wave_size : policy.wave_max;
+    const std::size_t asked = policy.wave_size > 0 ? policy.wave_size : policy.wave_first;
     if (near.size() > asked) near.resize(asked);
     std::vector<std::uint32_t> walks;
     std::vector<double> chances;

@@ -33,6 +33,8 @@ void change_duty(Turn& turn, VolunteerRecord& record, v1::Duty duty, Time until,
     volunteer.set_duty_since(turn.now());
     volunteer.set_duty_until(until);
     volunteer.clear_checked_in();
+    const auto& looking = turn.estate().looking;
+    volunteer.set_waiting(is_on(volunteer) ? static_cast<std::uint32_t>(looking.size()) : 0);
     v1::Fact& fact = turn.record(v1::FACT_KIND_DUTY_CHANGED);
     fact.add_volunteer_ids(volunteer.id());
     fact.set_reason(reason);

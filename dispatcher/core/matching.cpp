@@ -12,8 +12,6 @@
 namespace circle::core {
 namespace {
 
-constexpr double kAgain = .5;  // of the chance of a yes: who let an offer run out before
-
 // Who was told that somebody else took it, or lost the offer for no doing of theirs, was not asked.
 bool counts_as_asked(const v1::Offer& offer) {
     return offer.outcome() != v1::OFFER_OUTCOME_WITHDRAWN &&
@@ -43,16 +41,15 @@ std::map<std::string, Asked> asked_already(const v1::Request& request) {
 
 struct Ranked {
     bool again = false;
-    bool tired = false;
-    double walk = 0;        // seconds
-    std::int64_t near = 0;  // the same in steps within which fairness decides
+    double felt = 0;  // seconds they count as far away, in steps within which fairness decides
     Time last_job = 0;
+    double walk = 0;  // seconds
     std::uint64_t tie = 0;
     const VolunteerRecord* who = nullptr;
 
     bool operator<(const Ranked& o) const {
-        return std::tie(again, tired, near, last_job, walk, tie, who->value.id()) <
-               std::tie(o.again, o.tired, o.near, o.last_job, o.walk, o.tie, o.who->value.id());
+        return std::tie(again, felt, last_job, walk, tie, who->value.id()) <
+               std::tie(o.again, o.felt, o.last_job, o.walk, o.tie, o.who->value.id());
     }
 };
 
@@ -86,7 +83,7 @@ bool is_spared(const Estate& estate, const v1::Request& r, const VolunteerRecord
            (policy.floors_per_day > 0 && load.floors() >= policy.floors_per_day);
 }
 
-// May be asked, after everybody else.
+// May be asked, but rather somebody else who is not much farther away.
 bool is_tired(const Policy& policy, const v1::Request& r, const VolunteerRecord& who, Time now) {
     if (r.urgency() == v1::URGENCY_URGENT) return false;
     return now < who.value.workload().rest_until() ||
@@ -184,10 +181,12 @@ std::vector<Ranked> rank(const Question& question, const Free& free, v1::Why& wh
         const Asked* before = question.before(id);
         Ranked& r = ranked.emplace_back();
         r.again = before && before->times > 0;
-        r.walk = walk;
+        r.walk = r.felt = walk;
         if (step > 0) {
-            r.tired = is_tired(policy, question.request, *volunteer, question.moment.now);
-            r.near = static_cast<std::int64_t>(walk / step);
+            if (is_tired(policy, question.request, *volunteer, question.moment.now)) {
+                r.felt += static_cast<double>(policy.spare_walk) / 1000;
+            }
+            r.felt = std::floor(r.felt / step) * step;
             r.last_job = volunteer->value.workload().last_job_at();
         }
         r.tie = tie_order(question.moment.seed, id);
@@ -264,9 +263,11 @@ Candidates find_candidates(const Estate& estate, const Free& free, const v1::Req
         c.chance = yes * times.answered(accept_window(policy, question.slack, walk));
         if (c.again) c.chance *= kAgain;
         c.worth = worth.of(moment.now + policy.answer_median, walk);
+        c.appeal =
+            worth.of(moment.now + policy.answer_median, static_cast<Time>(ranked[i].felt * 1000));
     }
     if (!found.best.empty()) {
-        const std::size_t typical = std::min<std::size_t>(found.best.size(), policy.wave_max) - 1;
+        const std::size_t typical = std::min<std::size_t>(found.best.size(), policy.wave_first) - 1;
         const Time walk = Time{found.best[typical].walk_s} * 1000;
         found.later = worth.of(moment.now + policy.window_max + policy.answer_median, walk);
     }

@@ -19,24 +19,28 @@ struct Candidate {
     std::uint32_t walk_s = 0;  // rounded up
     double chance = 0;         // of a yes before the offer's window closes
     double worth = 0;          // of that yes
+    double appeal = 0;         // the same, were they as far away as they count as
     bool again = false;        // asked before, in this round
 };
 
 // Of one request.
 struct Candidates {
-    std::vector<Candidate> best;  // best first
+    std::vector<Candidate> best;  // in the order in which they are asked
     double later = 0;             // what it is worth to ask others when all of these said no
     v1::Why why;                  // counts of all others; without `best` only if nobody is asked
 };
+
+// Of a chance of a yes: of who let an offer of this round run out before.
+inline constexpr double kAgain = .5;
 
 // Those who may be asked at all: on duty, no live visit, no yes that waits to be confirmed, fewer
 // than kMaxOpenOffers open offers.
 using Free = std::vector<const VolunteerRecord*>;
 Free find_free(const Estate& estate);
 
-// Never-asked before asked-again and rested before tired, then by walking time; those whose walks
-// differ by less than fair_walk by how long ago they helped, equals in an order drawn from the
-// seed. At most `most`.
+// Never-asked before asked-again, then by walking time, in which who is tired counts as farther
+// away by spare_walk; those who differ by less than fair_walk by how long ago they helped, equals
+// in an order drawn from the seed. At most `most`.
 //
 // A volunteer may be asked who is free, has the skill, is of a rung that is open, has not refused
 // this request nor had a visit of it, whose last offer of it, if any, ended at least `reask` ago

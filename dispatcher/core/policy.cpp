@@ -48,13 +48,15 @@ Policy resolve(const v1::Policy& c) {
     p.accept_target = share_or(c.accept_target_pct(), p.accept_target);
     p.accept_target_late = share_or(c.accept_target_late_pct(), p.accept_target_late);
     p.accept_target_urgent = share_or(c.accept_target_urgent_pct(), p.accept_target_urgent);
-    p.wave_max = number_or(c.wave_max(), p.wave_max);
     p.wave_max_late = number_or(c.wave_max_late(), p.wave_max_late);
+    p.wave_max = number_or(c.wave_max(), std::min(p.wave_max, p.wave_max_late));
+    p.wave_first = number_or(c.wave_first(), std::min(p.wave_first, p.wave_max));
     p.accept_prior = share_or(c.accept_prior_pct(), p.accept_prior);
     p.answer_median = seconds_or(c.answer_median_s(), p.answer_median);
     p.nearer_hold = seconds_or(c.nearer_hold_s(), p.nearer_hold);
     p.fair_walk = seconds_or(c.fair_walk_s(), p.fair_walk);
     p.reserve_urgent = c.reserve_urgent();
+    p.spare_walk = seconds_or(c.spare_walk_s(), p.spare_walk);
     p.alerts_per_hour = number_or(c.alerts_per_hour(), p.alerts_per_hour);
     p.cool_down = seconds_or(c.cool_down_s(), p.cool_down);
     p.rest_after_ignored = number_or(c.rest_after_ignored(), p.rest_after_ignored);
@@ -106,6 +108,7 @@ std::optional<FieldError> check(const v1::Policy& c) {
         {"accept_target_pct", c.accept_target_pct(), 1, 99},
         {"accept_target_late_pct", c.accept_target_late_pct(), 1, 99},
         {"accept_target_urgent_pct", c.accept_target_urgent_pct(), 1, 99},
+        {"wave_first", c.wave_first(), 1, 20},
         {"wave_max", c.wave_max(), 1, 20},
         {"wave_max_late", c.wave_max_late(), 1, 20},
         {"accept_prior_pct", c.accept_prior_pct(), 1, 99},
@@ -113,6 +116,7 @@ std::optional<FieldError> check(const v1::Policy& c) {
         {"nearer_hold_s", c.nearer_hold_s(), 1, 120},
         {"fair_walk_s", c.fair_walk_s(), 1, 300},
         {"reserve_urgent", c.reserve_urgent(), 1, 20},
+        {"spare_walk_s", c.spare_walk_s(), 1, 600},
         {"alerts_per_hour", c.alerts_per_hour(), 1, 60},
         {"cool_down_s", c.cool_down_s(), 1, 86400},
         {"rest_after_ignored", c.rest_after_ignored(), 1, 100},
@@ -148,13 +152,13 @@ std::optional<FieldError> check(const v1::Policy& c) {
     if (p.accept_target > p.accept_target_late) {
         return FieldError{"accept_target_pct", "at most accept_target_late_pct"};
     }
+    if (p.wave_first > p.wave_max) return FieldError{"wave_first", "at most wave_max"};
     if (p.wave_max > p.wave_max_late) return FieldError{"wave_max", "at most wave_max_late"};
     return std::nullopt;
 }
 
 unsigned widest_wave(const Policy& policy) {
-    return policy.wave_size > 0 ? policy.wave_size
-                                : std::max(2 * policy.wave_max, policy.wave_max_late);
+    return policy.wave_size > 0 ? policy.wave_size : policy.wave_max_late;
 }
 
 Time accept_window(const Policy& policy, Time slack, Time walk) {

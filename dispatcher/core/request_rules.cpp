@@ -115,7 +115,8 @@ bool wants_offers(const v1::Request& r, const Policy& policy) {
         if (offer.outcome() == v1::OFFER_OUTCOME_CONFIRMING) return false;
         open += is_open(offer) ? 1 : 0;
     }
-    return open < widest_wave(policy) * missing_helpers(r);
+    const bool staff_may_be_sent = r.rung() >= v1::RUNG_STAFF;
+    return staff_may_be_sent || open < widest_wave(policy) * missing_helpers(r);
 }
 
 bool is_held(const v1::Request& request) {
@@ -177,7 +178,8 @@ bool is_unacknowledged(const v1::Request& r, const v1::Visit& visit) {
 namespace {
 
 // When nothing happens, and yet more people may have to be asked: the silence of those who are
-// makes a yes of theirs less likely; half of the promised time is gone; staff are sent.
+// makes a yes of theirs less likely; more may be asked at once; half of the promised time is
+// gone; staff are sent.
 std::vector<Time> looks_again_at(const v1::Request& r, const Policy& policy) {
     const Policy pace = policy.at_pace_of(r.urgency());
     std::vector<Time> times;
@@ -188,9 +190,10 @@ std::vector<Time> looks_again_at(const v1::Request& r, const Policy& policy) {
     for (const v1::Offer& offer : offers_of(r)) {
         if (is_open(offer)) newest = std::max(newest, offer.opened_at());
     }
-    for (Time i = 1; newest > 0 && i <= kLooksAgain; ++i) {
-        times.push_back(newest + i * policy.answer_median / 2);
-    }
+    if (newest == 0) return times;
+    const Time step = policy.answer_median / 2;
+    for (Time i = 1; i <= kLooksAgain; ++i) times.push_back(newest + i * step);
+    for (Time i = 1; i <= widest_wave(policy); ++i) times.push_back(r.clock_from() + i * step);
     return times;
 }
 

@@ -8,9 +8,19 @@ namespace circle::core {
 namespace {
 
 constexpr double kShy = .3;         // an estate whose people say yes less often than this …
-constexpr unsigned kMoreOfShy = 8;  // … is asked eight where others are asked five
-constexpr unsigned kLessOfOthers = 5;
-constexpr unsigned kUrgentTimes = 2;  // an urgent request asks so many times as many
+constexpr unsigned kMoreOfShy = 5;  // … is asked five where others are asked three
+constexpr unsigned kLessOfOthers = 3;
+
+// Few to begin with, and one more with every half of the time to answer: most requests are taken
+// before many phones have rung.
+unsigned most_by(const v1::Request& r, const Policy& policy, double mean, Time now) {
+    const auto for_these = [&](unsigned people) {
+        return mean < kShy ? people * kMoreOfShy / kLessOfOthers : people;
+    };
+    const auto steps = std::max<Time>(now - r.clock_from(), 0) / (policy.answer_median / 2);
+    const unsigned most = std::min(for_these(policy.wave_max), policy.wave_max_late);
+    return static_cast<unsigned>(std::min<Time>(for_these(policy.wave_first) + steps, most));
+}
 
 }  // namespace
 
@@ -71,13 +81,7 @@ Aim aim_of(const v1::Request& r, const Policy& policy, double mean, Time now) {
                           : late ? policy.accept_target_late
                                  : policy.accept_target;
     if (now >= r.clock_from() + policy.at_pace_of(r.urgency()).leave_pool) return {target, missing};
-    unsigned most = policy.wave_max_late;
-    if (urgent) {
-        most = std::max(most, kUrgentTimes * policy.wave_max);
-    } else if (!late) {
-        const unsigned shy = policy.wave_max * kMoreOfShy / kLessOfOthers;
-        most = std::max(policy.wave_max, mean < kShy ? std::min(shy, most) : 0);
-    }
+    const unsigned most = urgent || late ? policy.wave_max_late : most_by(r, policy, mean, now);
     return {target, std::min(most * missing, std::max(kMaxWave, most))};
 }
 

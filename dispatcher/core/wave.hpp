@@ -44,7 +44,8 @@ struct Aim {
 };
 
 // `mean`: an estate's mean chance of a yes. With a fixed wave_size that many for each missing
-// helper, else the target; after half of the promised time, and for urgent requests, a higher one.
+// helper, else the target, at first of few people and of more as time goes on; after half of the
+// promised time, and for urgent requests, a higher one of as many as may be.
 Aim aim_of(const v1::Request& request, const Policy& policy, double mean, Time now);
 
 }  // namespace circle::core

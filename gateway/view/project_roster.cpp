@@ -1,9 +1,5 @@
 #include "gateway/view/project_roster.hpp"
 
-#include <algorithm>
-
-#include "gateway/view/rules.hpp"
-
 namespace circle::gateway {
 namespace {
 
@@ -51,9 +47,7 @@ Shifts shifts_of(const EstateModel& model, const std::string& volunteer) {
 void fill_duty(const EstateModel& model, const v1::Volunteer& volunteer, v1::MeView& me) {
     me.set_duty_until(volunteer.duty_until());
     *me.mutable_shifts() = shifts_of(model, volunteer.id());
-    const auto open = model.recent_requests(0);
-    me.set_waiting(static_cast<std::uint32_t>(
-        std::count_if(open.begin(), open.end(), [](const auto* r) { return is_looking(*r); })));
+    me.set_waiting(volunteer.waiting());
 }
 
 CategoryCovers cover_for(const EstateModel& model, const v1::Principal& viewer) {

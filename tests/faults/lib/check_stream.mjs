@@ -1,5 +1,5 @@
 // P7: numbers without gaps; what was seen plus what came on resume is exactly the history.
-import { FoldedView, kTerminal, same } from './view.mjs';
+import { FoldedView, kHeld, kTerminal, same } from './view.mjs';
 
 export function checkStream({ clients, facts, final }, say) {
   for (const client of clients.values()) checkChain(client, say);
@@ -87,7 +87,7 @@ function checkFold(client, snapshot, say) {
     if (!same(folded[part], fresh[part]))
       say(`${client.who}: ${part} differs from a fresh snapshot`);
   }
-  for (const part of ['requests', 'offers', 'visits', 'volunteers']) {
+  for (const part of ['offers', 'visits', ...Object.keys(kHeld)]) {
     for (const id of new Set([...folded[part].keys(), ...fresh[part].keys()])) {
       const mine = folded[part].get(id);
       const theirs = fresh[part].get(id);

@@ -14,6 +14,19 @@ export const kTerminal = new Set([
   'REQUEST_STATE_CLOSED',
 ]);
 
+// Held by id, from the field of a view to the word in `removed`. Offers and visits leave by
+// themselves, see update().
+export const kHeld = {
+  requests: 'requests',
+  volunteers: 'volunteers',
+  failures: 'failures',
+  incidents: 'incidents',
+  lost: 'lost',
+  items: 'items',
+  shiftChanges: 'shift_changes',
+  gaps: 'gaps',
+};
+
 export class FoldedView {
   constructor() {
     this.clear();
@@ -22,11 +35,9 @@ export class FoldedView {
   clear() {
     this.estate = null;
     this.me = null;
-    this.requests = new Map();
     this.offers = new Map();
     this.visits = new Map();
-    this.volunteers = new Map();
-    this.failures = new Map();
+    for (const field of Object.keys(kHeld)) this[field] = new Map();
   }
 
   snapshot(view) {
@@ -42,17 +53,16 @@ export class FoldedView {
       const cover = categories.length > 0 ? categories : this.estate.cover;
       this.estate = { ...this.estate, onDuty, cover };
     }
-    if (view.me) {
-      const { waiting: _, ...me } = view.me; // as of when it was told, not kept up to date
-      this.me = me;
-    }
+    if (view.me) this.me = view.me;
     for (const name of view.removed ?? []) {
       const slash = name.indexOf('/');
-      this[name.slice(0, slash)]?.delete(name.slice(slash + 1));
+      const kind = name.slice(0, slash);
+      const field = Object.keys(kHeld).find((held) => kHeld[held] === kind) ?? kind;
+      this[field].delete(name.slice(slash + 1));
     }
-    for (const request of view.requests ?? []) this.requests.set(request.id, request);
-    for (const volunteer of view.volunteers ?? []) this.volunteers.set(volunteer.id, volunteer);
-    for (const failure of view.failures ?? []) this.failures.set(failure.id, failure);
+    for (const field of Object.keys(kHeld)) {
+      for (const item of view[field] ?? []) this[field].set(item.id, item);
+    }
     for (const offer of view.offers ?? []) {
       const asked = /_(OPEN|CONFIRMING)$/.test(offer.outcome);
       if (offer.standing || asked) this.offers.set(offer.id, offer);

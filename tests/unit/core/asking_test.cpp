@@ -141,16 +141,21 @@ TEST(Wave, GainIsTheDifferenceOfValues) {
     }
 }
 
-TEST(Asking, EnoughThatSomebodySaysYes) {
+TEST(Asking, FewAtFirstAndOneMoreEveryTenSeconds) {
     World world = on_duty(long_street(60));
     const std::string request = ask(world);
-    // 1 − (1 − .4 · 7/8)⁵ = .88: the cap comes first.
-    EXPECT_EQ(open_of(world, request), 5);
+    EXPECT_EQ(open_of(world, request), 3);
     EXPECT_EQ(world.request(request).rung(), v1::RUNG_ESTATE) << "four of the building do not do";
     const auto& why = world.history().back();
     EXPECT_THAT(to_string(why), HasSubstr("RUNG_OPENED"));
     for (const auto& o : world.request(request).offers()) {
         EXPECT_EQ(o.volunteer_id()[1] == '1' || o.volunteer_id()[1] == '2', true) << "the nearest";
+    }
+    show_all(world, request);
+    for (const int open : {4, 5}) {
+        world.wait(10 * kSecond);
+        show_all(world, request);
+        EXPECT_EQ(open_of(world, request), open);
     }
 }
 
@@ -159,6 +164,7 @@ TEST(Asking, AHigherTargetNeverAsksFewer) {
     for (const unsigned target : {10u, 40u, 60u, 80u, 90u, 99u}) {
         v1::EstateConfig config = long_street(60);
         config.mutable_policy()->set_accept_target_pct(target);
+        config.mutable_policy()->set_wave_first(10);
         config.mutable_policy()->set_wave_max(10);
         World world = on_duty(config);
         const int asked = open_of(world, ask(world));
@@ -191,15 +197,59 @@ TEST(Asking, SeveralAtOnceDoNotAskTheSameFewPeople) {
     for (const auto& [id, n] : asked) EXPECT_LE(n, 2) << id;
 }
 
+// v11 to v14 live next door and v21 to v24 a minute's walk away, v11 has just helped.
+std::string first_asked_after_a_visit(const v1::EstateConfig& config) {
+    World world = on_duty(config);
+    for (const char* other : {"v12", "v13", "v14"}) world.off_duty(other);
+    const std::string request = ask(world);
+    show_all(world, request);
+    const std::string offer = world.offer_of("v11", request);
+    EXPECT_EQ(world.accept("v11", offer).code(), v1::CODE_OK);
+    world.wait(300 * kSecond);
+    EXPECT_EQ(world.progress("v11", request, v1::VISIT_STATE_ARRIVED).code(), v1::CODE_OK);
+    EXPECT_EQ(world.progress("v11", request, v1::VISIT_STATE_DONE).code(), v1::CODE_OK);
+    return world.request(ask(world, "h2")).offers(0).volunteer_id();
+}
+
+TEST(Asking, WhoHasJustHelpedIsAskedAfterThoseWhoAreAlmostAsNear) {
+    v1::EstateConfig config = long_street(20);
+    EXPECT_EQ(first_asked_after_a_visit(config)[1], '2');
+    config.mutable_policy()->set_spare_walk_s(1);
+    config.mutable_policy()->set_fair_walk_s(1);
+    EXPECT_EQ(first_asked_after_a_visit(config), "v11");
+}
+
+TEST(Asking, WhoSaysYesMoreOftenIsNotCalledFromFarther) {
+    World world = on_duty(long_street(220));
+    for (int i = 0; i < 30; ++i) {
+        const std::string request = ask(world);
+        show_all(world, request);
+        const v1::Request r = world.request(request);
+        for (const auto& o : r.offers()) {
+            if (o.volunteer_id()[1] == '1') world.decline(o.volunteer_id(), o.id());
+        }
+        world.cancel("h1", request);
+        world.wait(3'600 * kSecond);
+    }
+    const std::string request = ask(world);
+    EXPECT_EQ(world.request(request).offers(0).volunteer_id()[1], '1') << "next door";
+    EXPECT_LT(world.volunteer("v11").workload().yes_milli(), 1'000u);
+}
+
 // On a street where a walk to the far end eats the ten minutes.
 class Nearer : public ::testing::Test {
   protected:
-    Nearer() : world_(on_duty(long_street(220))), request_(ask(world_)) {
+    Nearer() : world_(on_duty(five_at_once())), request_(ask(world_)) {
         show_all(world_, request_);
         for (const auto& o : world_.request(request_).offers()) {
             if (far_.empty() || o.walk_s() > walk_of(far_)) far_ = o.id();
             if (near_.empty() || o.walk_s() < walk_of(near_)) near_ = o.id();
         }
+    }
+    static v1::EstateConfig five_at_once() {
+        v1::EstateConfig config = long_street(220);
+        config.mutable_policy()->set_wave_first(5);
+        return config;
     }
     std::uint32_t walk_of(const std::string& offer) const { return find(offer).walk_s(); }
     v1::Offer find(const std::string& id) const {

@@ -226,7 +226,8 @@ void World::commit(const Effects& effects) {
     if (machine_->next_due() && *machine_->next_due() <= now_) return;
     const auto again = reloaded();
     if (again->next_due() && *again->next_due() <= now_) {
-        ASSERT_TRUE(again->tick(moment()).empty());
+        const Effects nothing = again->tick(moment());
+        ASSERT_TRUE(nothing.empty()) << to_string(nothing);
     }
     ASSERT_EQ(again->next_due(), machine_->next_due());
 }

@@ -94,7 +94,8 @@ TEST(ProjectCover, ResidentsSeeTheirOwnBuilding) {
 TEST(ProjectRoster, AWeekIsTheirOwnAndTheBoards) {
     v1::Entity on_shift = volunteer("v1", v1::DUTY_ON_DUTY, 2);
     on_shift.mutable_volunteer()->set_duty_until(kNow + 9);
-    EstateModel model = model_with({on_shift, request("r1", "hA", 2)});
+    on_shift.mutable_volunteer()->set_waiting(1);
+    EstateModel model = model_with({on_shift});
     const auto own = project(model, kOne, sealer());
     EXPECT_EQ(own.me().duty_until(), kNow + 9);
     ASSERT_EQ(own.me().shifts_size(), 1);
