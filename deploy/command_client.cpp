@@ -22,10 +22,10 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr milliseconds kPoll{20};
-constexpr milliseconds kDeadline{3000};
+constexpr milliseconds kOutcomePoll{20};
+constexpr milliseconds kCommandDeadline{3000};
 
-asio::awaitable<void> pause(milliseconds time) {
+asio::awaitable<void> pause_for(milliseconds time) {
     auto ex = co_await asio::this_coro::executor;
     asio::steady_timer timer(ex, time);
     co_await timer.async_wait(asio::use_awaitable);
@@ -51,7 +51,7 @@ asio::awaitable<keyspace::AppendReply> append(keyspace::CommandLog& log, unsigne
 // Appends until it is durable; empty, or why it is not.
 asio::awaitable<std::string> append_durably(redis::Client& client, unsigned shard,
                                             std::string bytes, Clock::time_point until) {
-    keyspace::RedisCommandLog log(client, kDeadline);
+    keyspace::RedisCommandLog log(client, kCommandDeadline);
     for (;;) {
         std::string copy = bytes;
         const keyspace::AppendReply reply = co_await append(log, shard, std::move(copy));
@@ -62,7 +62,7 @@ asio::awaitable<std::string> append_durably(redis::Client& client, unsigned shar
             why += reply.error;
             co_return why;
         }
-        co_await pause(kPoll * 5);
+        co_await pause_for(kOutcomePoll * 5);
     }
 }
 
@@ -73,7 +73,7 @@ asio::awaitable<boost::system::result<std::optional<v1::Outcome>, std::string>> 
     get.push_back("HGET");
     get.push_back(keyspace::shard_key(shard, "outcomes"));
     get.push_back(std::move(key));
-    const redis::Result result = co_await client.send(std::move(get), kDeadline);
+    const redis::Result result = co_await client.send(std::move(get), kCommandDeadline);
     std::optional<v1::Outcome> found;
     if (result.certainty == redis::Certainty::done && result.reply.is_error()) {
         co_return "Redis: " + result.error;
@@ -90,7 +90,7 @@ asio::awaitable<std::string> estates_text(redis::Client& client) {
     redis::Command keys;
     keys.push_back("HKEYS");
     keys.push_back(std::string(keyspace::kEstatesKey));
-    const redis::Result result = co_await client.send(std::move(keys), kDeadline);
+    const redis::Result result = co_await client.send(std::move(keys), kCommandDeadline);
     std::string text;
     if (result.ok() && result.reply.array() != nullptr) {
         for (const redis::Reply& code : *result.reply.array()) {
@@ -132,7 +132,7 @@ asio::awaitable<Answer> send_command(redis::Client& client, std::string estate, 
             co_return std::string(
                 "the command is recorded, but no dispatcher has applied it: is one running?");
         }
-        co_await pause(kPoll);
+        co_await pause_for(kOutcomePoll);
     }
 }
 

@@ -18,7 +18,7 @@ namespace {
 template <typename T>
 using Answer = boost::system::result<T, std::string>;
 
-constexpr std::chrono::milliseconds kDeadline{5000};
+constexpr std::chrono::milliseconds kDirectoryDeadline{5000};
 constexpr unsigned kFormat = 1;
 constexpr unsigned kMostShards = 1024;
 constexpr std::size_t kIncarnationBytes = 12;
@@ -141,7 +141,7 @@ asio::awaitable<Answer<Meta>> open_installation(redis::Client& client, unsigned 
             fmt::format("shards: {} given, 1 to {} accepted", shards, kMostShards));
     }
     redis::Command ask{"EXISTS", std::string(kRestoringKey)};
-    const auto unfinished = co_await client.send(std::move(ask), kDeadline);
+    const auto unfinished = co_await client.send(std::move(ask), kDirectoryDeadline);
     if (!unfinished.ok()) {
         co_return fail<Meta>(unreachable(unfinished));
     }
@@ -155,14 +155,14 @@ asio::awaitable<Answer<Meta>> open_installation(redis::Client& client, unsigned 
                         std::to_string(shards),
                         ids::random_base64url(kIncarnationBytes),
                         std::to_string(kFormat)};
-    const auto result = co_await client.send(std::move(open), kDeadline);
+    const auto result = co_await client.send(std::move(open), kDirectoryDeadline);
     co_return to_meta(result);
 }
 
 asio::awaitable<Answer<std::optional<unsigned>>> find_estate(redis::Client& client,
                                                              std::string estate) {
     redis::Command get{"HGET", std::string(kEstatesKey), std::move(estate)};
-    const auto result = co_await client.send(std::move(get), kDeadline);
+    const auto result = co_await client.send(std::move(get), kDirectoryDeadline);
     co_return to_found(result);
 }
 
@@ -172,7 +172,7 @@ asio::awaitable<Answer<unsigned>> assign_estate(redis::Client& client, std::stri
             fmt::format("estate code '{}': 2 to 32 of a-z, 0-9 and '-' accepted", estate));
     }
     redis::Command get{"HGET", std::string(kMetaKey), "shards"};
-    const auto meta = co_await client.send(std::move(get), kDeadline);
+    const auto meta = co_await client.send(std::move(get), kDirectoryDeadline);
     auto shards = to_shard_count(meta);
     if (!shards) {
         co_return shards;
@@ -183,7 +183,7 @@ asio::awaitable<Answer<unsigned>> assign_estate(redis::Client& client, std::stri
                           std::string(kEstatesKey),
                           std::move(estate),
                           std::to_string(*shards)};
-    const auto result = co_await client.send(std::move(assign), kDeadline);
+    const auto result = co_await client.send(std::move(assign), kDirectoryDeadline);
     co_return to_shard(result, kEstatesKey);
 }
 

@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::milliseconds kDeadline{5000};
+constexpr std::chrono::milliseconds kTailDeadline{5000};
 // A blocking read's answer may come this much after its block time.
 constexpr std::chrono::milliseconds kMargin{2000};
 constexpr const char* kPageSize = "256";    // entities; Redis may give somewhat more
@@ -109,14 +109,14 @@ asio::awaitable<TailEnd> RedisEventTail::end() {
     TailEnd end;
     // The stream first: the state is then as new as its end, or newer.
     redis::Command newest{"XREVRANGE", events_, "+", "-", "COUNT", "1"};
-    const auto last = co_await client_.send(std::move(newest), kDeadline);
+    const auto last = co_await client_.send(std::move(newest), kTailDeadline);
     const auto entries = parse_entries(last.reply, "r");
     if (!last.ok() || !entries) {
         end.error = why(last, "the event stream holds something else than records");
         co_return end;
     }
     redis::Command get_state{"HGET", state_, "state"};
-    const auto state = co_await client_.send(std::move(get_state), kDeadline);
+    const auto state = co_await client_.send(std::move(get_state), kTailDeadline);
     if (!state.ok()) {
         end.error = state.error;
         co_return end;
@@ -129,14 +129,14 @@ asio::awaitable<TailEnd> RedisEventTail::end() {
 
 asio::awaitable<EntityPage> RedisEventTail::entities(std::string cursor) {
     redis::Command scan{"HSCAN", entities_, cursor.empty() ? "0" : cursor, "COUNT", kPageSize};
-    const auto result = co_await client_.send(std::move(scan), kDeadline);
+    const auto result = co_await client_.send(std::move(scan), kTailDeadline);
     co_return to_page(result);
 }
 
 asio::awaitable<TailReply> RedisEventTail::before(StreamId upto, std::size_t count) {
     redis::Command range{"XREVRANGE", events_, to_string(upto),
                          "-",         "COUNT", std::to_string(count)};
-    const auto result = co_await client_.send(std::move(range), kDeadline);
+    const auto result = co_await client_.send(std::move(range), kTailDeadline);
     auto reply = to_records(result, parse_entries(result.reply, "r"));
     std::reverse(reply.records.begin(), reply.records.end());
     co_return reply;
@@ -157,7 +157,7 @@ asio::awaitable<TailReply> RedisEventTail::read(StreamId after, std::chrono::mil
 
 asio::awaitable<OwnerState> RedisEventTail::owner() {
     redis::Command ask{"EVAL_RO", kOwnerScript, "1", lease_};
-    const auto result = co_await client_.send(std::move(ask), kDeadline);
+    const auto result = co_await client_.send(std::move(ask), kTailDeadline);
     co_return to_owner(result);
 }
 

@@ -21,7 +21,7 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::size_t kRequestLimit = 8 * 1024;
-constexpr std::chrono::seconds kDeadline{5};
+constexpr std::chrono::seconds kScrapeDeadline{5};
 constexpr std::chrono::milliseconds kRetry{100};
 
 std::string respond(const char* status, std::string_view body) {
@@ -34,7 +34,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
   public:
     Visit(tcp::socket socket, std::shared_ptr<const Page::Render> render)
         : socket_(std::move(socket)),
-          deadline_(socket_.get_executor(), kDeadline),
+          deadline_(socket_.get_executor(), kScrapeDeadline),
           render_(std::move(render)) {}
 
     void start() {

@@ -20,7 +20,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::milliseconds kDeadline{3'000};
+constexpr std::chrono::milliseconds kDemoDeadline{3'000};
 
 asio::awaitable<bool> is_configured(redis::Client& client, std::string estate) {
     std::string copy = estate;
@@ -34,7 +34,7 @@ asio::awaitable<bool> is_configured(redis::Client& client, std::string estate) {
     exists.push_back("HEXISTS");
     exists.push_back(keyspace::shard_key(**shard, "entities"));
     exists.push_back(core::entity_key(entity));
-    const redis::Result result = co_await client.send(std::move(exists), kDeadline);
+    const redis::Result result = co_await client.send(std::move(exists), kDemoDeadline);
     const auto* found = result.ok() ? result.reply.integer() : nullptr;
     if (found == nullptr) throw std::runtime_error("Redis does not answer: " + result.error);
     co_return *found == 1;

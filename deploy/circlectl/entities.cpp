@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::milliseconds kDeadline{3'000};
+constexpr std::chrono::milliseconds kScanDeadline{3'000};
 
 }  // namespace
 
@@ -26,7 +26,7 @@ asio::awaitable<void> scan_entities(redis::Client& client, unsigned shard, std::
         scan[1] = keyspace::shard_key(shard, "entities");
         scan[2] = cursor;
         scan[4] = pattern;
-        const redis::Result result = co_await client.send(std::move(scan), kDeadline);
+        const redis::Result result = co_await client.send(std::move(scan), kScanDeadline);
         const auto* page = result.ok() ? result.reply.array() : nullptr;
         if (page == nullptr || page->size() != 2 || (*page)[0].string() == nullptr ||
             (*page)[1].array() == nullptr) {

@@ -17,8 +17,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::milliseconds kDeadline{3'000};
-constexpr const char* kKinds[] = {"estate/", "household/", "volunteer/", "request/"};
+constexpr std::chrono::milliseconds kEstateDeadline{3'000};
+constexpr const char* kEstateKinds[] = {"estate/", "household/", "volunteer/", "request/"};
 
 v1::HouseholdConfig config_of(const v1::Household& from) {
     v1::HouseholdConfig household;
@@ -79,7 +79,7 @@ asio::awaitable<std::optional<EstateNow>> load_estate(redis::Client& client, std
             note_needed(entity.request(), now);
         }
     };
-    for (const char* kind : kKinds) {
+    for (const char* kind : kEstateKinds) {
         std::string pattern = kind + code + "/*";
         std::function<void(const v1::Entity&)> seen = see;
         co_await scan_entities(client, **shard, std::move(pattern), std::move(seen));
@@ -95,7 +95,7 @@ asio::awaitable<std::set<std::string>> estate_codes(redis::Client& client) {
     redis::Command keys;
     keys.push_back("HKEYS");
     keys.push_back(std::string(keyspace::kEstatesKey));
-    const redis::Result result = co_await client.send(std::move(keys), kDeadline);
+    const redis::Result result = co_await client.send(std::move(keys), kEstateDeadline);
     const auto* list = result.ok() ? result.reply.array() : nullptr;
     if (list == nullptr) throw std::runtime_error("Redis does not answer: " + result.error);
     std::set<std::string> codes;

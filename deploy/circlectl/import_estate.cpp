@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{20'000};
+constexpr std::chrono::milliseconds kImportPatience{20'000};
 
 }  // namespace
 
@@ -39,7 +39,7 @@ asio::awaitable<std::string> import_estate(redis::Client& client, v1::EstateConf
     *command.mutable_configure_estate()->mutable_config() = std::move(config);
     copy = code;
     const Answer answer =
-        co_await send_command(client, std::move(copy), std::move(command), kPatience);
+        co_await send_command(client, std::move(copy), std::move(command), kImportPatience);
     if (answer.has_error()) co_return answer.error();
     if (answer->code() == v1::CODE_OK) co_return std::string();
     co_return "the dispatcher refused: " + to_string(*answer);

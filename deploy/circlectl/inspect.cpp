@@ -29,7 +29,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr const char* kKinds[] = {
+constexpr const char* kCountedKinds[] = {
     "estate", "household", "volunteer",    "credential", "request", "failure", "incident",
     "lost",   "item",      "shift_change", "cover_gap",  "cover",   "ledger"};
 
@@ -116,7 +116,7 @@ void print_entities(const Entities& entities, const InspectOptions& options) {
 // How many there are of each kind.
 void print_overview(const Shards& shards, const Entities& entities) {
     std::vector<std::vector<std::string>> rows{{"ESTATE", "SHARD"}};
-    for (const char* kind : kKinds) rows[0].push_back(kind);
+    for (const char* kind : kCountedKinds) rows[0].push_back(kind);
     rows[0].push_back("fact");
     const v1::Entity::KindCase cases[] = {
         v1::Entity::kConfig,      v1::Entity::kHousehold, v1::Entity::kVolunteer,

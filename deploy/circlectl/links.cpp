@@ -19,8 +19,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr milliseconds kPatience{15'000};
-constexpr milliseconds kDeadline{3'000};
+constexpr milliseconds kLinkPatience{15'000};
+constexpr milliseconds kLinkDeadline{3'000};
 
 struct RoleWord {
     v1::Role role;
@@ -46,7 +46,7 @@ const RoleWord* find(v1::Role role) {
 asio::awaitable<std::int64_t> store_time(redis::Client& client) {
     redis::Command time;
     time.push_back("TIME");
-    const redis::Result result = co_await client.send(std::move(time), kDeadline);
+    const redis::Result result = co_await client.send(std::move(time), kLinkDeadline);
     const auto* parts = result.ok() ? result.reply.array() : nullptr;
     if (parts == nullptr || parts->empty() || (*parts)[0].string() == nullptr) co_return 0;
     const std::string& seconds = *(*parts)[0].string();
@@ -101,7 +101,7 @@ asio::awaitable<SecretResult> open_secret(redis::Client& client, std::string est
     }
     std::string code = estate;
     const Answer answer =
-        co_await send_command(client, std::move(code), std::move(command), kPatience);
+        co_await send_command(client, std::move(code), std::move(command), kLinkPatience);
     if (answer.has_error()) {
         opened.error = answer.error();
     } else if (answer->code() != v1::CODE_OK) {
@@ -125,7 +125,7 @@ asio::awaitable<bool> is_open(redis::Client& client, std::string secret) {
     get.push_back("HGET");
     get.push_back(keyspace::shard_key(**shard, "entities"));
     get.push_back(core::entity_key(entity));
-    const redis::Result result = co_await client.send(std::move(get), kDeadline);
+    const redis::Result result = co_await client.send(std::move(get), kLinkDeadline);
     const std::string* bytes = result.ok() ? result.reply.string() : nullptr;
     if (bytes == nullptr || !entity.ParseFromString(*bytes)) co_return false;
     const v1::Credential& held = entity.credential();

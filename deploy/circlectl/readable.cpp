@@ -70,7 +70,7 @@ std::string late_of(const v1::Request& r) {
     return words_of(v1::BreachCause_Name(r.breach_cause()), "BREACH_CAUSE_");
 }
 
-std::string role_of(const v1::Principal& who) {
+std::string role_word(const v1::Principal& who) {
     return words_of(v1::Role_Name(who.role()), "ROLE_");
 }
 
@@ -238,7 +238,7 @@ std::string fact_line(const std::string& estate, const v1::Fact& fact) {
         line += fmt::format("  {}", fmt::join(fact.volunteer_ids(), ", "));
     }
     if (fact.has_actor())
-        line += fmt::format("  by {} {}", role_of(fact.actor()), fact.actor().id());
+        line += fmt::format("  by {} {}", role_word(fact.actor()), fact.actor().id());
     if (!fact.reason().empty()) line += fmt::format("  \"{}\"", fact.reason());
     if (fact.has_why()) line += "  why: " + why_of(fact.why());
     // One line, whatever somebody wrote.
@@ -339,7 +339,7 @@ std::vector<std::string> table_row(const v1::Entity& e, bool personal) {
             const auto& c = e.credential();
             return {estate,
                     words_of(v1::CredentialKind_Name(c.kind()), "CREDENTIAL_KIND_"),
-                    role_of(c.principal()),
+                    role_word(c.principal()),
                     c.principal().id(),
                     time_text(c.created_at()),
                     time_text(c.revoked_at()),
@@ -350,7 +350,7 @@ std::vector<std::string> table_row(const v1::Entity& e, bool personal) {
             return {estate,
                     f.id(),
                     time_text(f.at()),
-                    role_of(f.principal()) + " " + f.principal().id(),
+                    role_word(f.principal()) + " " + f.principal().id(),
                     f.command(),
                     f.error()};
         }
@@ -372,7 +372,7 @@ std::vector<std::string> table_row(const v1::Entity& e, bool personal) {
                     fmt::format("{}", l.number()),
                     words_of(v1::LostState_Name(l.state()), "LOST_STATE_"),
                     what_of(l.thing()),
-                    role_of(l.by()) + " " + l.by().id(),
+                    role_word(l.by()) + " " + l.by().id(),
                     time_text(l.reported_at()),
                     suggested_of(l),
                     l.id()};
@@ -383,7 +383,7 @@ std::vector<std::string> table_row(const v1::Entity& e, bool personal) {
                     i.shelf() > 0 ? fmt::format("{}", i.shelf()) : "-",
                     words_of(v1::ItemState_Name(i.state()), "ITEM_STATE_"),
                     what_of(i.thing()),
-                    role_of(i.by()) + " " + i.by().id(),
+                    role_word(i.by()) + " " + i.by().id(),
                     time_text(i.reported_at()),
                     time_text(i.ended_at()),
                     claim_of(i, personal),

@@ -10,7 +10,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{120};
+constexpr std::chrono::seconds kReadPatience{120};
 constexpr const char* kFields = "500";
 constexpr const char* kEntries = "64";  // of commands, which may be a mebibyte each
 
@@ -51,7 +51,7 @@ asio::awaitable<Page> page_of(redis::Client& client, std::vector<std::string> wo
 
 asio::awaitable<redis::Reply> ask(redis::Client& client, std::vector<std::string> words) {
     redis::Command command = std::move(words);
-    redis::Result result = co_await client.send(std::move(command), kPatience);
+    redis::Result result = co_await client.send(std::move(command), kReadPatience);
     if (!result.ok()) throw std::runtime_error("Redis: " + result.error);
     co_return std::move(result.reply);
 }

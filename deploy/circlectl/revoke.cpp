@@ -21,7 +21,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{15'000};
+constexpr std::chrono::milliseconds kRevokePatience{15'000};
 
 // Ids of the valid credentials that `person` holds and that were not bound by another of them.
 // Throws std::runtime_error when Redis does not answer.
@@ -77,7 +77,7 @@ asio::awaitable<int> revoke(redis::Client& client, RevokeOptions options) {
         command.mutable_revoke_credential()->set_id(id);
         std::string estate = options.estate;
         const Answer answer =
-            co_await send_command(client, std::move(estate), std::move(command), kPatience);
+            co_await send_command(client, std::move(estate), std::move(command), kRevokePatience);
         if (answer.has_error()) throw std::runtime_error(answer.error());
         if (answer->code() != v1::CODE_OK) {
             throw std::runtime_error(answer->code() == v1::CODE_NOT_FOUND

@@ -35,14 +35,14 @@ constexpr milliseconds kGatewayGrace{6000};
 constexpr unsigned kShards = 16;
 constexpr seconds kForeignRedisPatience{5};
 constexpr seconds kGatewayPatience{60};
-constexpr milliseconds kPoll{50};
+constexpr milliseconds kChildPoll{50};
 
 // Flushed line by line: scripts read the links from a pipe.
 void say(const std::string& line) {
     std::cout << line << std::endl;
 }
 
-asio::awaitable<void> pause(milliseconds time) {
+asio::awaitable<void> let_pass(milliseconds time) {
     auto ex = co_await asio::this_coro::executor;
     asio::steady_timer timer(ex, time);
     co_await timer.async_wait(asio::use_awaitable);
@@ -131,7 +131,7 @@ asio::awaitable<void> Service::redis_ready() {
             throw std::runtime_error(
                 fmt::format("Redis at {} cannot be used: {}", redis_url_, result.error));
         }
-        co_await pause(kPoll);
+        co_await let_pass(kChildPoll);
     }
 }
 
@@ -198,7 +198,7 @@ asio::awaitable<void> Service::gateway_ready() {
             throw std::runtime_error(fmt::format("the gateway is not ready: {} {} (log: {})",
                                                  status, body, data_.log("gateway").string()));
         }
-        co_await pause(kPoll);
+        co_await let_pass(kChildPoll);
     }
 }
 

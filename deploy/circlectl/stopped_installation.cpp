@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::chrono::milliseconds kPoll{50};
+constexpr std::chrono::milliseconds kLockPoll{50};
 
 }  // namespace
 
@@ -70,7 +70,7 @@ asio::awaitable<void> wait_until_it_answers(redis::Client& client,
         if (result.ok()) co_return;
         if (installation == nullptr) throw std::runtime_error("Redis: " + result.error);
         if (!installation->alive()) throw std::runtime_error(installation->diagnosis());
-        timer.expires_after(kPoll);
+        timer.expires_after(kLockPoll);
         co_await timer.async_wait(asio::use_awaitable);
     }
 }

@@ -26,7 +26,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::milliseconds kBlock{1'000};
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kTailPatience{10};
 constexpr std::chrono::milliseconds kTryAgain{500};
 
 // Waiting does not help.
@@ -55,7 +55,7 @@ class Follower {
             read.push_back("STREAMS");
             for (const auto& [key, position] : positions_) read.push_back(key);
             for (const auto& [key, position] : positions_) read.push_back(position);
-            const redis::Result result = co_await client.send(std::move(read), kPatience);
+            const redis::Result result = co_await client.send(std::move(read), kTailPatience);
             if (!result.ok()) throw std::runtime_error(result.error);
             if (lost_) std::cerr << "circlectl: connected again" << std::endl;
             lost_ = false;

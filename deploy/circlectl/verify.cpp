@@ -26,7 +26,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{120};
+constexpr std::chrono::seconds kVerifyPatience{120};
 
 // One moment of a shard: between two commits.
 constexpr const char* kContents =
@@ -52,7 +52,7 @@ asio::awaitable<verify::Contents> contents_of(redis::Client& client, unsigned sh
     for (const char* part : {"entities", "outcomes", "state"}) {
         call.push_back(keyspace::shard_key(shard, part));
     }
-    const redis::Result result = co_await client.send(std::move(call), kPatience);
+    const redis::Result result = co_await client.send(std::move(call), kVerifyPatience);
     const auto* parts = result.ok() ? result.reply.array() : nullptr;
     if (parts == nullptr || parts->size() != 3) {
         throw std::runtime_error("Redis does not answer: " + result.error);

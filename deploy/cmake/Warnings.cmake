@@ -5,6 +5,11 @@ target_compile_options(circle_warnings INTERFACE
 # (restrict, GCC bug 105651).
 target_compile_options(circle_warnings INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete -Wno-restrict>)
+if(CIRCLE_UNITY)
+  # Meant for headers; sources that are compiled together count as such.
+  target_compile_options(circle_warnings INTERFACE
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 target_include_directories(circle_warnings INTERFACE ${CMAKE_SOURCE_DIR})
 if(CIRCLE_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all

@@ -18,7 +18,7 @@ constexpr char kHead[] =
 # docs/estate-folder.md explains each field.
 )";
 
-std::string quoted(const std::string& text) {
+std::string toml_text(const std::string& text) {
     // Control characters but line breaks never came from a file; whatever it is, it is escaped.
     const auto flags = toml::format_flags::allow_unicode_strings;
     const toml::value<std::string> value(text);
@@ -34,7 +34,7 @@ class Text {
     void comment(const std::string& line) { text_ += "\n# " + line; }
 
     void text(const char* key, const std::string& value) {
-        text_ += fmt::format("{} = {}\n", key, quoted(value));
+        text_ += fmt::format("{} = {}\n", key, toml_text(value));
     }
     void text_if_any(const char* key, const std::string& value) {
         if (!value.empty()) text(key, value);
@@ -42,7 +42,7 @@ class Text {
     template <class List>
     void texts(const char* key, const List& values) {
         std::string list;
-        for (const auto& value : values) list += (list.empty() ? "" : ", ") + quoted(value);
+        for (const auto& value : values) list += (list.empty() ? "" : ", ") + toml_text(value);
         text_ += fmt::format("{} = [{}]\n", key, list);
     }
     template <class Number>

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMaxGroupName = 40;
 
 // In the order of the contract, from 1.
-const std::vector<std::string> kKinds = {"riser", "heating_loop", "distribution_box"};
+const std::vector<std::string> kGroupKinds = {"riser", "heating_loop", "distribution_box"};
 
 void read_categories_of(TomlSection& section, const v1::EstateConfig& config,
                         v1::DoorGroup& group) {
@@ -45,7 +45,7 @@ std::vector<std::string> parts_of(const std::string& text) {
 
 std::string kind_word(v1::DoorGroupKind kind) {
     const auto index = static_cast<std::size_t>(kind);
-    return index >= 1 && index <= kKinds.size() ? kKinds[index - 1] : std::string();
+    return index >= 1 && index <= kGroupKinds.size() ? kGroupKinds[index - 1] : std::string();
 }
 
 void read_groups(TomlSection& root, v1::EstateConfig& config) {
@@ -55,7 +55,8 @@ void read_groups(TomlSection& root, v1::EstateConfig& config) {
         group.set_id(unique_id(section, seen));
         group.set_name(section.text("name", kMaxGroupName));
         group.set_name_en(section.text_or("name_en", "", kMaxGroupName));
-        group.set_kind(static_cast<v1::DoorGroupKind>(section.choice_or_first("kind", kKinds) + 1));
+        group.set_kind(
+            static_cast<v1::DoorGroupKind>(section.choice_or_first("kind", kGroupKinds) + 1));
         read_categories_of(section, config, group);
         section.finish();
     }

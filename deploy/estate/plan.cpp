@@ -27,7 +27,7 @@ using google::protobuf::ListValue;
 using google::protobuf::Struct;
 using google::protobuf::Value;
 
-constexpr char kKinds[] =
+constexpr char kFeatureKinds[] =
     "accepted: \"building\" (Polygon, with the id of a building in estate.toml), \"gate\" "
     "(Point), \"path\" (LineString), \"green\" or \"water\" (Polygon), \"entrance\" (Point, with a "
     "building and its unit)";
@@ -111,7 +111,7 @@ class PlanReader {
         const auto* kind = std::find_if(std::begin(kShapes), std::end(kShapes),
                                         [&](const Kind& k) { return name == k.name; });
         if (kind == std::end(kShapes)) {
-            complain("kind", "properties.kind", "\"" + name + "\"; " + kKinds);
+            complain("kind", "properties.kind", "\"" + name + "\"; " + kFeatureKinds);
             return;
         }
         const std::string wrong = check_text(text(about, "name"), kMaxName);
@@ -327,7 +327,7 @@ void complain_of_json(const std::string& file, const std::string& json, Problems
                  (error ? error.message() : "cannot be read") + "; accepted: JSON in UTF-8");
 }
 
-std::string quoted(const std::string& text) {
+std::string json_text(const std::string& text) {
     return boost::json::serialize(boost::json::string(text));
 }
 
@@ -367,14 +367,14 @@ std::string write_plan(const v1::EstateConfig& config) {
     };
     for (const auto& building : config.buildings()) {
         if (building.footprint().empty()) continue;
-        add(fmt::format(R"("kind": "building", "id": {})", quoted(building.id())),
+        add(fmt::format(R"("kind": "building", "id": {})", json_text(building.id())),
             geometry_of("Polygon", building.footprint()));
     }
     for (const auto& feature : config.features()) {
         for (const Kind& kind : kShapes) {
             if (kind.kind != feature.kind()) continue;
             std::string properties = fmt::format(R"("kind": "{}")", kind.name);
-            if (!feature.name().empty()) properties += ", \"name\": " + quoted(feature.name());
+            if (!feature.name().empty()) properties += ", \"name\": " + json_text(feature.name());
             if (feature.stairs()) properties += ", \"stairs\": true";
             if (feature.pass_s() > 0)
                 properties += fmt::format(", \"pass_s\": {}", feature.pass_s());
@@ -385,7 +385,7 @@ std::string write_plan(const v1::EstateConfig& config) {
     for (const auto& building : config.buildings()) {
         for (const auto& unit : building.units()) {
             add(fmt::format(R"("kind": "entrance", "building": {}, "unit": {}, "lift": {})",
-                            quoted(building.id()), quoted(unit.id()), unit.lift()),
+                            json_text(building.id()), json_text(unit.id()), unit.lift()),
                 unit.has_point() ? geometry_of("Point", std::array{unit.point()}) : "null");
         }
     }

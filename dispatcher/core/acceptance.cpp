@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dispatcher/core/local_time.hpp"
+
 namespace circle::core {
 namespace {
 
@@ -11,7 +13,6 @@ constexpr double kPersonWeight = 25;      // answers that the estate's mean is w
 constexpr std::int64_t kKeptADay = 97;    // per cent of the counts: half of them after 23 days
 constexpr std::int64_t kForgotten = 400;  // days after which nothing of them is left
 constexpr double kLeast = .02, kMost = .98;
-constexpr Time kMinute = 60'000, kDay = 86'400'000;
 
 std::uint32_t decayed(std::uint32_t count, std::int64_t days) {
     std::int64_t kept = count;

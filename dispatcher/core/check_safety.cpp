@@ -7,8 +7,8 @@
 namespace circle::core {
 namespace {
 
-constexpr std::size_t kMaxName = 14;   // characters on a button
-constexpr std::size_t kMaxSkill = 64;  // bytes
+constexpr std::size_t kMaxName = 14;     // characters on a button
+constexpr std::size_t kMaxLicence = 64;  // bytes
 constexpr int kMaxNumbers = 5;
 constexpr std::size_t kMaxPhone = 40;  // bytes
 
@@ -44,7 +44,7 @@ bool is_script(const v1::Script& script) {
 }
 
 const char* check_safety(const v1::Category& c, bool estate_script) {
-    const auto is_long = [](const auto& o) { return o.licence().size() > kMaxSkill; };
+    const auto is_long = [](const auto& o) { return o.licence().size() > kMaxLicence; };
     if (is_long(c)) return "licence";
     if (any_option(c, is_long)) return "questions";
     const bool default_target = c.sla_s() == 0;

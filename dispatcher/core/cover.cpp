@@ -19,7 +19,7 @@ namespace {
 
 // So late that no shared position is fresh: usual minutes start where people live or checked in.
 constexpr Time kNoPosition = std::numeric_limits<Time>::max() / 2;
-constexpr double kStep = 1'000;  // ms, of the integration
+constexpr double kCoverStep = 1'000;  // ms, of the integration
 
 std::uint32_t whole_minutes(double ms) {
     return static_cast<std::uint32_t>(std::ceil(ms / static_cast<double>(kMinute)));
@@ -162,8 +162,8 @@ double time_to_yes(const std::vector<double>& chances, Time answer_median, Time 
     const auto whole = static_cast<double>(window);
     double waited = 0;  // trapezoids under the chance that nobody has said yes yet
     double before = 1;
-    for (double t = 0; t < whole; t += kStep) {
-        const double width = std::min(kStep, whole - t);
+    for (double t = 0; t < whole; t += kCoverStep) {
+        const double width = std::min(kCoverStep, whole - t);
         const double after = silence(t + width);
         waited += (before + after) / 2 * width;
         before = after;

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 
+#include "dispatcher/core/local_time.hpp"
+
 namespace circle::core {
-namespace {
-
-constexpr Time kHour = 3'600'000;
-
-}  // namespace
 
 const v1::Category* Estate::category(const std::string& id) const {
     const auto& all = config.value.config().categories();

@@ -10,7 +10,7 @@
 namespace circle::core {
 namespace {
 
-using Found = std::map<std::string, v1::CoverGap>;
+using GapsFound = std::map<std::string, v1::CoverGap>;
 
 Time full_hour(Time now) {
     return now / kHour * kHour;
@@ -107,7 +107,7 @@ const char* warn(v1::CoverGap& gap, Time now) {
     return hour ? "hour" : day ? "day" : nullptr;
 }
 
-void close_others(Turn& turn, const Found& found) {
+void close_others(Turn& turn, const GapsFound& found) {
     Estate& estate = turn.estate();
     for (auto it = estate.cover_gaps.begin(); it != estate.cover_gaps.end();) {
         if (found.contains(it->first)) {
@@ -125,7 +125,7 @@ void close_others(Turn& turn, const Found& found) {
 
 std::vector<v1::CoverGap> find_gaps(const Estate& estate, const Roster& roster, Time now) {
     const Time horizon = full_hour(now) + kGapsAhead;
-    Found found;
+    GapsFound found;
     for (const v1::CoverRule& rule : estate.config.value.config().cover()) {
         const auto shifts = shifts_with(estate, roster, rule.skill());
         for (std::int64_t day = day_of(estate, now); day <= day_of(estate, horizon); ++day) {
@@ -146,7 +146,7 @@ std::vector<v1::CoverGap> find_gaps(const Estate& estate, const Roster& roster, 
 
 void keep_gaps(Turn& turn, const Roster& roster) {
     Estate& estate = turn.estate();
-    Found found;
+    GapsFound found;
     for (v1::CoverGap& gap : find_gaps(estate, roster, turn.now())) {
         if (const v1::CoverGap* before = before_of(estate, gap)) take_over(*before, gap);
         found[gap.id()] = std::move(gap);

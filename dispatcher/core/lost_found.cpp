@@ -92,7 +92,7 @@ void item_changed(Turn& turn, const Kept<v1::FoundItem>& item, const char* reaso
 }
 
 template <class Map>
-typename Map::mapped_type* find_in(Map& map, const std::string& id) {
+typename Map::mapped_type* kept_in(Map& map, const std::string& id) {
     const auto it = map.find(id);
     return it == map.end() ? nullptr : &it->second;
 }
@@ -176,7 +176,7 @@ v1::Outcome handle(Turn& turn, const v1::ReportLost& command, const v1::Command&
 }
 
 v1::Outcome handle(Turn& turn, const v1::WithdrawLost& command, const v1::Principal& who) {
-    Kept<v1::LostReport>* report = find_in(turn.estate().lost, command.id());
+    Kept<v1::LostReport>* report = kept_in(turn.estate().lost, command.id());
     const bool theirs =
         report && (who.role() == v1::ROLE_COORDINATOR || is_by(report->value.by(), who));
     if (!theirs) return refused(v1::CODE_NOT_FOUND, "withdraw_lost.id");
@@ -212,7 +212,7 @@ v1::Outcome handle(Turn& turn, const v1::ReportFound& command, const v1::Command
 }
 
 v1::Outcome handle(Turn& turn, const v1::ChangeItem& command) {
-    Kept<v1::FoundItem>* item = find_in(turn.estate().items, command.id());
+    Kept<v1::FoundItem>* item = kept_in(turn.estate().items, command.id());
     if (!item) return refused(v1::CODE_NOT_FOUND, "change_item.id");
     const bool dispose_it = command.state() == v1::ITEM_STATE_DISPOSED;
     if (!dispose_it && command.state() != v1::ITEM_STATE_SHELVED &&
@@ -228,7 +228,7 @@ v1::Outcome handle(Turn& turn, const v1::ChangeItem& command) {
 
 v1::Outcome handle(Turn& turn, const v1::DismissSuggestion& command) {
     Estate& estate = turn.estate();
-    Kept<v1::LostReport>* report = find_in(estate.lost, command.lost_id());
+    Kept<v1::LostReport>* report = kept_in(estate.lost, command.lost_id());
     if (!report) return refused(v1::CODE_NOT_FOUND, "dismiss_suggestion.lost_id");
     if (!is_open(report->value)) {
         return refused(v1::CODE_WRONG_STATE, "dismiss_suggestion.lost_id");
@@ -247,12 +247,12 @@ v1::Outcome handle(Turn& turn, const v1::DismissSuggestion& command) {
 
 v1::Outcome handle(Turn& turn, const v1::HandOverItem& command, const v1::Principal& who) {
     Estate& estate = turn.estate();
-    Kept<v1::FoundItem>* item = find_in(estate.items, command.id());
+    Kept<v1::FoundItem>* item = kept_in(estate.items, command.id());
     if (!item) return refused(v1::CODE_NOT_FOUND, "hand_over_item.id");
     if (!is_standing(item->value)) return refused(v1::CODE_WRONG_STATE, "hand_over_item.id");
     Kept<v1::LostReport>* report = nullptr;
     if (!command.lost_id().empty()) {
-        report = find_in(estate.lost, command.lost_id());
+        report = kept_in(estate.lost, command.lost_id());
         if (!report) return refused(v1::CODE_NOT_FOUND, "hand_over_item.lost_id");
         if (!is_open(report->value)) {
             return refused(v1::CODE_WRONG_STATE, "hand_over_item.lost_id");

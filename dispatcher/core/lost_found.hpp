@@ -4,11 +4,11 @@
 // every handler that changes a report or an item brings them up to date.
 #pragma once
 
+#include "dispatcher/core/local_time.hpp"
 #include "dispatcher/core/turn.hpp"
 
 namespace circle::core {
 
-inline constexpr Time kDay = 86'400'000;
 inline constexpr Time kSearchedFor = 90 * kDay;     // then a report ends by itself
 inline constexpr Time kCalledOutAfter = 90 * kDay;  // then a standing item is called out
 inline constexpr Time kEndedKept = 30 * kDay;       // reports and items after their end

@@ -10,13 +10,13 @@
 namespace circle::core {
 namespace {
 
-struct Found {
+struct OwnOffer {
     RequestRecord* record = nullptr;
     v1::Offer* offer = nullptr;
 };
 
 // The volunteer's own offer; somebody else's does not exist for them (P9).
-Found own_offer(Turn& turn, const std::string& offer_id, const v1::Principal& who) {
+OwnOffer own_offer(Turn& turn, const std::string& offer_id, const v1::Principal& who) {
     const auto it = turn.estate().requests.find(request_of_offer(offer_id));
     if (it == turn.estate().requests.end()) return {};
     v1::Offer* offer = find_offer(it->second.value, offer_id);
@@ -63,7 +63,7 @@ v1::Outcome nearer_goes(Turn& turn, RequestRecord& record, v1::Offer& offer,
 }  // namespace
 
 v1::Outcome handle(Turn& turn, const v1::ShowOffer& command, const v1::Principal& who) {
-    const Found found = own_offer(turn, command.offer_id(), who);
+    const OwnOffer found = own_offer(turn, command.offer_id(), who);
     if (!found.offer) return refused(v1::CODE_NOT_FOUND, "show_offer.offer_id");
     if (found.offer->outcome() == v1::OFFER_OUTCOME_OPEN && found.offer->shown_at() == 0) {
         found.offer->set_shown_at(turn.at());
@@ -75,7 +75,7 @@ v1::Outcome handle(Turn& turn, const v1::ShowOffer& command, const v1::Principal
 }
 
 v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Principal& who) {
-    const Found found = own_offer(turn, command.offer_id(), who);
+    const OwnOffer found = own_offer(turn, command.offer_id(), who);
     if (!found.offer) return refused(v1::CODE_NOT_FOUND, "accept_offer.offer_id");
     v1::Request& r = found.record->value;
     if (won_and_not_given_up(r, *found.offer)) {
@@ -115,7 +115,7 @@ v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Princip
 }
 
 v1::Outcome handle(Turn& turn, const v1::DeclineOffer& command, const v1::Principal& who) {
-    const Found found = own_offer(turn, command.offer_id(), who);
+    const OwnOffer found = own_offer(turn, command.offer_id(), who);
     if (!found.offer) return refused(v1::CODE_NOT_FOUND, "decline_offer.offer_id");
     RequestRecord& record = *found.record;
     v1::Request& r = record.value;

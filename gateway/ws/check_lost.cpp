@@ -18,7 +18,7 @@ Check required(const std::string& field, const std::string& value, std::size_t l
     return text(field, value, limit);
 }
 
-Check degrees(const std::string& field, double value, double limit, const char* range) {
+Check thing_degrees(const std::string& field, double value, double limit, const char* range) {
     if (std::abs(value) <= limit) return std::nullopt;  // false for NaN too
     return FieldError{field, Problem::out_of_range, 0, range};
 }
@@ -60,17 +60,18 @@ Check check_times(const std::string& path, const v1::Thing& thing) {
     return std::nullopt;
 }
 
-Check check_point(const std::string& path, const v1::Thing& thing) {
+Check check_thing_point(const std::string& path, const v1::Thing& thing) {
     if (!thing.has_point()) return std::nullopt;
-    return first_of(degrees(path + "point.lat", thing.point().lat(), 90, "-90..90"),
-                    degrees(path + "point.lon", thing.point().lon(), 180, "-180..180"));
+    return first_of(thing_degrees(path + "point.lat", thing.point().lat(), 90, "-90..90"),
+                    thing_degrees(path + "point.lon", thing.point().lon(), 180, "-180..180"));
 }
 
 // `of` is the frame's name.
 Check check_thing(const std::string& of, bool there, const v1::Thing& thing) {
     if (!there) return FieldError{of + ".thing", Problem::missing, 0, {}};
     const std::string path = of + ".thing.";
-    return first_of(check_choices(path, thing), check_times(path, thing), check_point(path, thing),
+    return first_of(check_choices(path, thing), check_times(path, thing),
+                    check_thing_point(path, thing),
                     text(path + "place", thing.place(), kMaxThingPlace),
                     text(path + "words", thing.words(), kMaxThingWords));
 }

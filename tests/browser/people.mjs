@@ -113,18 +113,20 @@ export class Person {
         return this.page.reload();
     }
 
-    // With UPDATE_DOCS also into docs/images, under the name `inDocs`.
+    // With SHOTS=1 into shots/; with UPDATE_DOCS=1 also into docs/images, under the name `inDocs`.
     async shot(name, inDocs = '') {
+        if (!process.env.SHOTS && !process.env.UPDATE_DOCS) return;
         mkdirSync(SHOTS, { recursive: true });
         if (inDocs && process.env.UPDATE_DOCS) {
             await this.page.screenshot({ path: join(IMAGES, `${inDocs}.png`) });
         }
-        return this.page.screenshot({ path: join(SHOTS, `${name}.png`) });
+        await this.page.screenshot({ path: join(SHOTS, `${name}.png`) });
     }
 
     // Serious and critical accessibility violations, one line each.
     async barriers() {
-        await this.page.evaluate(AXE);
+        const known = await this.page.evaluate(() => 'axe' in globalThis);
+        if (!known) await this.page.evaluate(AXE);
         const found = await this.page.evaluate(async () => {
             const { violations } = await globalThis.axe.run(document, {
                 runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'wcag2aaa'],

@@ -30,9 +30,8 @@ boost/beast          | gateway/ws gateway/http tests
 
 find common dispatcher gateway deploy tests -name node_modules -prune -o \
     \( -name '*.hpp' -o -name '*.cpp' -o -name '*.in' \) -print 2>/dev/null | sort |
-    while IFS= read -r file; do
-        awk -v file="$file" -v table="$table" -v pure="$pure" -v impure="$impure" \
-            -v homes="$homes" '
+    xargs -d '\n' -r awk -v table="$table" -v pure="$pure" -v impure="$impure" \
+        -v homes="$homes" '
         function trim(s) { gsub(/^ +| +$/, "", s); return s }
         function within(path, folders,    n, i, list) {
             n = split(folders, list, " ")
@@ -42,6 +41,11 @@ find common dispatcher gateway deploy tests -name node_modules -prune -o \
         function complain(what) { printf "%s:%d: %s\n", file, FNR, what }
         BEGIN {
             rows = split(table, row, "\n")
+            home_count = split(homes, home, "\n")
+        }
+        FNR == 1 {
+            file = FILENAME
+            mine = folders = others = ""
             for (i = 1; i <= rows; i++) {
                 if (split(row[i], cell, "|") != 3) continue
                 folder = trim(cell[1])
@@ -49,7 +53,6 @@ find common dispatcher gateway deploy tests -name node_modules -prune -o \
                     mine = folder; folders = trim(cell[2]); others = trim(cell[3])
                 }
             }
-            home_count = split(homes, home, "\n")
         }
         match($0, /^[ \t]*#[ \t]*include[ \t]*[<"][^>"]+[>"]/) {
             text = $0; sub(/^[ \t]*#[ \t]*include[ \t]*/, "", text)
@@ -69,5 +72,4 @@ find common dispatcher gateway deploy tests -name node_modules -prune -o \
                 if (index(text, trim(cell[1])) == 1 && !within(file, trim(cell[2])))
                     complain("<" text ">: only in " trim(cell[2]))
             }
-        }' "$file"
-    done | { ! grep .; }
+        }' | { ! grep .; }

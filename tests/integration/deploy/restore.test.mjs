@@ -237,7 +237,7 @@ test('5,000 households with open requests go on, although the first try found no
   const ctl = (command, ...rest) => run(circlectl, [command, '--redis', other.url, ...rest]);
   const after = { up, ctl };
   const resident = (await someone(after, 'resident', householdId(777), first.token)).client;
-  assert.equal(resident.view.requests.size, 1, 'the resident sees it');
+  await until(() => resident.view.requests.size === 1, 'the resident sees it');
   const volunteer = (await someone(after, 'volunteer', volunteerId(6), helper.token)).client;
   await ok(volunteer, { setDuty: { duty: 'DUTY_ON_DUTY' } });
   const offer = await until(() => offersOf(volunteer)[0], 'it is offered');

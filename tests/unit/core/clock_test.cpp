@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dispatcher/core/local_time.hpp"
 #include "tests/unit/core/world.hpp"
 
 namespace circle::core {
@@ -13,8 +14,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using testing::safe_estate;
 using testing::World;
-
-constexpr Time kMinute = 60'000;
 
 v1::Command pause(const std::string& request, unsigned seconds,
                   const std::string& text = "等阀门") {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dispatcher/core/local_time.hpp"
 #include "tests/unit/core/world.hpp"
 
 namespace circle::core {
@@ -11,9 +12,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using testing::kStart;
-
-constexpr Time kHour = 3'600'000;
-constexpr Time kDay = 24 * kHour;
 
 struct Said {
     v1::ThingKind kind = v1::THING_KIND_OTHER;

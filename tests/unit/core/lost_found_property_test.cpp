@@ -15,11 +15,11 @@ namespace {
 
 using namespace testing;
 
-using Op = std::tuple<unsigned, unsigned, unsigned>;
+using LostOp = std::tuple<unsigned, unsigned, unsigned>;
 
-class Player {
+class LostPlayer {
   public:
-    void play(const Op& op) {
+    void play(const LostOp& op) {
         const auto [what, a, b] = op;
         switch (what % 9) {
             case 0:
@@ -132,11 +132,12 @@ class Player {
 
 TEST(Properties, LostAndFoundOverRandomHistories) {
     const auto numbers = rc::gen::inRange(0u, 1000u);
-    const auto ops = rc::gen::container<std::vector<Op>>(rc::gen::tuple(numbers, numbers, numbers));
+    const auto ops =
+        rc::gen::container<std::vector<LostOp>>(rc::gen::tuple(numbers, numbers, numbers));
     EXPECT_TRUE(rc::check("suggestions are right, shelf numbers unique", [&] {
         const auto history = *ops;
-        Player player;
-        for (const Op& op : history) player.play(op);
+        LostPlayer player;
+        for (const LostOp& op : history) player.play(op);
     }));
 }
 

@@ -124,18 +124,12 @@ TEST(Keys, AreRoutedByKindEstateAndId) {
     EXPECT_EQ(outcome_key(World::resident("h1"), "k"), "test/1/h1/k");
 }
 
-v1::Outcome configure(World& world, const v1::EstateConfig& config) {
-    v1::Command command;
-    *command.mutable_configure_estate()->mutable_config() = config;
-    return world.ask(World::operator_(), command);
-}
-
 TEST(Configure, RefusesWholeAndNamesTheField) {
     World world;
     const auto refused_field = [&](auto&& spoil) {
         v1::EstateConfig config = small_estate();
         spoil(config);
-        const auto outcome = configure(world, config);
+        const auto outcome = world.configure(config);
         EXPECT_EQ(outcome.code(), v1::CODE_INVALID);
         return outcome.field();
     };
@@ -177,7 +171,7 @@ TEST(Configure, DiffKeepsDutyAndErasesWhoIsGone) {
     v1::EstateConfig config = small_estate();
     config.mutable_volunteers(0)->set_name("新名字");
     config.mutable_volunteers()->RemoveLast();  // s1
-    ASSERT_EQ(configure(world, config).code(), v1::CODE_OK);
+    ASSERT_EQ(world.configure(config).code(), v1::CODE_OK);
     EXPECT_EQ(world.volunteer("v1").name(), "新名字");
     EXPECT_EQ(world.volunteer("v1").duty(), v1::DUTY_ON_DUTY);
     EXPECT_THROW(world.volunteer("s1"), std::out_of_range);
@@ -192,10 +186,10 @@ TEST(Configure, NobodyInUseMayVanish) {
     world.submit("h1");
     v1::EstateConfig config = small_estate();
     config.mutable_households()->DeleteSubrange(0, 1);
-    EXPECT_EQ(configure(world, config).code(), v1::CODE_INVALID);
+    EXPECT_EQ(world.configure(config).code(), v1::CODE_INVALID);
     config = small_estate();
     config.mutable_volunteers()->DeleteSubrange(0, 1);
-    EXPECT_EQ(configure(world, config).code(), v1::CODE_INVALID);
+    EXPECT_EQ(world.configure(config).code(), v1::CODE_INVALID);
 }
 
 v1::Command open(char digit, v1::CredentialKind kind, const v1::Principal& who,

@@ -36,12 +36,6 @@ v1::Command assign(const std::string& request, const std::string& volunteer,
     return c;
 }
 
-v1::Outcome configure(World& world, const v1::EstateConfig& config) {
-    v1::Command c;
-    *c.mutable_configure_estate()->mutable_config() = config;
-    return world.ask(World::operator_(), c);
-}
-
 void come_on_duty(World& world) {
     for (const char* v : {"v1", "v2", "v3", "v4", "s1"}) world.on_duty(v);
 }
@@ -149,7 +143,7 @@ TEST(SafetyGate, AYesThatHasBecomeUnsafeIsRefused) {
     ASSERT_NE(offer, "");
     v1::EstateConfig config = safe_estate();
     config.mutable_volunteers(4)->clear_skills();
-    ASSERT_EQ(configure(world, config).code(), v1::CODE_OK);
+    ASSERT_EQ(world.configure(config).code(), v1::CODE_OK);
     const auto outcome = world.accept("s1", offer);
     EXPECT_EQ(outcome.code(), v1::CODE_UNSAFE);
     EXPECT_EQ(outcome.field(), "accept_offer.licence");
@@ -219,7 +213,7 @@ TEST(SafetyConfig, RefusesWhatDoesNotFit) {
         World world(safe_estate());
         v1::EstateConfig config = safe_estate();
         spoil(config);
-        return configure(world, config).field();
+        return world.configure(config).field();
     };
     const std::string at = "configure_estate.config.";
     using C = v1::EstateConfig;

@@ -15,7 +15,7 @@ using testing::kStart;
 using testing::small_estate;
 using testing::World;
 
-constexpr double kLat = 31.2;
+constexpr double kStreetLat = 31.2;
 constexpr double kBuilding1 = 121.40105;
 constexpr double kBuilding2 = 121.4021;
 constexpr double kBuilding3 = 121.40315;
@@ -31,14 +31,14 @@ v1::EstateConfig walkers_estate() {
     v1::EstateConfig config = small_estate();
     v1::Feature& street = *config.add_features();
     street.set_kind(v1::FEATURE_KIND_PATH);
-    set(street.add_points(), kLat, kBuilding1 - .0005);
-    set(street.add_points(), kLat, kBuilding3 + .0005);
+    set(street.add_points(), kStreetLat, kBuilding1 - .0005);
+    set(street.add_points(), kStreetLat, kBuilding3 + .0005);
     for (v1::Building& building : *config.mutable_buildings()) {
         for (const char* id : {"1", "2"}) {
             v1::Unit& unit = *building.add_units();
             unit.set_id(id);
             unit.set_lift(std::string(id) == "1");
-            set(unit.mutable_point(), kLat + .00005, building.point().lon());
+            set(unit.mutable_point(), kStreetLat + .00005, building.point().lon());
         }
     }
     for (int h = 0; h < 6; ++h) {
@@ -70,12 +70,6 @@ const v1::Estate& held(const World& world) {
     return estate;
 }
 
-v1::Outcome configure(World& world, const v1::EstateConfig& config) {
-    v1::Command command;
-    *command.mutable_configure_estate()->mutable_config() = config;
-    return world.ask(World::operator_(), command);
-}
-
 std::uint32_t walk_of(const World& world, const std::string& volunteer,
                       const std::string& request) {
     for (const auto& offer : world.request(request).offers()) {
@@ -98,7 +92,7 @@ TEST(WalkStory, TheVisitKnowsItsRouteItsTimeAndItsFloors) {
     EXPECT_EQ(visit.promised_at(), visit.accepted_at() + 90'000 + visit.walk_s() * 1000);
     ASSERT_EQ(visit.route_size(), 3);
     EXPECT_NEAR(visit.route(0).lon(), kBuilding1, 1e-6);
-    EXPECT_NEAR(visit.route(2).lat(), kLat + .00005, 1e-6);
+    EXPECT_NEAR(visit.route(2).lat(), kStreetLat + .00005, 1e-6);
 }
 
 TEST(WalkStory, WithoutALiftOneClimbs) {
@@ -196,7 +190,7 @@ TEST(WalkStory, ANewConfigurationKeepsOutagesOfLiftsThatThereStillAre) {
     v1::EstateConfig config = walkers_estate();
     config.set_name("改名");
     config.mutable_buildings(1)->mutable_units(0)->set_lift(false);
-    ASSERT_EQ(configure(world, config).code(), v1::CODE_OK);
+    ASSERT_EQ(world.configure(config).code(), v1::CODE_OK);
     ASSERT_EQ(held(world).lifts_out_size(), 1);
     EXPECT_EQ(held(world).lifts_out(0).building(), "3");
     EXPECT_EQ(held(world).config().name(), "改名");
@@ -212,8 +206,8 @@ TEST(WalkStory, APathThatIsClosedIsWalkedAround) {
     v1::Feature& gate = *config.add_features();
     gate.set_kind(v1::FEATURE_KIND_GATE);
     gate.set_closed(true);
-    set(gate.add_points(), kLat, (kBuilding1 + kBuilding2) / 2);
-    ASSERT_EQ(configure(world, config).code(), v1::CODE_OK);
+    set(gate.add_points(), kStreetLat, (kBuilding1 + kBuilding2) / 2);
+    ASSERT_EQ(world.configure(config).code(), v1::CODE_OK);
     const std::string after = world.submit_widely("h3", "lost_found");
     EXPECT_GT(walk_of(world, "v1", after), direct)
         << "no way round: as the crow flies, and a third";
@@ -226,7 +220,7 @@ TEST(WalkStory, WhatAConfigurationMayNotSay) {
     const auto refused_field = [&](auto&& spoil) {
         v1::EstateConfig config = walkers_estate();
         spoil(config);
-        const auto outcome = configure(world, config);
+        const auto outcome = world.configure(config);
         EXPECT_EQ(outcome.code(), v1::CODE_INVALID);
         return outcome.field().substr(std::string("configure_estate.config.").size());
     };
@@ -250,7 +244,7 @@ TEST(WalkStory, APositionCountsWhileItIsFresh) {
     World world(walkers_estate());
     world.on_duty("v1");
     v1::Command position;
-    set(position.mutable_set_position()->mutable_position(), kLat, kBuilding3);
+    set(position.mutable_set_position()->mutable_position(), kStreetLat, kBuilding3);
     ASSERT_EQ(world.ask(World::helper("v1"), position).code(), v1::CODE_OK);
     const std::string near = world.submit_widely("h5", "lost_found");
     EXPECT_NEAR(walk_of(world, "v1", near), 45 + 5.6 * 1.3, 2);
@@ -278,8 +272,8 @@ TEST(WalkStory, WhateverHappensAReloadedMachineDecidesTheSame) {
                 world.on_duty(volunteer);
                 break;
             case 2:
-                set(position.mutable_set_position()->mutable_position(), kLat + .0001 * pick(9),
-                    kBuilding1 + .0003 * pick(9));
+                set(position.mutable_set_position()->mutable_position(),
+                    kStreetLat + .0001 * pick(9), kBuilding1 + .0003 * pick(9));
                 world.ask(World::helper(volunteer), position);
                 break;
             case 3: {
@@ -291,7 +285,7 @@ TEST(WalkStory, WhateverHappensAReloadedMachineDecidesTheSame) {
                 v1::EstateConfig config = walkers_estate();
                 config.mutable_buildings(pick(3))->mutable_units(0)->set_lift(pick(4) > 0);
                 if (pick(4) == 0) config.clear_features();
-                configure(world, config);
+                world.configure(config);
                 break;
             }
             case 5:

@@ -271,6 +271,12 @@ v1::Principal World::operator_() {
     return principal(v1::ROLE_OPERATOR, "op");
 }
 
+v1::Outcome World::configure(const v1::EstateConfig& config) {
+    v1::Command command;
+    *command.mutable_configure_estate()->mutable_config() = config;
+    return ask(operator_(), command);
+}
+
 v1::Outcome World::submit(const std::string& household, const std::string& category) {
     v1::Command c = body();
     c.mutable_submit_request()->set_category(category);

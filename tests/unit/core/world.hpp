@@ -47,6 +47,7 @@ class World {
     const Machine& machine() const { return *machine_; }
 
     // Shorthands; all by fresh client keys. Return values are outcomes.
+    v1::Outcome configure(const v1::EstateConfig& config);
     v1::Outcome submit(const std::string& household, const std::string& category = "water");
     // Submits, and a coordinator opens the second rung: the whole estate is asked.
     std::string submit_widely(const std::string& household, const std::string& category = "water");

@@ -12,6 +12,7 @@
 
 #include "dispatcher/core/check_roster.hpp"
 #include "dispatcher/core/machine.hpp"
+#include "tests/unit/deploy/demo_folder.hpp"
 
 namespace circle::deploy {
 namespace {
@@ -19,8 +20,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
-
-const std::filesystem::path kDemo = std::filesystem::path(CIRCLE_ESTATES_DIR) / "xinghe";
 
 v1::EstateConfig read_demo() {
     Problems problems;

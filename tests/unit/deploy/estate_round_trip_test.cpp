@@ -11,14 +11,13 @@
 #include "deploy/estate/estate_folder.hpp"
 #include "deploy/estate/write_estate.hpp"
 #include "dispatcher/core/check_config.hpp"
+#include "tests/unit/deploy/demo_folder.hpp"
 
 namespace circle::deploy {
 namespace {
 
 using google::protobuf::util::MessageDifferencer;
 using testing::ElementsAre;
-
-const std::filesystem::path kDemo = std::filesystem::path(CIRCLE_ESTATES_DIR) / "xinghe";
 
 // Estates that use every field there is, with what makes files hard to write.
 class Town {

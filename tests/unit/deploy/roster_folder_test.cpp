@@ -8,6 +8,7 @@
 #include "deploy/estate/difference.hpp"
 #include "deploy/estate/estate_folder.hpp"
 #include "deploy/estate/write_estate.hpp"
+#include "tests/unit/deploy/demo_folder.hpp"
 
 namespace circle::deploy {
 namespace {
@@ -15,8 +16,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-const std::filesystem::path kDemo = std::filesystem::path(CIRCLE_ESTATES_DIR) / "xinghe";
 
 class RosterFolder : public testing::Test {
   protected:

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "deploy/verify/checks.hpp"
+#include "tests/unit/deploy/findings_text.hpp"
 
 namespace circle::verify {
 namespace {
@@ -104,12 +105,6 @@ struct Shard {
         return out;
     }
 };
-
-std::string text_of(const Findings& findings) {
-    std::string all;
-    for (const auto& f : findings) all += f.check + " " + f.key + ": " + f.text + "\n";
-    return all;
-}
 
 TEST(VerifyChecks, SayNothingOfAGoodShard) {
     EXPECT_EQ(text_of(check_shard(Shard().contents())), "");

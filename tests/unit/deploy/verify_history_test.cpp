@@ -10,6 +10,7 @@
 
 #include "deploy/verify/history.hpp"
 #include "deploy/verify/journal.hpp"
+#include "tests/unit/deploy/findings_text.hpp"
 
 namespace circle::verify {
 namespace {
@@ -171,12 +172,6 @@ struct Day {
         }
     }
 };
-
-std::string text_of(const Findings& findings) {
-    std::string all;
-    for (const auto& f : findings) all += f.check + " " + f.key + ": " + f.text + "\n";
-    return all;
-}
 
 // `spoil`: what happens to the contents after they were committed.
 Findings check(Day& day, const std::function<void(Contents&)>& spoil = {}) {

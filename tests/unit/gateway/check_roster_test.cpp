@@ -7,12 +7,6 @@
 namespace circle::gateway::test {
 namespace {
 
-v1::ClientFrame frame() {
-    v1::ClientFrame f;
-    f.set_client_key("k");
-    return f;
-}
-
 void expect_refused(const v1::ClientFrame& f, const std::string& field, Problem problem) {
     const auto error = validate(f);
     ASSERT_TRUE(error) << field;
@@ -21,7 +15,7 @@ void expect_refused(const v1::ClientFrame& f, const std::string& field, Problem 
 }
 
 TEST(CheckRoster, Shifts) {
-    v1::ClientFrame f = frame();
+    v1::ClientFrame f = keyed_frame();
     v1::Shift& shift = *f.mutable_set_shifts()->add_shifts();
     shift.set_from_min(600);
     shift.set_to_min(700);
@@ -39,7 +33,7 @@ TEST(CheckRoster, Shifts) {
 }
 
 TEST(CheckRoster, ChangesAndTheirAnswers) {
-    v1::ClientFrame f = frame();
+    v1::ClientFrame f = keyed_frame();
     auto& ask = *f.mutable_ask_shift_change();
     expect_refused(f, "ask_shift_change.kind", Problem::not_a_choice);
     ask.set_kind(v1::SHIFT_CHANGE_KIND_LEAVE);
@@ -52,7 +46,7 @@ TEST(CheckRoster, ChangesAndTheirAnswers) {
     ask.set_reason(std::string(201, 'x'));
     expect_refused(f, "ask_shift_change.reason", Problem::too_long);
 
-    v1::ClientFrame a = frame();
+    v1::ClientFrame a = keyed_frame();
     a.mutable_answer_shift_change()->set_id("v1-1");
     expect_refused(a, "answer_shift_change.state", Problem::not_a_choice);
     a.mutable_answer_shift_change()->set_state(v1::SHIFT_CHANGE_STATE_AGREED);
@@ -62,10 +56,10 @@ TEST(CheckRoster, ChangesAndTheirAnswers) {
 }
 
 TEST(CheckRoster, GapsThanksAndMonths) {
-    v1::ClientFrame gap = frame();
+    v1::ClientFrame gap = keyed_frame();
     gap.mutable_acknowledge_gap();
     expect_refused(gap, "acknowledge_gap.id", Problem::missing);
-    v1::ClientFrame thanks = frame();
+    v1::ClientFrame thanks = keyed_frame();
     thanks.mutable_thank_helpers();
     expect_refused(thanks, "thank_helpers.request_id", Problem::missing);
     thanks.mutable_thank_helpers()->set_request_id("r1");
@@ -84,7 +78,7 @@ TEST(CheckRoster, GapsThanksAndMonths) {
 }
 
 TEST(CheckRoster, WordsOfThanksAreSealed) {
-    v1::ClientFrame f = frame();
+    v1::ClientFrame f = keyed_frame();
     f.mutable_thank_helpers()->set_request_id("r1");
     const auto who = principal(v1::ROLE_RESIDENT, "hA");
     EXPECT_FALSE(to_command(f, who, sealer()).thank_helpers().has_text());

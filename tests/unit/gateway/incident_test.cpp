@@ -12,13 +12,7 @@ using namespace test;
 
 const v1::Principal kLead = principal(v1::ROLE_RESIDENT, "hA");
 const v1::Principal kSubscriber = principal(v1::ROLE_RESIDENT, "hB");
-const v1::Principal kStranger = principal(v1::ROLE_RESIDENT, "hC");
-const v1::Principal kHelper = principal(v1::ROLE_VOLUNTEER, "v1");
-const v1::Principal kCoordinator = principal(v1::ROLE_COORDINATOR, "station");
-
-bool says(const v1::View& view, const std::string& secret) {
-    return view.Utf8DebugString().find(secret) != std::string::npos;
-}
+const v1::Principal kUninvolved = principal(v1::ROLE_RESIDENT, "hC");
 
 class Incident : public testing::Test {
   protected:
@@ -98,9 +92,9 @@ TEST_F(Incident, ASubscriberSeesHelperCountAndNoticesAndNobodyElse) {
 }
 
 TEST_F(Incident, AStrangerLearnsNothing) {
-    EXPECT_EQ(all(kStranger).incidents_size(), 0);
-    EXPECT_FALSE(update(kStranger, incident));
-    EXPECT_FALSE(update(kStranger, lead));
+    EXPECT_EQ(all(kUninvolved).incidents_size(), 0);
+    EXPECT_FALSE(update(kUninvolved, incident));
+    EXPECT_FALSE(update(kUninvolved, lead));
 }
 
 TEST_F(Incident, WhatBecomesOfTheLeadReachesAllWhoWait) {

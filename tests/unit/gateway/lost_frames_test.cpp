@@ -19,14 +19,8 @@ v1::Thing thing() {
     return t;
 }
 
-v1::ClientFrame frame() {
-    v1::ClientFrame f;
-    f.set_client_key("k");
-    return f;
-}
-
 v1::ClientFrame lost(void (*change)(v1::Thing&)) {
-    auto f = frame();
+    auto f = keyed_frame();
     *f.mutable_report_lost()->mutable_thing() = thing();
     change(*f.mutable_report_lost()->mutable_thing());
     return f;
@@ -39,7 +33,7 @@ TEST(LostFrames, NameTheField) {
         Problem problem;
     };
     const auto with = [](auto&& fill) {
-        auto f = frame();
+        auto f = keyed_frame();
         fill(f);
         return f;
     };
@@ -111,7 +105,7 @@ TEST(LostFrames, AnUnknownKindIsToldWhichThereAre) {
 }
 
 TEST(LostFrames, WhoProofAndContactAreSealed) {
-    auto f = frame();
+    auto f = keyed_frame();
     f.mutable_hand_over_item()->set_id("i");
     f.mutable_hand_over_item()->set_lost_id("l");
     f.mutable_hand_over_item()->set_who("李阿姨");

@@ -13,10 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 const v1::Principal kOwner = principal(v1::ROLE_RESIDENT, "hA");
-const v1::Principal kNeighbour = principal(v1::ROLE_RESIDENT, "hB");
 const v1::Principal kFinder = principal(v1::ROLE_VOLUNTEER, "v1");
-const v1::Principal kOtherHelper = principal(v1::ROLE_VOLUNTEER, "v2");
-const v1::Principal kCoordinator = principal(v1::ROLE_COORDINATOR, "station");
 const v1::Principal kStranger = principal(v1::ROLE_COORDINATOR, "station", "other");
 
 v1::Entity report(const v1::Principal& by, std::uint64_t version = 1) {
@@ -53,7 +50,7 @@ v1::Entity item(v1::ItemState state, std::uint64_t version = 1) {
     return e;
 }
 
-EstateModel sample(const v1::Entity& lost, const v1::Entity& found) {
+EstateModel lost_sample(const v1::Entity& lost, const v1::Entity& found) {
     EstateModel model("xinghe");
     model.put(estate_config());
     for (const char* id : {"hA", "hB"}) model.put(household(id));
@@ -63,12 +60,8 @@ EstateModel sample(const v1::Entity& lost, const v1::Entity& found) {
     return model;
 }
 
-bool says(const v1::View& view, const std::string& secret) {
-    return view.Utf8DebugString().find(secret) != std::string::npos;
-}
-
 TEST(LostView, OnlyItsOwnerAndCoordinatorsSeeAReport) {
-    const auto model = sample(report(kOwner), item(v1::ITEM_STATE_SHELVED));
+    const auto model = lost_sample(report(kOwner), item(v1::ITEM_STATE_SHELVED));
     EXPECT_EQ(project(model, kOwner, sealer()).lost_size(), 1);
     EXPECT_EQ(project(model, kCoordinator, sealer()).lost_size(), 1);
     for (const auto& who : {kNeighbour, kFinder, kOtherHelper, kStranger}) {
@@ -82,23 +75,24 @@ TEST(LostView, OnlyItsOwnerAndCoordinatorsSeeAReport) {
 
 TEST(LostView, TheOwnerLearnsHowManyAreOnTheShelfAndNothingOfThem) {
     const auto shelved =
-        project(sample(report(kOwner), item(v1::ITEM_STATE_SHELVED)), kOwner, sealer());
+        project(lost_sample(report(kOwner), item(v1::ITEM_STATE_SHELVED)), kOwner, sealer());
     EXPECT_EQ(shelved.lost(0).similar(), 1u);
     EXPECT_EQ(shelved.lost(0).suggestions_size(), 0);
     EXPECT_EQ(shelved.items_size(), 0);
     EXPECT_FALSE(says(shelved, "I1"));
     EXPECT_FALSE(says(shelved, "WORDS-found"));
     const auto not_there_yet =
-        project(sample(report(kOwner), item(v1::ITEM_STATE_REPORTED)), kOwner, sealer());
+        project(lost_sample(report(kOwner), item(v1::ITEM_STATE_REPORTED)), kOwner, sealer());
     EXPECT_EQ(not_there_yet.lost(0).similar(), 0u);
     auto dismissed = report(kOwner);
     dismissed.mutable_lost()->mutable_suggestions(0)->set_dismissed(true);
-    const auto after = project(sample(dismissed, item(v1::ITEM_STATE_SHELVED)), kOwner, sealer());
+    const auto after =
+        project(lost_sample(dismissed, item(v1::ITEM_STATE_SHELVED)), kOwner, sealer());
     EXPECT_EQ(after.lost(0).similar(), 0u);
 }
 
 TEST(LostView, CoordinatorsSeeWhoseItIs) {
-    const auto model = sample(report(kOwner), item(v1::ITEM_STATE_SHELVED));
+    const auto model = lost_sample(report(kOwner), item(v1::ITEM_STATE_SHELVED));
     const auto view = project(model, kCoordinator, sealer());
     EXPECT_EQ(view.lost(0).door(), "DOOR-hA");
     EXPECT_EQ(view.lost(0).phone(), "PHONE-hA");
@@ -107,12 +101,12 @@ TEST(LostView, CoordinatorsSeeWhoseItIs) {
     auto by_phone = report(kCoordinator);
     *by_phone.mutable_lost()->mutable_contact() = note("caller");
     const auto other =
-        project(sample(by_phone, item(v1::ITEM_STATE_SHELVED)), kCoordinator, sealer());
+        project(lost_sample(by_phone, item(v1::ITEM_STATE_SHELVED)), kCoordinator, sealer());
     EXPECT_EQ(other.lost(0).contact(), "NOTE-caller");
 }
 
 TEST(ItemView, OnlyTheFinderAndCoordinatorsSeeIt) {
-    const auto model = sample(report(kOwner), item(v1::ITEM_STATE_RETURNED));
+    const auto model = lost_sample(report(kOwner), item(v1::ITEM_STATE_RETURNED));
     const auto all = project(model, kCoordinator, sealer());
     EXPECT_EQ(all.items(0).claimed_by(), "NOTE-who");
     EXPECT_EQ(all.items(0).proof(), "NOTE-proof");
@@ -129,7 +123,7 @@ TEST(ItemView, OnlyTheFinderAndCoordinatorsSeeIt) {
 }
 
 TEST(LostView, AShelvedItemTellsWhoeverLostSomethingLikeIt) {
-    auto model = sample(report(kOwner), item(v1::ITEM_STATE_REPORTED));
+    auto model = lost_sample(report(kOwner), item(v1::ITEM_STATE_REPORTED));
     v1::Event shelved = event(5, v1::FACT_KIND_ITEM_CHANGED);
     *shelved.add_images() = item(v1::ITEM_STATE_SHELVED, 5);
     model.apply(shelved);
@@ -147,7 +141,7 @@ TEST(LostView, AShelvedItemTellsWhoeverLostSomethingLikeIt) {
 }
 
 TEST(LostView, WhatIsErasedIsRemovedForThoseWhoHadIt) {
-    auto model = sample(report(kOwner), item(v1::ITEM_STATE_RETURNED));
+    auto model = lost_sample(report(kOwner), item(v1::ITEM_STATE_RETURNED));
     v1::Event erased = event(6, v1::FACT_KIND_LOST_ENDED);
     erased.add_erased("lost/xinghe/L1");
     erased.add_erased("item/xinghe/I1");
@@ -162,7 +156,7 @@ TEST(LostView, WhatIsErasedIsRemovedForThoseWhoHadIt) {
 }
 
 TEST(LostView, ACorrectedHouseholdIsShownCorrected) {
-    auto model = sample(report(kOwner), item(v1::ITEM_STATE_SHELVED));
+    auto model = lost_sample(report(kOwner), item(v1::ITEM_STATE_SHELVED));
     v1::Event corrected = event(7, v1::FACT_KIND_ESTATE_CONFIGURED);
     auto moved = household("hA", 7);
     *moved.mutable_household()->mutable_personal() = personal("moved");

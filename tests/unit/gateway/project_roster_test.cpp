@@ -7,7 +7,6 @@
 namespace circle::gateway::test {
 namespace {
 
-const v1::Principal kResident = principal(v1::ROLE_RESIDENT, "hA");
 const v1::Principal kOne = principal(v1::ROLE_VOLUNTEER, "v1");
 const v1::Principal kTwo = principal(v1::ROLE_VOLUNTEER, "v2");
 const v1::Principal kBoard = principal(v1::ROLE_COORDINATOR, "station");

@@ -9,12 +9,8 @@ namespace {
 
 using namespace test;
 
-const v1::Principal kResident = principal(v1::ROLE_RESIDENT, "hA");
-const v1::Principal kHelper = principal(v1::ROLE_VOLUNTEER, "v1");
-const v1::Principal kCoordinator = principal(v1::ROLE_COORDINATOR, "station");
-
 // v1 is at the door of hA though it lacks a licence; the clocks were paused, the trade is called.
-EstateModel sample() {
+EstateModel gated_sample() {
     EstateModel model("xinghe");
     v1::Entity estate = estate_config();
     auto& config = *estate.mutable_config()->mutable_config();
@@ -61,7 +57,7 @@ EstateModel sample() {
 }
 
 TEST(ProjectSafety, CategoriesTellTheHouseholdWhatItNeeds) {
-    const EstateModel model = sample();
+    const EstateModel model = gated_sample();
     const v1::View view = project(model, kResident, sealer());
     const auto& water = view.estate().categories(0);
     EXPECT_TRUE(water.may_ask_sex());
@@ -78,7 +74,7 @@ TEST(ProjectSafety, CategoriesTellTheHouseholdWhatItNeeds) {
 }
 
 TEST(ProjectSafety, TheHouseholdSeesPauseAndTradeWithoutWho) {
-    const v1::View view = project(sample(), kResident, sealer());
+    const v1::View view = project(gated_sample(), kResident, sealer());
     ASSERT_EQ(view.requests_size(), 1);
     const auto& r = view.requests(0);
     ASSERT_EQ(r.pauses_size(), 1) << "of this round only";
@@ -95,7 +91,7 @@ TEST(ProjectSafety, TheHouseholdSeesPauseAndTradeWithoutWho) {
 }
 
 TEST(ProjectSafety, TheBoardSeesAllOfIt) {
-    const v1::View view = project(sample(), kCoordinator, sealer());
+    const v1::View view = project(gated_sample(), kCoordinator, sealer());
     const auto& r = view.requests(0);
     EXPECT_EQ(r.pauses(0).by().id(), "station");
     EXPECT_EQ(r.breach_cause(), v1::BREACH_CAUSE_HELD);
@@ -106,7 +102,7 @@ TEST(ProjectSafety, TheBoardSeesAllOfIt) {
 }
 
 TEST(ProjectSafety, TheHelperSeesThemWhileTheVisitIsLive) {
-    EstateModel model = sample();
+    EstateModel model = gated_sample();
     const v1::View view = project(model, kHelper, sealer());
     ASSERT_EQ(view.visits_size(), 1);
     EXPECT_EQ(view.visits(0).trade_name(), "水电工");

@@ -19,17 +19,7 @@ EstateModel sample() {
     return model;
 }
 
-const v1::Principal kResident = principal(v1::ROLE_RESIDENT, "hA");
-const v1::Principal kNeighbour = principal(v1::ROLE_RESIDENT, "hB");
-const v1::Principal kHelper = principal(v1::ROLE_VOLUNTEER, "v1");
-const v1::Principal kOtherHelper = principal(v1::ROLE_VOLUNTEER, "v2");
 const v1::Principal kStaff = principal(v1::ROLE_STAFF, "v2");
-const v1::Principal kCoordinator = principal(v1::ROLE_COORDINATOR, "station");
-
-bool says(const v1::View& view, const std::string& secret) {
-    // Utf8DebugString prints every field that is set.
-    return view.Utf8DebugString().find(secret) != std::string::npos;
-}
 
 // One life stage of household A's request, and who may read its personal fields then.
 struct Stage {

@@ -9,10 +9,6 @@ namespace {
 
 using namespace test;
 
-const v1::Principal kResident = principal(v1::ROLE_RESIDENT, "hA");
-const v1::Principal kHelper = principal(v1::ROLE_VOLUNTEER, "v1");
-const v1::Principal kCoordinator = principal(v1::ROLE_COORDINATOR, "station");
-
 v1::Entity with_lift(bool out, std::uint64_t version = 1) {
     v1::Entity e = estate_config(version);
     v1::Unit& unit = *e.mutable_config()->mutable_config()->mutable_buildings(0)->add_units();

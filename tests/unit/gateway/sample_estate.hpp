@@ -1,6 +1,7 @@
 // A small estate with recognisable personal fields, for tests of what may be seen.
 #pragma once
 
+#include <circle/v1/client.pb.h>
 #include <circle/v1/storage.pb.h>
 
 #include <memory>
@@ -40,6 +41,19 @@ inline v1::Principal principal(v1::Role role, const std::string& id,
     who.set_id(id);
     return who;
 }
+
+inline v1::ClientFrame keyed_frame() {
+    v1::ClientFrame f;
+    f.set_client_key("k");
+    return f;
+}
+
+// Who looks: household A's people, the next household's, two volunteers, the coordinator.
+inline const v1::Principal kResident = principal(v1::ROLE_RESIDENT, "hA");
+inline const v1::Principal kNeighbour = principal(v1::ROLE_RESIDENT, "hB");
+inline const v1::Principal kHelper = principal(v1::ROLE_VOLUNTEER, "v1");
+inline const v1::Principal kOtherHelper = principal(v1::ROLE_VOLUNTEER, "v2");
+inline const v1::Principal kCoordinator = principal(v1::ROLE_COORDINATOR, "station");
 
 inline v1::Entity entity(std::uint64_t version, const std::string& estate = "xinghe") {
     v1::Entity e;
@@ -158,6 +172,11 @@ inline v1::Entity credential(const std::string& id, v1::CredentialKind kind,
     e.mutable_credential()->set_kind(kind);
     *e.mutable_credential()->mutable_principal() = holder;
     return e;
+}
+
+inline bool says(const v1::View& view, const std::string& secret) {
+    // Utf8DebugString prints every field that is set.
+    return view.Utf8DebugString().find(secret) != std::string::npos;
 }
 
 }  // namespace circle::gateway::test
