@@ -31,7 +31,7 @@ std::vector<unsigned> cut_long_ones(const std::vector<unsigned>& edges) {
         const unsigned from = edges[i - 1], length = edges[i] - from;
         const unsigned parts = (length + kLongest - 1) / kLongest;
         for (unsigned part = 1; part < parts; ++part) {
-            cut.push_back(from + (length * part / parts + 30) / 60 * 60);
+            cut.push_back((from + length * part / parts + 30) / 60 * 60);
         }
         cut.push_back(edges[i]);
     }

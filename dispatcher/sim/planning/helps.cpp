@@ -51,8 +51,10 @@ class Trials {
     Results played(const Knowledge& k, const std::optional<Helper>& more = {}) const {
         const Teams teams(k.calendar, k.needs, k.people);
         const MakeCrew crew = [&](Span days, std::uint64_t seed) {
-            Crew made = plan_.roster ? teams.by_roster(days)
-                                     : teams.by_levels(plan_.staffing.front().levels, days, seed);
+            const Staffing& first = plan_.staffing.front();
+            Crew made = plan_.roster       ? teams.by_roster(days)
+                        : first.impossible ? teams.everybody()
+                                           : teams.by_levels(first.levels, days, seed);
             if (more) made = joined(std::move(made), *more);
             return made;
         };

@@ -1,6 +1,7 @@
 #include "dispatcher/sim/planning/plan.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "dispatcher/sim/planning/helps.hpp"
@@ -9,6 +10,7 @@ namespace circle::sim {
 namespace {
 
 constexpr unsigned kCurvePoints[] = {1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64};
+constexpr double kModestStep = .05, kModestLess = .02;
 constexpr unsigned kRosterStep = 30;  // minutes: shifts that begin between are seen a little late
 
 std::vector<Share> by_period(const Results& results, const Knowledge& k) {
@@ -86,6 +88,15 @@ void draw_curve(Plan& plan, const Teams& teams, const Effort& effort) {
     }
 }
 
+// What can be had with the people there are is planned, too, and stands first.
+void add_modest_target(Plan& plan, Search& search) {
+    const double reached = plan.everybody.all().mean - kModestLess;
+    const double target = std::floor(reached / kModestStep) * kModestStep;
+    if (target < kModestStep) return;
+    Staffing modest = search.staff(target);
+    if (!modest.impossible) plan.staffing.insert(plan.staffing.begin(), std::move(modest));
+}
+
 }  // namespace
 
 Plan make_plan(Knowledge knowledge, const PlanOptions& options, const Progress& progress) {
@@ -102,6 +113,7 @@ Plan make_plan(Knowledge knowledge, const PlanOptions& options, const Progress& 
     Search search(k, teams, effort, progress);
     plan.best = search.best();
     for (const double target : options.targets) plan.staffing.push_back(search.staff(target));
+    if (plan.staffing.front().impossible) add_modest_target(plan, search);
     progress("the roster");
     play_roster(plan, teams, effort);
     try_helps(plan, progress);

@@ -107,6 +107,7 @@ class Page {
         if (!first.period_reachable[period]) text += say("（做不到）", " (out of reach)");
         for (std::size_t i = 1; i < plan_.staffing.size(); ++i) {
             const Staffing& more = plan_.staffing[i];
+            if (more.impossible) continue;
             text += fmt::format("<br>{:.0f} %: {}", more.target * 100,
                                 words_.people(more.levels[period].total));
             if (!more.period_reachable[period]) text += say("（做不到）", " (out of reach)");
@@ -161,7 +162,7 @@ class Page {
     }
 
     std::string need_cell(const Staffing& s, std::size_t period, std::size_t need) const {
-        std::string text = fmt::format("<b>{}</b>", s.levels[period].of_need[need]);
+        std::string text = fmt::format("<b>{}</b>", s.of_need(period, need));
         if (plan_.roster) text += fmt::format(" ({})", plan_.roster->of_need[period][need]);
         return text;
     }

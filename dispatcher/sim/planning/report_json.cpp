@@ -43,7 +43,9 @@ json::object json_of_staffing(const Plan& plan, const Staffing& s) {
     for (std::size_t p = 0; p < s.levels.size(); ++p) {
         json::object period = json_of_period(plan, p);
         period["on_duty"] = s.levels[p].total;
-        period["of_need"] = json_of_counts(s.levels[p].of_need);
+        json::array of_need;
+        for (std::size_t n = 0; n < s.by_need.size(); ++n) of_need.push_back(s.of_need(p, n));
+        period["of_need"] = std::move(of_need);
         period["in_time"] = json_of_share(s.by_period[p]);
         period["reachable"] = static_cast<bool>(s.period_reachable[p]);
         period["best"] = json_of_share(s.best_by_period[p]);
@@ -55,6 +57,7 @@ json::object json_of_staffing(const Plan& plan, const Staffing& s) {
                                      {"best", json_of_share(s.best_by_need[n])}});
     }
     return {{"target", s.target},
+            {"impossible", s.impossible},
             {"holds", s.holds},
             {"weeks", s.weeks},
             {"rounds", s.rounds},
@@ -163,8 +166,8 @@ std::string plan_as_json(const Plan& plan) {
                        {"needs", json_of_needs(plan, teams)}};
     whole["targets"] = std::move(targets);
     whole["with_everybody"] = json_of_share(plan.everybody.all());
-    whole["with_as_many_as_one_likes"] = {{"in_time", json_of_share(plan.best.all())},
-                                          {"late", json_of_causes(plan.best.causes())}};
+    whole["with_three_times_as_many"] = {{"in_time", json_of_share(plan.best.all())},
+                                         {"late", json_of_causes(plan.best.causes())}};
     whole["roster"] = json_of_roster(plan);
     whole["log"] = json_of_seen(k.seen);
     whole["grounds"] = json_of_grounds(k);

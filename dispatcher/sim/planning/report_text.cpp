@@ -28,14 +28,15 @@ std::string table_of_periods(const Plan& plan, const PlanWords& words) {
     constexpr std::size_t kFirst = 28, kOther = 14;
     std::string text = padded("", kFirst);
     for (const Staffing& s : plan.staffing) {
-        text += padded(fmt::format("{:.0f} %", s.target * 100), kOther);
+        if (!s.impossible) text += padded(fmt::format("{:.0f} %", s.target * 100), kOther);
     }
     text += plan.roster ? std::string(words.say("班表", "roster")) + "\n" : "\n";
     for (std::size_t p = 0; p < plan.knowledge.calendar.periods(); ++p) {
         text += padded(words.period(p), kFirst);
         for (const Staffing& s : plan.staffing) {
+            if (s.impossible) continue;
             const std::string mark =
-                s.period_reachable[p] ? "" : words.say("（够不到）", " (not met)");
+                s.period_reachable[p] ? "" : words.say("（做不到）", " (not met)");
             text += padded(words.people(s.levels[p].total) + mark, kOther);
         }
         if (plan.roster) {

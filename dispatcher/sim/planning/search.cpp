@@ -5,17 +5,39 @@
 #include <numeric>
 
 #include "dispatcher/sim/planning/loss.hpp"
+#include "dispatcher/sim/random.hpp"
 
 namespace circle::sim {
 namespace {
 
-constexpr unsigned kFew = 20, kMany = 60;  // of one need, in the search for the best there is
-constexpr double kNearBest = .01;
+constexpr unsigned kTimesAsMany = 3;  // more are not to be had
+constexpr double kEdge = .002;  // the best must be so much above the target: else it takes no end
+constexpr double kZone = .01;   // so much below the target the bound may lie
+constexpr std::uint64_t kTeamSeed = 1;
 constexpr unsigned kCalibrations = 3, kRaises = 12;
-constexpr double kUsualWay = 150;  // s, for the first guess of a job's length
+constexpr unsigned kWaysTried = 200, kOfThree = 3;
 
-double mean_job_s(const Behaviour& b) {
-    return b.turnout[0] + kUsualWay + b.visit_median * std::exp(b.visit_sigma * b.visit_sigma / 2);
+// Of the nearest of three volunteers, to doors that ask.
+double usual_way_s(const Knowledge& k) {
+    const EstateWorld world(k.config, k.demand.kinds, k.people.volunteers);
+    const Calls calls = draw_calls(k.demand, kWaysTried / k.demand.per_week(), 0, 7, kTeamSeed);
+    double sum = 0;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        Millis nearest = kDay;
+        for (unsigned n = 0; n < kOfThree; ++n) {
+            const double u = uniform_of(kTeamSeed, 321, i, n);
+            const auto who = static_cast<unsigned>(u * static_cast<double>(world.people().size()));
+            nearest = std::min(nearest, world.walk(who, std::nullopt, calls[i]));
+        }
+        sum += static_cast<double>(nearest) / kSecond;
+    }
+    return calls.empty() ? 0 : sum / static_cast<double>(calls.size());
+}
+
+double mean_job_s(const Knowledge& k) {
+    const Behaviour& b = k.behaviour;
+    const double visit = b.visit_median * std::exp(b.visit_sigma * b.visit_sigma / 2);
+    return b.turnout[0] + usual_way_s(k) + visit;
 }
 
 // Mean requests an hour, by period × needs + need, times a job's length and helpers.
@@ -27,6 +49,7 @@ std::vector<double> offered_loads(const Knowledge& k, double times) {
         helpers[k.needs.of_kind[i]] +=
             k.demand.kind_weights[i] / weights * std::max(1u, k.demand.kinds[i].headcount);
     }
+    const double job_h = mean_job_s(k) / 3600;
     std::vector<double> loads(k.calendar.periods() * k.needs.size(), 0);
     std::vector<double> hours(k.calendar.periods(), 0);
     constexpr Millis kMinute = 60 * kSecond;
@@ -35,12 +58,20 @@ std::vector<double> offered_loads(const Knowledge& k, double times) {
         const double rate = k.demand.per_hour[weekday_of_day(at / kDay)][at % kDay / kHour];
         hours[period] += 1.0 / 6;
         for (std::size_t need = 0; need < k.needs.size(); ++need) {
-            loads[period * k.needs.size() + need] +=
-                rate / 6 * times * helpers[need] * mean_job_s(k.behaviour) / 3600;
+            loads[period * k.needs.size() + need] += rate / 6 * times * helpers[need] * job_h;
         }
     }
     for (std::size_t i = 0; i < loads.size(); ++i) loads[i] /= hours[i / k.needs.size()];
     return loads;
+}
+
+// The bound must not lie below this.
+double kept_above(double target) {
+    return target - std::min(kZone, (1 - target) / 2);
+}
+
+bool falls_short(const Share& share, double target) {
+    return share.calls > 0 && (share.mean < target || share.lower < kept_above(target));
 }
 
 }  // namespace
@@ -72,14 +103,7 @@ LossModel Search::model(std::size_t period, std::size_t need) const {
 }
 
 unsigned Search::most(std::size_t need) const {
-    unsigned guess = 0;
-    for (std::size_t period = 0; period < k_.calendar.periods(); ++period) {
-        LossModel loss = model(period, need);
-        loss.ceiling = 1;
-        guess = std::max(guess, loss.needed(.995, 10'000));
-    }
-    const unsigned usual = std::clamp(teams_.holders(need) * 3 / 2, kFew, kMany);
-    return std::max(usual, guess * 3 / 2);
+    return std::max(1u, teams_.holders(need)) * kTimesAsMany;
 }
 
 Results Search::judge(const Staircase& levels) {
@@ -90,10 +114,10 @@ Results Search::judge(const Staircase& levels) {
 }
 
 Results Search::play_with_most() {
-    progress_("the best there is");
+    progress_("three times as many people");
     Level all;
     for (std::size_t need = 0; need < k_.needs.size(); ++need) all.of_need.push_back(most(need));
-    all.total = teams_.size_for(all.of_need, effort_.seed);
+    all.total = teams_.size_for(all.of_need, kTeamSeed);
     return judge(Staircase(k_.calendar.periods(), all));
 }
 
@@ -101,23 +125,14 @@ Results Search::play_with_most() {
 void Search::set_bounds(Staffing& s) const {
     for (std::size_t n = 0; n < k_.needs.size(); ++n) {
         s.best_by_need.push_back(best_.of_need(n));
-        s.need_reachable.push_back(s.best_by_need[n].upper >= s.target);
+        s.need_reachable.push_back(s.best_by_need[n].mean >= s.target + kEdge);
     }
     for (std::size_t p = 0; p < k_.calendar.periods(); ++p) {
         s.best_by_period.push_back(best_.share([&](std::size_t period, std::size_t need) {
             return period == p && s.need_reachable[need];
         }));
-        s.period_reachable.push_back(s.best_by_period[p].upper >= s.target);
+        s.period_reachable.push_back(s.best_by_period[p].mean >= s.target + kEdge);
     }
-}
-
-double Search::target_of(const Staffing& s, std::size_t period, std::size_t need) const {
-    double target = s.target;
-    if (!s.need_reachable[need]) target = std::min(target, s.best_by_need[need].mean - kNearBest);
-    if (!s.period_reachable[period]) {
-        target = std::min(target, s.best_by_period[period].mean - kNearBest);
-    }
-    return target;
 }
 
 // By the model as it stands.
@@ -125,14 +140,20 @@ void Search::begin(Staffing& s) const {
     s.levels.assign(k_.calendar.periods(), Level{0, std::vector<unsigned>(k_.needs.size(), 1)});
     for (std::size_t p = 0; p < k_.calendar.periods(); ++p) {
         for (std::size_t n = 0; n < k_.needs.size(); ++n) {
-            s.levels[p].of_need[n] = model(p, n).needed(target_of(s, p, n), most(n));
+            const bool reachable = s.need_reachable[n] && s.period_reachable[p];
+            s.levels[p].of_need[n] =
+                reachable ? model(p, n).needed(s.target, most(n)) : std::max(1u, teams_.holders(n));
         }
     }
     set_totals(s);
 }
 
 void Search::set_totals(Staffing& s) const {
-    for (Level& level : s.levels) level.total = teams_.size_for(level.of_need, effort_.seed);
+    s.holders.clear();
+    for (Level& level : s.levels) {
+        level.total = teams_.size_for(level.of_need, kTeamSeed);
+        s.holders.push_back(teams_.holders_in(level, kTeamSeed));
+    }
 }
 
 // The chance that one who is free comes, such that the model says of these levels what the
@@ -147,28 +168,54 @@ void Search::calibrate(const Staffing& s, const Results& results) {
             double share = 0;
             for (std::size_t p = 0; p < k_.calendar.periods(); ++p) {
                 const double weight = results.cell(p, n).calls / seen.calls;
-                share += weight * model(p, n).in_time(s.levels[p].of_need[n]);
+                share += weight *
+                         model(p, n).in_time(static_cast<unsigned>(std::lround(s.holders[p][n])));
             }
             (share < seen.mean ? low : high) = ready_[n];
         }
     }
 }
 
-void Search::raise_need(Staffing& s, const Results& results, std::size_t need) const {
-    bool raised = false;
+// By how many a need is to be raised there, if the share goes on as it came: each of them leaves
+// the same part of the rest late.
+unsigned Search::more(const Staffing& s, std::size_t period, std::size_t need,
+                      const Share& seen) const {
+    const unsigned has = s.levels[period].of_need[need];
+    const double best = ceiling_[need], wanted = s.target + (s.target - kept_above(s.target)) / 2;
+    double factor = 1;
+    if (wanted < best && seen.mean > .01 && seen.mean < wanted) {
+        factor = std::log(1 - wanted / best) / std::log(1 - seen.mean / best);
+    }
+    const double held = std::max(s.holders[period][need], static_cast<double>(has));
+    const auto step = static_cast<unsigned>(std::lround(std::clamp((factor - 1) * held, 1.0, 8.0)));
+    return std::min(step, most(need) > has ? most(need) - has : 0);
+}
+
+// Where it is below the target, or everywhere if it is nowhere.
+bool Search::raise_need(Staffing& s, const Results& results, std::size_t need) const {
+    const Share seen = results.of_need(need);
+    std::vector<unsigned> steps(k_.calendar.periods(), 0);
     for (std::size_t p = 0; p < k_.calendar.periods(); ++p) {
         const Tally cell = results.cell(p, need);
         const bool low = cell.calls > 0 && cell.in_time / cell.calls < s.target;
-        if (!low || s.levels[p].of_need[need] >= most(need)) continue;
-        ++s.levels[p].of_need[need];
-        raised = true;
+        if (low) steps[p] = more(s, p, need, seen);
     }
-    for (std::size_t p = 0; !raised && p < k_.calendar.periods(); ++p) {
-        if (s.levels[p].of_need[need] < most(need)) ++s.levels[p].of_need[need];
+    if (std::all_of(steps.begin(), steps.end(), [](unsigned step) { return step == 0; })) {
+        for (std::size_t p = 0; p < steps.size(); ++p) steps[p] = more(s, p, need, seen);
     }
+    unsigned sum = 0;
+    for (std::size_t p = 0; p < steps.size(); ++p) {
+        // What is there anyway for others' sake does not count as more.
+        if (steps[p] == 0) continue;
+        const auto held = static_cast<unsigned>(std::lround(s.holders[p][need]));
+        s.levels[p].of_need[need] = std::min(std::max(s.levels[p].of_need[need], held) + steps[p],
+                                             std::max(most(need), held));
+        sum += steps[p];
+    }
+    return sum > 0;
 }
 
-// One more for what is late most often; false: there is nothing left to raise.
+// More for what is late most often; false: there is nothing left to raise.
 bool Search::raise_period(Staffing& s, const Results& results, std::size_t period) const {
     double latest = -1;
     std::size_t which = 0;
@@ -180,7 +227,9 @@ bool Search::raise_period(Staffing& s, const Results& results, std::size_t perio
         which = n;
     }
     if (latest < 0) return false;
-    ++s.levels[period].of_need[which];
+    unsigned& level = s.levels[period].of_need[which];
+    const auto held = static_cast<unsigned>(std::lround(s.holders[period][which]));
+    level = std::max(level, held) + more(s, period, which, s.by_period[period]);
     return true;
 }
 
@@ -193,8 +242,7 @@ bool Search::raise(Staffing& s, const Results& results) const {
     const Staircase before = s.levels;
     for (std::size_t n = 0; n < k_.needs.size(); ++n) {
         s.by_need[n] = results.of_need(n);
-        const bool fails =
-            s.need_reachable[n] && s.by_need[n].calls > 0 && s.by_need[n].lower < s.target;
+        const bool fails = s.need_reachable[n] && falls_short(s.by_need[n], s.target);
         if (!fails) continue;
         s.holds = false;
         raise_need(s, results, n);
@@ -203,8 +251,7 @@ bool Search::raise(Staffing& s, const Results& results) const {
         s.by_period[p] = results.share([&](std::size_t period, std::size_t need) {
             return period == p && s.need_reachable[need];
         });
-        const bool fails =
-            s.period_reachable[p] && s.by_period[p].calls > 0 && s.by_period[p].lower < s.target;
+        const bool fails = s.period_reachable[p] && falls_short(s.by_period[p], s.target);
         if (!fails) continue;
         s.holds = false;
         if (s.levels[p].of_need == before[p].of_need) raise_period(s, results, p);
@@ -220,8 +267,10 @@ Staffing Search::staff(double target) {
     s.by_need.resize(k_.needs.size());
     s.by_period.resize(k_.calendar.periods());
     set_bounds(s);
+    s.impossible = std::none_of(s.need_reachable.begin(), s.need_reachable.end(),
+                                [](bool reachable) { return reachable; });
     begin(s);
-    for (unsigned i = 0; i < kCalibrations; ++i) {
+    for (unsigned i = 0; !s.impossible && i < kCalibrations; ++i) {
         progress_(std::to_string(std::lround(target * 100)) + " %, guess " + std::to_string(i + 1));
         calibrate(s, judge(s.levels));
         ++s.rounds;
@@ -229,14 +278,56 @@ Staffing Search::staff(double target) {
         begin(s);
         if (s.levels == before) break;
     }
-    for (unsigned i = 0; i < kRaises; ++i) {
-        progress_(std::to_string(std::lround(target * 100)) + " %, round " + std::to_string(i + 1));
+    settle(s);
+    if (!s.holds || s.impossible) return s;
+    const Staffing held = s;
+    if (!trim(s)) return held;
+    settle(s);
+    return s.holds ? s : held;
+}
+
+// Judges and raises until it holds, or for as long as that makes sense.
+void Search::settle(Staffing& s) {
+    const unsigned rounds = s.impossible ? 1 : kRaises;
+    for (unsigned i = 0; i < rounds; ++i) {
+        progress_(std::to_string(std::lround(s.target * 100)) + " %, round " +
+                  std::to_string(i + 1));
         ++s.rounds;
         const Staircase judged = s.levels;
-        if (!raise(s, judge(s.levels))) break;
-        if (i + 1 == kRaises) s.levels = judged;
+        if (!raise(s, judge(s.levels))) return;
+        if (i + 1 == rounds) {
+            s.levels = judged;
+            set_totals(s);
+        }
     }
-    return s;
+}
+
+// One less everywhere, where that would still do; false: nowhere.
+bool Search::trim(Staffing& s) {
+    progress_(std::to_string(std::lround(s.target * 100)) + " %, with fewer");
+    ++s.rounds;
+    const Staircase before = s.levels;
+    for (std::size_t p = 0; p < k_.calendar.periods(); ++p) {
+        for (std::size_t n = 0; n < k_.needs.size(); ++n) {
+            unsigned& level = s.levels[p].of_need[n];
+            if (s.need_reachable[n] && s.period_reachable[p] && level > 1) --level;
+        }
+    }
+    set_totals(s);
+    const Results results = judge(s.levels);
+    for (std::size_t p = 0; p < k_.calendar.periods(); ++p) {
+        const Share share = results.share([&](std::size_t period, std::size_t need) {
+            return period == p && s.need_reachable[need];
+        });
+        if (falls_short(share, s.target)) s.levels[p] = before[p];
+    }
+    for (std::size_t n = 0; n < k_.needs.size(); ++n) {
+        if (!falls_short(results.of_need(n), s.target)) continue;
+        for (std::size_t p = 0; p < before.size(); ++p)
+            s.levels[p].of_need[n] = before[p].of_need[n];
+    }
+    set_totals(s);
+    return s.levels != before;
 }
 
 }  // namespace circle::sim

@@ -11,14 +11,20 @@ namespace circle::sim {
 struct Staffing {
     double target = .95;
     Staircase levels;
+    // Who meets each need of those on duty then, by period: most people meet several.
+    std::vector<std::vector<double>> holders;
+    unsigned of_need(std::size_t period, std::size_t need) const {
+        return static_cast<unsigned>(holders[period][need] + .5);
+    }
     std::vector<Share> by_period, by_need;  // as verified
-    // With far more on duty than it takes: what more people cannot mend.
+    // With three times as many people as there are, all on duty.
     std::vector<Share> best_by_period, best_by_need;
-    // False: no number of people reaches the target there; the level is then what comes within a
-    // point of the best.
+    // False: not even they reach the target there. Then all who are there are on duty for it.
     std::vector<bool> period_reachable, need_reachable;
+    // It is out of reach for every need: levels and shares are of all volunteers on duty.
+    bool impossible = false;
     Share all;
-    bool holds = true;  // every period and need that can reach the target does, with its bound
+    bool holds = true;  // every period and need that can reach the target does
     double weeks = 0;   // simulated for the last judgement
     unsigned rounds = 0;
 };
@@ -29,11 +35,12 @@ class Search {
     Search(const Knowledge& knowledge, const Teams& teams, const Effort& effort,
            const Progress& progress);
 
-    // With far more people on duty than it takes.
+    // Three times as many people as there are, all on duty.
     const Results& best() const { return best_; }
 
     // Each need's share over the week and each period's share of the requests whose need can reach
-    // the target are at least `target`, with one-sided 95 % confidence each.
+    // the target are at least `target`, and with one-sided 95 % confidence not below it by more
+    // than a point or half of what may be late.
     Staffing staff(double target);
 
   private:
@@ -43,12 +50,15 @@ class Search {
     Results play_with_most();
     void set_bounds(Staffing& staffing) const;
     void begin(Staffing& staffing) const;
+    void settle(Staffing& staffing);
+    bool trim(Staffing& staffing);
     void calibrate(const Staffing& staffing, const Results& results);
     bool raise(Staffing& staffing, const Results& results) const;
-    void raise_need(Staffing& staffing, const Results& results, std::size_t need) const;
+    bool raise_need(Staffing& staffing, const Results& results, std::size_t need) const;
     bool raise_period(Staffing& staffing, const Results& results, std::size_t period) const;
+    unsigned more(const Staffing& staffing, std::size_t period, std::size_t need,
+                  const Share& seen) const;
     void set_totals(Staffing& staffing) const;
-    double target_of(const Staffing& staffing, std::size_t period, std::size_t need) const;
 
     const Knowledge& k_;
     const Teams& teams_;

@@ -13,53 +13,42 @@ namespace {
 constexpr unsigned kSizesTried = 31;
 constexpr unsigned kOrdersTried = 12;
 
-// Of a crew: real people and others like them, each with an index in Crew::helpers.
+// One of a team: a volunteer, another one who is like them, or, where nobody meets a need, a
+// volunteer who has learnt it.
+struct Member {
+    unsigned volunteer = 0;
+    unsigned copy = 0;  // 0: the volunteer; from kLearners on: has learnt need copy - kLearners
+    auto operator<=>(const Member&) const = default;
+};
+constexpr unsigned kCopies = 40, kLearners = 1'000;
+
+// The members of a crew's teams, each with an index in Crew::helpers.
 class Cast {
   public:
-    Cast(const Needs& needs, const People& people, std::uint64_t seed)
-        : needs_(needs), people_(people), seed_(seed) {}
+    Cast(const Needs& needs, const People& people) : needs_(needs), people_(people) {}
 
-    unsigned real(unsigned volunteer) {
-        return index_of({0, volunteer}, [&] { return people_.volunteers[volunteer]; });
-    }
-    // The n-th of those who are like a volunteer that meets `need`.
-    unsigned like(std::size_t need, unsigned n) {
-        return index_of({need + 1, n}, [&] { return another(need, n); });
+    unsigned index_of(const Member& who) {
+        const auto [it, is_new] = index_.emplace(who, static_cast<unsigned>(helpers_.size()));
+        if (is_new) helpers_.push_back(make(who));
+        return it->second;
     }
     std::vector<Helper> take() { return std::move(helpers_); }
 
   private:
-    template <class Make>
-    unsigned index_of(std::pair<std::size_t, unsigned> who, Make make) {
-        const auto [it, is_new] = index_.emplace(who, static_cast<unsigned>(helpers_.size()));
-        if (is_new) helpers_.push_back(make());
-        return it->second;
-    }
-
-    Helper another(std::size_t need, unsigned n) const {
-        const auto& all = people_.volunteers;
-        std::vector<const Helper*> models;
-        for (const Helper& helper : all) {
-            if (needs_.all[need].is_met_by(helper.config)) models.push_back(&helper);
-        }
-        const bool learns = models.empty();
-        for (const Helper& helper : all) {
-            if (learns) models.push_back(&helper);
-        }
-        const double chance = uniform_of(seed_, 311, need, n);
-        Helper more =
-            *models[static_cast<std::size_t>(chance * static_cast<double>(models.size()))];
-        more.config.set_id("more-" + std::to_string(need) + "-" + std::to_string(n));
-        if (learns) {
-            for (const auto& skill : needs_.all[need].skills) more.config.add_skills(skill);
-        }
-        return more;
+    Helper make(const Member& who) const {
+        Helper helper = people_.volunteers[who.volunteer];
+        if (who.copy == 0) return helper;
+        helper.config.set_id("more-" + std::to_string(who.volunteer) + "-" +
+                             std::to_string(who.copy));
+        if (who.copy < kLearners) return helper;
+        const Need& need = needs_.all[(who.copy - kLearners) % needs_.size()];
+        for (const auto& skill : need.skills) helper.config.add_skills(skill);
+        return helper;
     }
 
     const Needs& needs_;
     const People& people_;
-    std::uint64_t seed_;
-    std::map<std::pair<std::size_t, unsigned>, unsigned> index_;
+    std::map<Member, unsigned> index_;
     std::vector<Helper> helpers_;
 };
 
@@ -100,27 +89,29 @@ bool asks_for_none(const Level& level) {
 
 }  // namespace
 
-// One team: people in some order, as far as they are needed, then others like them.
+// One team: volunteers in some order, as far as they are needed, then others like them in the same
+// order, over and over.
 class Teams::Draw {
   public:
     Draw(const Teams& teams, const std::vector<unsigned>& order) : teams_(teams), order_(order) {}
 
-    struct Team {
-        std::vector<unsigned> volunteers;
-        std::vector<unsigned> more;  // of others, by need
-        std::size_t size() const {
-            return volunteers.size() + std::accumulate(more.begin(), more.end(), 0u);
-        }
-    };
+    using Team = std::vector<Member>;
 
     Team team(std::vector<unsigned> missing) const {
         Team team;
-        for (const unsigned who : order_) {
-            if (count_met(who, missing)) team.volunteers.push_back(who);
+        const auto all_there = [&] {
+            return std::all_of(missing.begin(), missing.end(), [](unsigned n) { return n == 0; });
+        };
+        for (unsigned copy = 0; copy < kCopies && !all_there(); ++copy) {
+            for (const unsigned who : order_) {
+                if (count_met(who, missing)) team.push_back({who, copy});
+            }
         }
-        for (std::size_t need = 0; need < missing.size(); ++need) {
-            team.more.push_back(missing[need]);
-            missing[need] = 0;
+        for (unsigned need = 0; need < missing.size(); ++need) {
+            for (unsigned n = 0; n < missing[need]; ++n) {
+                const auto turn = static_cast<unsigned>(n / order_.size() * missing.size());
+                team.push_back({order_[n % order_.size()], kLearners + turn + need});
+            }
         }
         return team;
     }
@@ -128,36 +119,35 @@ class Teams::Draw {
     // Up to `total`. If skills were asked for, first who meets few needs: nobody is to be counted
     // on whom the numbers do not ask for.
     void fill(Team& team, unsigned total, bool plain) const {
-        const std::set<unsigned> there(team.volunteers.begin(), team.volunteers.end());
-        std::vector<std::pair<unsigned, unsigned>> rest;  // needs they meet, in the order
-        for (unsigned i = 0; i < order_.size(); ++i) {
-            if (there.contains(order_[i])) continue;
-            rest.emplace_back(plain ? 0 : versatility(order_[i]), i);
+        const std::set<Member> there(team.begin(), team.end());
+        std::vector<unsigned> rest = order_;
+        if (!plain) {
+            std::stable_sort(rest.begin(), rest.end(), [&](unsigned a, unsigned b) {
+                return versatility(a) < versatility(b);
+            });
         }
-        std::sort(rest.begin(), rest.end());
-        for (const auto& [met, i] : rest) {
-            if (team.size() >= total) return;
-            team.volunteers.push_back(order_[i]);
+        for (unsigned copy = 0; team.size() < total; ++copy) {
+            for (const unsigned who : rest) {
+                if (team.size() >= total) return;
+                if (!there.contains({who, copy})) team.push_back({who, copy});
+            }
         }
-        for (std::size_t n = 0; team.size() < total; ++n) ++team.more[n % team.more.size()];
     }
 
   private:
     unsigned versatility(unsigned who) const {
-        const auto& config = teams_.people_.volunteers[who].config;
-        return static_cast<unsigned>(
-            std::count_if(teams_.needs_.all.begin(), teams_.needs_.all.end(),
-                          [&](const Need& need) { return need.is_met_by(config); }));
+        const auto& met = teams_.met_[who];
+        return static_cast<unsigned>(std::count(met.begin(), met.end(), true));
     }
 
     bool count_met(unsigned who, std::vector<unsigned>& missing) const {
-        const auto& config = teams_.people_.volunteers[who].config;
+        const auto& met = teams_.met_[who];
         bool useful = false;
         for (std::size_t need = 0; need < missing.size(); ++need) {
-            useful = useful || (missing[need] > 0 && teams_.needs_.all[need].is_met_by(config));
+            useful = useful || (missing[need] > 0 && met[need]);
         }
         for (std::size_t need = 0; useful && need < missing.size(); ++need) {
-            if (missing[need] > 0 && teams_.needs_.all[need].is_met_by(config)) --missing[need];
+            if (missing[need] > 0 && met[need]) --missing[need];
         }
         return useful;
     }
@@ -165,6 +155,32 @@ class Teams::Draw {
     const Teams& teams_;
     const std::vector<unsigned>& order_;
 };
+
+Teams::Teams(const Calendar& calendar, const Needs& needs, const People& people)
+    : calendar_(calendar), needs_(needs), people_(people) {
+    for (const Helper& helper : people.volunteers) {
+        std::vector<bool>& met = met_.emplace_back();
+        for (const Need& need : needs.all) met.push_back(need.is_met_by(helper.config));
+    }
+}
+
+std::vector<double> Teams::holders_in(const Level& level, std::uint64_t seed) const {
+    std::vector<double> sums(needs_.size(), 0);
+    for (unsigned i = 0; i < kSizesTried; ++i) {
+        const auto order = shuffled(people_.volunteers.size(), seed, i, 0);
+        const Draw draw(*this, order);
+        Draw::Team team = draw.team(level.of_need);
+        draw.fill(team, level.total, asks_for_none(level));
+        for (const Member& member : team) {
+            for (std::size_t need = 0; need < sums.size(); ++need) {
+                const bool learnt =
+                    member.copy >= kLearners && (member.copy - kLearners) % needs_.size() == need;
+                if (learnt || met_[member.volunteer][need]) sums[need] += 1.0 / kSizesTried;
+            }
+        }
+    }
+    return sums;
+}
 
 unsigned Teams::size_for(const std::vector<unsigned>& of_need, std::uint64_t seed) const {
     std::vector<std::size_t> sizes;
@@ -177,7 +193,7 @@ unsigned Teams::size_for(const std::vector<unsigned>& of_need, std::uint64_t see
 }
 
 Crew Teams::by_levels(const Staircase& levels, Span days, std::uint64_t seed) const {
-    Cast cast(needs_, people_, seed);
+    Cast cast(needs_, people_);
     Shifts shifts;
     for (unsigned day = days.first; day < days.first + days.count; ++day) {
         std::vector<std::vector<unsigned>> orders;
@@ -196,10 +212,7 @@ Crew Teams::by_levels(const Staircase& levels, Span days, std::uint64_t seed) co
                 break;
             }
             std::set<unsigned> on;
-            for (const unsigned volunteer : team.volunteers) on.insert(cast.real(volunteer));
-            for (std::size_t need = 0; need < team.more.size(); ++need) {
-                for (unsigned n = 0; n < team.more[need]; ++n) on.insert(cast.like(need, n));
-            }
+            for (const Member& member : team) on.insert(cast.index_of(member));
             shifts.change(day * kDay + calendar_.edges[block] * 60 * kSecond, on);
         }
     }

@@ -40,12 +40,16 @@ struct Span {
 
 class Teams {
   public:
-    Teams(const Calendar& calendar, const Needs& needs, const People& people)
-        : calendar_(calendar), needs_(needs), people_(people) {}
+    // All outlive it.
+    Teams(const Calendar& calendar, const Needs& needs, const People& people);
 
     // The number on duty that it takes, on average of who that can be, to have so many for each
     // need: most people meet several.
     unsigned size_for(const std::vector<unsigned>& of_need, std::uint64_t seed) const;
+
+    // Of those on duty then, how many meet each need, on average: at least what was asked for,
+    // since who is there for one need often meets others.
+    std::vector<double> holders_in(const Level& level, std::uint64_t seed) const;
 
     // Other people each day, at random, so many as each period's level says. Where an estate has
     // too few, more like them are taken. Staff come with the roster.
@@ -71,6 +75,7 @@ class Teams {
     const Calendar& calendar_;
     const Needs& needs_;
     const People& people_;
+    std::vector<std::vector<bool>> met_;  // by volunteer and need
 };
 
 // Volunteers on the roster at a moment of the week that meet a need; nullptr: any.

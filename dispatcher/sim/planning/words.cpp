@@ -111,48 +111,32 @@ std::string PlanWords::people(unsigned count) const {
 
 std::vector<std::string> PlanWords::headline() const {
     std::vector<std::string> lines;
+    for (const Staffing& staffing : plan_.staffing) {
+        if (!staffing.impossible || staffing.target >= .99) continue;
+        lines.push_back(impossible(staffing));
+    }
     const Staffing& first = plan_.staffing.front();
-    const std::size_t busiest = busiest_period(first);
-    const Level& level = first.levels[busiest];
-    const auto there = static_cast<unsigned>(plan_.knowledge.people.volunteers.size());
-    std::vector<std::string> skilled;
-    for (std::size_t n = 0; n < level.of_need.size(); ++n) {
-        if (plan_.knowledge.needs.all[n].skills.empty()) continue;
-        skilled.push_back(zh_ ? fmt::format("{} 人会处理“{}”", level.of_need[n], need(n))
-                              : fmt::format("{} for “{}”", level.of_need[n], need(n)));
+    if (!first.impossible) {
+        const std::size_t busiest = busiest_period(first);
+        lines.push_back(busiest_line(first, busiest));
+        const unsigned needed = first.levels[busiest].total;
+        const auto there = static_cast<unsigned>(plan_.knowledge.people.volunteers.size());
+        if (needed > there) {
+            lines.push_back(
+                with("现在一共有 {} 位志愿者，还要再找 {} 位这样的人。",
+                     "There are {} volunteers in all: {} more like them have to be found.", there,
+                     needed - there));
+        }
+        for (std::size_t n = 0; n < first.need_reachable.size(); ++n) {
+            if (!first.need_reachable[n]) lines.push_back(out_of_reach(first, n));
+        }
     }
-    std::string line = zh_ ? fmt::format("{}要 {} 人在岗", period(busiest), level.total)
-                           : fmt::format("{}: {} on duty", period(busiest), people(level.total));
-    if (!skilled.empty()) {
-        line += zh_ ? fmt::format("，其中 {}", fmt::join(skilled, "，"))
-                    : fmt::format(", of them {}", fmt::join(skilled, ", "));
-    }
-    line += zh_ ? fmt::format("：这样 {} % 的求助按时有人到门口。这是一周里要人最多的时候。",
-                              whole_percent(first.target))
-                : fmt::format(
-                      ": then {} % of the requests have somebody at the door in time. This "
-                      "is when most people are needed.",
-                      whole_percent(first.target));
-    lines.push_back(line);
-    if (level.total > there) {
-        lines.push_back(zh_ ? fmt::format("现在一共有 {} 位志愿者，还要再找 {} 位这样的人。", there,
-                                          level.total - there)
-                            : fmt::format("There are {} volunteers in all: {} more like them have "
-                                          "to be found.",
-                                          there, level.total - there));
-    }
-    if (plan_.roster) {
-        lines.push_back(
-            zh_ ? fmt::format("照现在的班表，按时有人到的是 {}。", percent(plan_.roster->all))
-                : fmt::format("With the roster as it is, {} have somebody in time.",
-                              percent(plan_.roster->all)));
-    } else {
-        lines.push_back(say("班表上还没有人，所以没有和班表比较。",
-                            "Nobody is on the roster yet, so nothing is compared with it."));
-    }
-    for (std::size_t n = 0; n < first.need_reachable.size(); ++n) {
-        if (!first.need_reachable[n]) lines.push_back(out_of_reach(first, n));
-    }
+    lines.push_back(plan_.roster
+                        ? with("照现在的班表，按时有人到的是 {}。",
+                               "With the roster as it is, {} have somebody in time.",
+                               percent(plan_.roster->all))
+                        : say("班表上还没有人，所以没有和班表比较。",
+                              "Nobody is on the roster yet, so nothing is compared with it."));
     const auto best = std::find_if(plan_.helps.begin(), plan_.helps.end(), [](const Help& h) {
         return h.what != Help::What::one_in_five_gives_up;
     });
@@ -162,12 +146,37 @@ std::vector<std::string> PlanWords::headline() const {
     return lines;
 }
 
+std::string PlanWords::busiest_line(const Staffing& s, std::size_t busiest) const {
+    std::vector<std::string> skilled;
+    for (std::size_t n = 0; n < plan_.knowledge.needs.size(); ++n) {
+        if (plan_.knowledge.needs.all[n].skills.empty()) continue;
+        skilled.push_back(with("{} 人会处理“{}”", "{} for “{}”", s.of_need(busiest, n), need(n)));
+    }
+    const std::string of_them =
+        skilled.empty()
+            ? ""
+            : say("，其中 ", ", of them ") + fmt::format("{}", fmt::join(skilled, say("，", ", ")));
+    return with("{}要 {} 人在岗{}：这样 {} % 的求助按时有人到门口。这是一周里要人最多的时候。",
+                "{}: {} on duty{}. Then {} % of the requests have somebody at the door in time. "
+                "This is when most people are needed.",
+                period(busiest), s.levels[busiest].total, of_them, whole_percent(s.target));
+}
+
+std::string PlanWords::impossible(const Staffing& s) const {
+    return with(
+        "{} % 做不到：{} 位志愿者全天都在岗，按时有人到的是 {}；有三倍的人也只有 {}。",
+        "{} % is out of reach: with all {} volunteers on duty day and night {} have somebody "
+        "in time; with three times as many people {}.",
+        whole_percent(s.target), plan_.knowledge.people.volunteers.size(),
+        percent(plan_.everybody.all()), percent(plan_.best.all()));
+}
+
 std::string PlanWords::out_of_reach(const Staffing& staffing, std::size_t n) const {
     const Share& best = staffing.best_by_need[n];
-    return zh_ ? fmt::format("“{}”的 {} % 再多人也做不到，最好是 {}。", need(n),
+    return zh_ ? fmt::format("“{}”的 {} % 做不到：有三倍的人也只有 {}。", need(n),
                              whole_percent(staffing.target), percent(best))
-               : fmt::format("For “{}” no number of people reaches {} %; the best is {}.", need(n),
-                             whole_percent(staffing.target), percent(best));
+               : fmt::format("For “{}” {} % is out of reach: with three times as many people {}.",
+                             need(n), whole_percent(staffing.target), percent(best));
 }
 
 std::string PlanWords::gap(std::size_t period) const {
@@ -181,11 +190,12 @@ std::string PlanWords::gap(std::size_t period) const {
 
 std::vector<std::string> PlanWords::verdicts(const Staffing& s) const {
     std::vector<std::string> lines;
+    if (s.impossible) return {impossible(s)};
     const int target = whole_percent(s.target);
     lines.push_back(
         zh_ ? fmt::format("目标 {} %：照建议的人数模拟了 {:.0f} 周，按时到的是 {}。{}", target,
                           s.weeks, percent(s.all),
-                          s.holds ? "每个时段、每种求助都达到（单侧 95 % 把握），做不到的除外。"
+                          s.holds ? "每个时段、每种求助都达到，做不到的除外。"
                                   : "有的时段或求助还没有把握达到。")
             : fmt::format(
                   "Target {} %: {:.0f} weeks were played with these numbers, and {} were in "
@@ -199,9 +209,9 @@ std::vector<std::string> PlanWords::verdicts(const Staffing& s) const {
     }
     for (std::size_t p = 0; p < s.period_reachable.size(); ++p) {
         if (s.period_reachable[p]) continue;
-        lines.push_back(zh_ ? fmt::format("{} 再多人也做不到，最好是 {}。", period(p),
+        lines.push_back(zh_ ? fmt::format("{} 做不到：有三倍的人也只有 {}。", period(p),
                                           percent(s.best_by_period[p]))
-                            : fmt::format("{}: no number of people reaches it; the best is {}.",
+                            : fmt::format("{} is out of reach: with three times as many people {}.",
                                           period(p), percent(s.best_by_period[p])));
     }
     return lines;
@@ -226,10 +236,11 @@ std::string PlanWords::limits() const {
         const int share = whole_percent(cause.count / causes.all());
         if (share >= 1) parts.push_back(fmt::format("{} {} %", cause.text, share));
     }
-    return zh_ ? fmt::format("人再多也只能到 {}；还迟的原因：{}。", percent(plan_.best.all()),
-                             fmt::join(parts, "，"))
+    return zh_ ? fmt::format("有三倍的人按时到的是 {}；还迟的，哪一步最久：{}。",
+                             percent(plan_.best.all()), fmt::join(parts, "，"))
                : fmt::format(
-                     "With as many people as one likes it is {}; what makes the rest late: {}.",
+                     "With three times as many people {} are in time; what takes longest of the "
+                     "rest: {}.",
                      percent(plan_.best.all()), fmt::join(parts, ", "));
 }
 

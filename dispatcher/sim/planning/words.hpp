@@ -49,6 +49,8 @@ class PlanWords {
     std::vector<std::string> assumed() const;
 
   private:
+    std::string busiest_line(const Staffing& staffing, std::size_t busiest) const;
+    std::string impossible(const Staffing& staffing) const;
     std::string out_of_reach(const Staffing& staffing, std::size_t need) const;
 
     const Plan& plan_;
