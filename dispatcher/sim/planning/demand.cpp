@@ -11,7 +11,7 @@
 namespace circle::sim {
 namespace {
 
-constexpr Millis kApart = 4 * kHour;
+constexpr Millis kApart = 8 * kHour;  // by then every visit is over
 constexpr unsigned kTries = 200;
 
 // Indexes by weight, in time that does not grow with them.

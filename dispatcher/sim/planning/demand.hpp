@@ -20,7 +20,7 @@ struct Demand {
 };
 
 // Poisson arrivals of `days` days from day `first` on (0: a Monday), `times` as many as in
-// `demand`. One door does not ask for the same again within four hours. Throws
+// `demand`. One door does not ask for the same again within eight hours. Throws
 // std::invalid_argument when there are too few doors for that.
 Calls draw_calls(const Demand& demand, double times, unsigned first, unsigned days,
                  std::uint64_t seed);

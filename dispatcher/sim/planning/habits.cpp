@@ -11,7 +11,8 @@ namespace circle::sim {
 namespace {
 
 constexpr double kLeastTurnout = 5;         // s: a tap that came before the walk can have ended
-constexpr double kLongestVisit = 4 * 3600;  // s: longer ones are taps that were forgotten
+constexpr double kShortestVisit = 60;       // s: less is a tap for its own sake
+constexpr double kLongestVisit = 3 * 3600;  // s: more is a tap that was forgotten
 constexpr std::size_t kEnough = 100;        // cases beside which what is typical hardly counts
 
 // The median of a lognormal time, moved from a typical one by cases.
@@ -97,7 +98,7 @@ struct VisitCount {
         (night ? by_night : by_day).add(std::max(took, kLeastTurnout));
         if (visit.state() != v1::VISIT_STATE_DONE) return;
         const double stayed = seconds_between(visit.arrived_at(), visit.ended_at());
-        if (stayed > 0) stay.add(std::min(stayed, kLongestVisit));
+        stay.add(std::clamp(stayed, kShortestVisit, kLongestVisit));
     }
 };
 
@@ -124,6 +125,7 @@ void learn_visits(const VisitCount& visits, Behaviour& b, std::vector<Ground>& g
     grounds.push_back({About::turnout_night_s, b.turnout[1], source_of(by_night), by_night});
     b.abort = share(visits.given_up, visits.begun, b.abort);
     grounds.push_back({About::gives_up, b.abort, source_of(visits.begun), visits.begun});
+    b.visit_most = kLongestVisit;
     b.visit_median = visits.stay.median();
     b.visit_sigma = std::sqrt(visits.stay.spread() / visits.stay.weight());
     grounds.push_back(

@@ -9,7 +9,7 @@
 namespace circle::sim {
 namespace {
 
-constexpr unsigned kCurvePoints[] = {1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64};
+constexpr unsigned kCurvePoints[] = {1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128};
 constexpr double kModestStep = .05, kModestLess = .02;
 constexpr unsigned kRosterStep = 30;  // minutes: shifts that begin between are seen a little late
 
@@ -73,14 +73,11 @@ void play_roster(Plan& plan, const Teams& teams, const Effort& effort) {
     plan.roster = std::move(roster);
 }
 
-// From one person to where more do not matter any more.
+// From one person to three times as many as there are.
 void draw_curve(Plan& plan, const Teams& teams, const Effort& effort) {
-    unsigned most = static_cast<unsigned>(plan.knowledge.people.volunteers.size());
-    for (const Staffing& staffing : plan.staffing) {
-        for (const Level& level : staffing.levels) most = std::max(most, level.total);
-    }
+    const unsigned most = 3 * static_cast<unsigned>(plan.knowledge.people.volunteers.size());
     for (const unsigned count : kCurvePoints) {
-        if (!plan.curve.empty() && plan.curve.back().on_duty >= most) return;
+        if (plan.curve.size() > 1 && count > most) return;
         const MakeCrew crew = [&](Span days, std::uint64_t seed) {
             return teams.at_random(count, days, seed);
         };
@@ -90,8 +87,12 @@ void draw_curve(Plan& plan, const Teams& teams, const Effort& effort) {
 
 // What can be had with the people there are is planned, too, and stands first.
 void add_modest_target(Plan& plan, Search& search) {
-    const double reached = plan.everybody.all().mean - kModestLess;
-    const double target = std::floor(reached / kModestStep) * kModestStep;
+    double least = 1;
+    for (std::size_t n = 0; n < plan.knowledge.needs.size(); ++n) {
+        const Share share = plan.everybody.of_need(n);
+        if (share.calls > 0) least = std::min(least, share.mean);
+    }
+    const double target = std::floor((least - kModestLess) / kModestStep) * kModestStep;
     if (target < kModestStep) return;
     Staffing modest = search.staff(target);
     if (!modest.impossible) plan.staffing.insert(plan.staffing.begin(), std::move(modest));

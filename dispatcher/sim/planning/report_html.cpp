@@ -31,7 +31,8 @@ svg { width: 100%; height: auto } svg text { font-size: 12px; fill: currentColor
 .grid { stroke: #bbb } .line { fill: none; stroke-width: 2 }
 .key { display: flex; flex-wrap: wrap; gap: .2em 1.4em; font-size: .9em } .key svg { width: 44px }
 li { margin: .3em 0 }
-@media (max-width: 480px) { body { padding: .7em } th, td { padding: .35em .3em } }
+@media (max-width: 480px) { body { padding: .7em } th, td { padding: .35em .3em }
+  .now { display: block } .many th { min-width: 2.5em } .many td.n { padding: .35em .1em } }
 @media print { body { font-size: 12px; max-width: none } h2 { break-after: avoid }
   tr, figure, .top { break-inside: avoid } }
 )";
@@ -163,7 +164,10 @@ class Page {
 
     std::string need_cell(const Staffing& s, std::size_t period, std::size_t need) const {
         std::string text = fmt::format("<b>{}</b>", s.of_need(period, need));
-        if (plan_.roster) text += fmt::format(" ({})", plan_.roster->of_need[period][need]);
+        if (plan_.roster) {
+            text += fmt::format(" <span class=\"now\">({})</span>",
+                                plan_.roster->of_need[period][need]);
+        }
         return text;
     }
 

@@ -12,7 +12,6 @@ namespace {
 
 constexpr unsigned kTimesAsMany = 3;  // more are not to be had
 constexpr double kEdge = .002;  // the best must be so much above the target: else it takes no end
-constexpr double kZone = .01;   // so much below the target the bound may lie
 constexpr std::uint64_t kTeamSeed = 1;
 constexpr unsigned kCalibrations = 3, kRaises = 12;
 constexpr unsigned kWaysTried = 200, kOfThree = 3;
@@ -67,7 +66,7 @@ std::vector<double> offered_loads(const Knowledge& k, double times) {
 
 // The bound must not lie below this.
 double kept_above(double target) {
-    return target - std::min(kZone, (1 - target) / 2);
+    return target - std::clamp((1 - target) / 5, .005, .05);
 }
 
 bool falls_short(const Share& share, double target) {

@@ -39,8 +39,8 @@ class Search {
     const Results& best() const { return best_; }
 
     // Each need's share over the week and each period's share of the requests whose need can reach
-    // the target are at least `target`, and with one-sided 95 % confidence not below it by more
-    // than a point or half of what may be late.
+    // the target are at least `target`, and with one-sided 95 % confidence not far below it: by a
+    // fifth of what may be late, at least half a point and at most five.
     Staffing staff(double target);
 
   private:

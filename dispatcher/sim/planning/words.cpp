@@ -156,10 +156,11 @@ std::string PlanWords::busiest_line(const Staffing& s, std::size_t busiest) cons
         skilled.empty()
             ? ""
             : say("，其中 ", ", of them ") + fmt::format("{}", fmt::join(skilled, say("，", ", ")));
-    return with("{}要 {} 人在岗{}：这样 {} % 的求助按时有人到门口。这是一周里要人最多的时候。",
-                "{}: {} on duty{}. Then {} % of the requests have somebody at the door in time. "
-                "This is when most people are needed.",
-                period(busiest), s.levels[busiest].total, of_them, whole_percent(s.target));
+    return with(
+        "{}要 {} 人在岗{}：这样每种求助至少 {} % 按时有人到门口。这是一周里要人最多的时候。",
+        "{}: {} on duty{}. Then of each kind of request at least {} % have somebody in time. "
+        "This is when most people are needed.",
+        period(busiest), s.levels[busiest].total, of_them, whole_percent(s.target));
 }
 
 std::string PlanWords::impossible(const Staffing& s) const {
