@@ -13,7 +13,7 @@ namespace {
 constexpr unsigned kTimesAsMany = 3;  // more are not to be had
 constexpr double kEdge = .002;  // the best must be so much above the target: else it takes no end
 constexpr std::uint64_t kTeamSeed = 1;
-constexpr unsigned kCalibrations = 3, kRaises = 12;
+constexpr unsigned kCalibrations = 3, kRaises = 12, kTrims = 3;
 constexpr unsigned kWaysTried = 200, kOfThree = 3;
 
 // Of the nearest of three volunteers, to doors that ask.
@@ -278,11 +278,12 @@ Staffing Search::staff(double target) {
         if (s.levels == before) break;
     }
     settle(s);
-    if (!s.holds || s.impossible) return s;
-    const Staffing held = s;
-    if (!trim(s)) return held;
-    settle(s);
-    return s.holds ? s : held;
+    for (unsigned i = 0; s.holds && !s.impossible && i < kTrims; ++i) {
+        const Staffing held = s;
+        if (trim(s)) settle(s);
+        if (!s.holds || s.levels == held.levels) return held;
+    }
+    return s;
 }
 
 // Judges and raises until it holds, or for as long as that makes sense.
