@@ -5,6 +5,7 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -21,15 +22,20 @@ constexpr double kLeastPerDay = 12;
 // One replication: its days with their requests, people and what comes of it.
 class Stretch {
   public:
-    Stretch(const Knowledge& k, const Effort& effort, Span days, std::uint64_t seed)
+    // `doorless`: the estate's configuration but for its households.
+    Stretch(const Knowledge& k, const v1::EstateConfig& doorless, const Effort& effort, Span days,
+            std::uint64_t seed)
         : k_(k),
+          config_(doorless),
           days_(days),
           seed_(seed),
-          calls_(draw_calls(k.demand, effort.times, days.first, days.count, seed)) {}
+          calls_(draw_calls(k.demand, effort.times, days.first, days.count, seed)) {
+        keep_doors_that_ask();
+    }
 
     Played play(const MakeCrew& make_crew) const {
         const Crew crew = make_crew(days_, seed_);
-        const EstateWorld world(k_.config, k_.demand.kinds, crew.helpers);
+        const EstateWorld world(config_, k_.demand.kinds, crew.helpers);
         const History run = simulate(world, k_.behaviour, calls_, crew.duties, seed_,
                                      [](Scene& scene) { return make_ours(scene, v1::Policy()); });
         Played played;
@@ -42,6 +48,18 @@ class Stretch {
     }
 
   private:
+    // A large estate has far more doors than requests in some days.
+    void keep_doors_that_ask() {
+        std::map<unsigned, unsigned> kept;
+        for (Call& call : calls_) {
+            const auto [it, is_new] = kept.emplace(call.door, static_cast<unsigned>(kept.size()));
+            if (is_new) {
+                *config_.add_households() = k_.config.households(static_cast<int>(call.door));
+            }
+            call.door = it->second;
+        }
+    }
+
     void note(Played& played, const World& world, const Call& call, const Record& record) const {
         const Millis promise = k_.demand.kinds[call.kind].promise_s * kSecond;
         const bool in_time = record.on_scene >= 0 && record.on_scene - record.at <= promise;
@@ -62,6 +80,7 @@ class Stretch {
     }
 
     const Knowledge& k_;
+    v1::EstateConfig config_;
     Span days_;
     std::uint64_t seed_;
     Calls calls_;
@@ -150,6 +169,9 @@ Results play(const Knowledge& knowledge, const MakeCrew& crew, const Effort& eff
     const auto days = static_cast<unsigned>(
         std::clamp(std::ceil(effort.calls / kReplications / per_day), 1.0, 4'000.0));
     results.weeks = kReplications * days / 7.0;
+    v1::EstateConfig doorless = knowledge.config;
+    doorless.clear_households();
+    doorless.clear_volunteers();
     std::atomic<unsigned> next{0};
     std::mutex mutex;
     std::exception_ptr error;
@@ -157,7 +179,7 @@ Results play(const Knowledge& knowledge, const MakeCrew& crew, const Effort& eff
         for (unsigned i; (i = next++) < kReplications;) {
             try {
                 const Span span{i * days % 7, days};
-                const Stretch stretch(knowledge, effort, span, mix(effort.seed) + i);
+                const Stretch stretch(knowledge, doorless, effort, span, mix(effort.seed) + i);
                 results.replications[i] = stretch.play(crew);
             } catch (...) {
                 const std::lock_guard lock(mutex);

@@ -113,6 +113,7 @@ Plan make_plan(Knowledge knowledge, const PlanOptions& options, const Progress& 
         k, [&](Span, std::uint64_t) { return teams.everybody(); }, effort);
     Search search(k, teams, effort, progress);
     plan.best = search.best();
+    plan.most_people = search.most_people();
     for (const double target : options.targets) plan.staffing.push_back(search.staff(target));
     if (plan.staffing.front().impossible) add_modest_target(plan, search);
     progress("the roster");

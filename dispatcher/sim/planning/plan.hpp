@@ -48,9 +48,10 @@ struct PlanOptions {
 struct Plan {
     Knowledge knowledge;
     PlanOptions options;
-    std::vector<Staffing> staffing;   // of each target
-    Results everybody;                // all volunteers on duty, always
-    Results best;                     // as many as one likes
+    std::vector<Staffing> staffing;  // of each target
+    Results everybody;               // all volunteers on duty, always
+    Results best;                    // with most_people on duty: as many as can be had
+    unsigned most_people = 0;
     std::optional<RosterNow> roster;  // nullopt: nobody is on it
     std::vector<CurvePoint> curve;
     Share base;               // what `helps` is compared with: the roster, else the first staffing

@@ -166,8 +166,9 @@ std::string plan_as_json(const Plan& plan) {
                        {"needs", json_of_needs(plan, teams)}};
     whole["targets"] = std::move(targets);
     whole["with_everybody"] = json_of_share(plan.everybody.all());
-    whole["with_three_times_as_many"] = {{"in_time", json_of_share(plan.best.all())},
-                                         {"late", json_of_causes(plan.best.causes())}};
+    whole["with_as_many_as_can_be_had"] = {{"on_duty", plan.most_people},
+                                           {"in_time", json_of_share(plan.best.all())},
+                                           {"late", json_of_causes(plan.best.causes())}};
     whole["roster"] = json_of_roster(plan);
     whole["log"] = json_of_seen(k.seen);
     whole["grounds"] = json_of_grounds(k);

@@ -10,7 +10,7 @@
 namespace circle::sim {
 namespace {
 
-constexpr unsigned kTimesAsMany = 3;  // more are not to be had
+constexpr unsigned kTimesAsMany = 3, kPlenty = 60;  // more are not to be had
 constexpr double kEdge = .002;  // the best must be so much above the target: else it takes no end
 constexpr std::uint64_t kTeamSeed = 1;
 constexpr unsigned kCalibrations = 3, kRaises = 12, kTrims = 3;
@@ -102,7 +102,8 @@ LossModel Search::model(std::size_t period, std::size_t need) const {
 }
 
 unsigned Search::most(std::size_t need) const {
-    return std::max(1u, teams_.holders(need)) * kTimesAsMany;
+    const unsigned there = std::max(1u, teams_.holders(need));
+    return std::min(there * kTimesAsMany, std::max(there, kPlenty));
 }
 
 Results Search::judge(const Staircase& levels) {
@@ -113,10 +114,10 @@ Results Search::judge(const Staircase& levels) {
 }
 
 Results Search::play_with_most() {
-    progress_("three times as many people");
+    progress_("as many people as can be had");
     Level all;
     for (std::size_t need = 0; need < k_.needs.size(); ++need) all.of_need.push_back(most(need));
-    all.total = teams_.size_for(all.of_need, kTeamSeed);
+    all.total = most_people_ = teams_.size_for(all.of_need, kTeamSeed);
     return judge(Staircase(k_.calendar.periods(), all));
 }
 

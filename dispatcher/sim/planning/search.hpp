@@ -17,7 +17,7 @@ struct Staffing {
         return static_cast<unsigned>(holders[period][need] + .5);
     }
     std::vector<Share> by_period, by_need;  // as verified
-    // With three times as many people as there are, all on duty.
+    // With as many people as can be had, all on duty.
     std::vector<Share> best_by_period, best_by_need;
     // False: not even they reach the target there. Then all who are there are on duty for it.
     std::vector<bool> period_reachable, need_reachable;
@@ -35,8 +35,10 @@ class Search {
     Search(const Knowledge& knowledge, const Teams& teams, const Effort& effort,
            const Progress& progress);
 
-    // Three times as many people as there are, all on duty.
+    // As many people as can be had, all on duty: three times those there are for each need, but no
+    // more than 60 if there are not more already.
     const Results& best() const { return best_; }
+    unsigned most_people() const { return most_people_; }
 
     // Each need's share over the week and each period's share of the requests whose need can reach
     // the target are at least `target`, and with one-sided 95 % confidence not far below it: by a
@@ -67,6 +69,7 @@ class Search {
     std::vector<double> loads_;    // by period × needs + need
     std::vector<double> ready_;    // by need
     std::vector<double> ceiling_;  // by need
+    unsigned most_people_ = 0;
     Results best_;
 };
 

@@ -165,19 +165,18 @@ std::string PlanWords::busiest_line(const Staffing& s, std::size_t busiest) cons
 
 std::string PlanWords::impossible(const Staffing& s) const {
     return with(
-        "{} % 做不到：{} 位志愿者全天都在岗，按时有人到的是 {}；有三倍的人也只有 {}。",
+        "{} % 做不到：{} 位志愿者全天都在岗，按时有人到的是 {}；有 {} 人在岗也只有 {}。",
         "{} % is out of reach: with all {} volunteers on duty day and night {} have somebody "
-        "in time; with three times as many people {}.",
+        "in time; with {} people {}.",
         whole_percent(s.target), plan_.knowledge.people.volunteers.size(),
-        percent(plan_.everybody.all()), percent(plan_.best.all()));
+        percent(plan_.everybody.all()), plan_.most_people, percent(plan_.best.all()));
 }
 
 std::string PlanWords::out_of_reach(const Staffing& staffing, std::size_t n) const {
-    const Share& best = staffing.best_by_need[n];
-    return zh_ ? fmt::format("“{}”的 {} % 做不到：有三倍的人也只有 {}。", need(n),
-                             whole_percent(staffing.target), percent(best))
-               : fmt::format("For “{}” {} % is out of reach: with three times as many people {}.",
-                             need(n), whole_percent(staffing.target), percent(best));
+    return with("“{}”的 {} % 做不到：有 {} 人在岗也只有 {}。",
+                "For “{}” {} % is out of reach: with {} people on duty {}.", need(n),
+                whole_percent(staffing.target), plan_.most_people,
+                percent(staffing.best_by_need[n]));
 }
 
 std::string PlanWords::gap(std::size_t period) const {
@@ -210,10 +209,9 @@ std::vector<std::string> PlanWords::verdicts(const Staffing& s) const {
     }
     for (std::size_t p = 0; p < s.period_reachable.size(); ++p) {
         if (s.period_reachable[p]) continue;
-        lines.push_back(zh_ ? fmt::format("{} 做不到：有三倍的人也只有 {}。", period(p),
-                                          percent(s.best_by_period[p]))
-                            : fmt::format("{} is out of reach: with three times as many people {}.",
-                                          period(p), percent(s.best_by_period[p])));
+        lines.push_back(with("{} 做不到：有 {} 人在岗也只有 {}。",
+                             "{} is out of reach: with {} people on duty {}.", period(p),
+                             plan_.most_people, percent(s.best_by_period[p])));
     }
     return lines;
 }
@@ -237,12 +235,9 @@ std::string PlanWords::limits() const {
         const int share = whole_percent(cause.count / causes.all());
         if (share >= 1) parts.push_back(fmt::format("{} {} %", cause.text, share));
     }
-    return zh_ ? fmt::format("有三倍的人按时到的是 {}；还迟的，哪一步最久：{}。",
-                             percent(plan_.best.all()), fmt::join(parts, "，"))
-               : fmt::format(
-                     "With three times as many people {} are in time; what takes longest of the "
-                     "rest: {}.",
-                     percent(plan_.best.all()), fmt::join(parts, ", "));
+    return with("有 {} 人在岗时按时到的是 {}；还迟的，哪一步最久：{}。",
+                "With {} people on duty {} are in time; what takes longest of the rest: {}.",
+                plan_.most_people, percent(plan_.best.all()), fmt::join(parts, say("，", ", ")));
 }
 
 std::string PlanWords::about(const Ground& ground) const {
