@@ -44,7 +44,7 @@ class Lognormal {
     double sum_ = 0, squares_ = 0;
 };
 
-double share(std::size_t of, std::size_t n, double typical) {
+double shrunk_share(std::size_t of, std::size_t n, double typical) {
     return (static_cast<double>(of) + kTypicalWeight * typical) /
            (static_cast<double>(n) + kTypicalWeight);
 }
@@ -108,9 +108,9 @@ void learn_offers(const OfferCount& offers, Behaviour& b, std::vector<Ground>& g
                       (static_cast<double>(offers.timed) + kTypicalWeight) * std::numbers::ln2;
     grounds.push_back({About::answer_s, b.answer_median, source_of(offers.timed), offers.timed});
     const std::size_t others = offers.declined + offers.silent;
-    b.decline = share(offers.declined, others, b.decline);
+    b.decline = shrunk_share(offers.declined, others, b.decline);
     grounds.push_back({About::says_no, b.decline, source_of(others), others});
-    b.unreachable = share(offers.unreachable, offers.opened, b.unreachable);
+    b.unreachable = shrunk_share(offers.unreachable, offers.opened, b.unreachable);
     grounds.push_back({About::unreachable, b.unreachable, source_of(offers.opened), offers.opened});
 }
 
@@ -123,7 +123,7 @@ void learn_visits(const VisitCount& visits, Behaviour& b, std::vector<Ground>& g
                                 (visits.by_day.weight() + visits.by_night.weight()));
     grounds.push_back({About::turnout_s, b.turnout[0], source_of(n), n});
     grounds.push_back({About::turnout_night_s, b.turnout[1], source_of(by_night), by_night});
-    b.abort = share(visits.given_up, visits.begun, b.abort);
+    b.abort = shrunk_share(visits.given_up, visits.begun, b.abort);
     grounds.push_back({About::gives_up, b.abort, source_of(visits.begun), visits.begun});
     b.visit_most = kLongestVisit;
     b.visit_median = visits.stay.median();

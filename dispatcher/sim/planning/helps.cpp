@@ -23,7 +23,7 @@ std::vector<std::size_t> latest(const std::vector<Tally>& tallies, std::size_t c
     return order;
 }
 
-std::vector<Tally> by_need(const Results& results, const Knowledge& k) {
+std::vector<Tally> tallies_by_need(const Results& results, const Knowledge& k) {
     std::vector<Tally> tallies(k.needs.size());
     for (std::size_t p = 0; p < k.calendar.periods(); ++p) {
         for (std::size_t n = 0; n < k.needs.size(); ++n) tallies[n] += results.cell(p, n);
@@ -137,7 +137,7 @@ void try_helps(Plan& plan, const Progress& progress) {
     if (k.behaviour.abort < kGivesUp) {
         plan.helps.push_back({What::one_in_five_gives_up, 0, trials.with(give_up)});
     }
-    for (const std::size_t need : latest(by_need(base, k), kSkillsTried)) {
+    for (const std::size_t need : latest(tallies_by_need(base, k), kSkillsTried)) {
         progress("what would help: skills");
         const Helper more = newcomer(k, usual_home(k), k.needs.all[need].skills);
         plan.helps.push_back({What::one_with_skill, need, trials.with_one_more(more)});

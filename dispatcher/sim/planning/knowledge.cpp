@@ -39,7 +39,7 @@ struct Counts {
 };
 
 // As milliseconds from a Monday's midnight, local time. The epoch was a Thursday.
-Millis local(std::int64_t at, const v1::EstateConfig& config) {
+Millis local_ms(std::int64_t at, const v1::EstateConfig& config) {
     return at + config.utc_offset_min() * 60'000LL + 3 * kDay;
 }
 
@@ -68,7 +68,7 @@ RequestKind kind_of(const v1::Category& category, unsigned usual_promise) {
             category.sla_s() > 0 ? category.sla_s() : usual_promise};
 }
 
-Counts count(const Past& past, const v1::EstateConfig& config) {
+Counts count_requests(const Past& past, const v1::EstateConfig& config) {
     Counts counts;
     const auto promise = static_cast<unsigned>(core::resolve(config.policy()).sla / 1000);
     std::set<std::string> known;
@@ -79,13 +79,13 @@ Counts count(const Past& past, const v1::EstateConfig& config) {
     for (const auto& [id, request] : past.requests()) {
         if (!counts_as_request(request)) continue;
         ++counts.n;
-        const Millis at = local(request.submitted_at(), config);
+        const Millis at = local_ms(request.submitted_at(), config);
         ++counts.by_hour[at / kDay % 7][static_cast<std::size_t>(at % kDay / kHour)];
         ++counts.by_building[request.building()];
         if (known.contains(request.category())) counts.add_kind(kind_of(request, promise), 1);
     }
-    const Millis end = local(past.ends(), config);
-    for (Millis at = local(past.begins(), config); at < end;) {
+    const Millis end = local_ms(past.ends(), config);
+    for (Millis at = local_ms(past.begins(), config); at < end;) {
         const Millis next = std::min(end, (at / kDay + 1) * kDay);
         counts.days[at / kDay % 7] += static_cast<double>(next - at) / kDay;
         at = next;
@@ -94,16 +94,16 @@ Counts count(const Past& past, const v1::EstateConfig& config) {
     return counts;
 }
 
-double sum(const Day& day) {
+double sum_of_day(const Day& day) {
     return std::accumulate(day.begin(), day.end(), 0.0);
 }
 
 // Shares of the hours, `typical` ones counting as kHoursWeight requests.
 Day profile(const Day& counts, const Day& typical) {
     Day shares{};
-    const double all = sum(counts) + kHoursWeight;
+    const double all = sum_of_day(counts) + kHoursWeight;
     for (std::size_t h = 0; h < 24; ++h) {
-        shares[h] = (counts[h] + kHoursWeight * typical[h] / sum(typical)) / all;
+        shares[h] = (counts[h] + kHoursWeight * typical[h] / sum_of_day(typical)) / all;
     }
     return shares;
 }
@@ -114,7 +114,7 @@ std::array<double, 7> day_factors(const Counts& counts, const Calendar& calendar
     for (const auto& weekdays : calendar.day_types) {
         double seen = 0, days = 0;
         for (const unsigned d : weekdays) {
-            seen += sum(counts.by_hour[d]);
+            seen += sum_of_day(counts.by_hour[d]);
             days += counts.days[d];
         }
         const double expected =
@@ -211,7 +211,7 @@ std::vector<double> duty_seen(const Past& past, const Knowledge& k) {
     std::vector<double> sums(k.calendar.periods(), 0), time(k.calendar.periods(), 0);
     const auto add = [&](std::int64_t from, std::int64_t to, std::vector<double>& into) {
         for (std::int64_t at = from; at < to; at += kStep) {
-            into[k.calendar.period_of(local(at, k.config))] +=
+            into[k.calendar.period_of(local_ms(at, k.config))] +=
                 static_cast<double>(std::min<std::int64_t>(kStep, to - at));
         }
     };
@@ -238,7 +238,7 @@ void look_back(const Past& past, const Counts& counts, Knowledge& k) {
     if (counts.total_days >= kDutyDays) k.seen.on_duty = duty_seen(past, k);
 }
 
-void check(const Past& past, const v1::EstateConfig& config) {
+void check_playable(const Past& past, const v1::EstateConfig& config) {
     if (!past.is_configured() || config.categories().empty() || config.buildings().empty()) {
         throw std::invalid_argument("the estate is not configured: import it");
     }
@@ -256,8 +256,8 @@ void check(const Past& past, const v1::EstateConfig& config) {
 Knowledge learn(const Past& past, const Wishes& wishes) {
     Knowledge k;
     k.config = past.config();
-    check(past, k.config);
-    Counts counts = count(past, k.config);
+    check_playable(past, k.config);
+    Counts counts = count_requests(past, k.config);
     k.calendar = make_calendar(k.config, counts.total_days >= kEachDayDays &&
                                              counts.n >= kEachDayRequests && !wishes.arrivals);
     look_back(past, counts, k);

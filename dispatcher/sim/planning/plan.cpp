@@ -13,13 +13,13 @@ constexpr unsigned kCurvePoints[] = {1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 
 constexpr double kModestStep = .05, kModestLess = .02;
 constexpr unsigned kRosterStep = 30;  // minutes: shifts that begin between are seen a little late
 
-std::vector<Share> by_period(const Results& results, const Knowledge& k) {
+std::vector<Share> shares_by_period(const Results& results, const Knowledge& k) {
     std::vector<Share> shares;
     for (std::size_t p = 0; p < k.calendar.periods(); ++p) shares.push_back(results.of_period(p));
     return shares;
 }
 
-std::vector<Share> by_need(const Results& results, const Knowledge& k) {
+std::vector<Share> shares_by_need(const Results& results, const Knowledge& k) {
     std::vector<Share> shares;
     for (std::size_t n = 0; n < k.needs.size(); ++n) shares.push_back(results.of_need(n));
     return shares;
@@ -67,8 +67,8 @@ void play_roster(Plan& plan, const Teams& teams, const Effort& effort) {
     RosterNow roster = count_roster(k);
     const Results results = play(
         k, [&](Span days, std::uint64_t) { return teams.by_roster(days); }, effort);
-    roster.by_period = by_period(results, k);
-    roster.by_need = by_need(results, k);
+    roster.by_period = shares_by_period(results, k);
+    roster.by_need = shares_by_need(results, k);
     roster.all = results.all();
     plan.roster = std::move(roster);
 }

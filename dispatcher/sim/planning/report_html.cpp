@@ -137,11 +137,11 @@ class Page {
         const Staffing& first = plan_.staffing.front();
         const Knowledge& k = plan_.knowledge;
         const Teams teams(k.calendar, k.needs, k.people);
-        std::string columns = "<th></th>", holders = tag("th", say("现有", "there are")),
+        std::string columns = "<th></th>", holders = tag("th", say("现有几位", "there are")),
                     with_all = tag("th", say("大家全在岗时", "with all on duty"));
         for (std::size_t n = 0; n < k.needs.size(); ++n) {
             columns += tag("th", escaped(words_.need(n)));
-            holders += number(words_.people(teams.holders(n)));
+            holders += number(std::to_string(teams.holders(n)));
             with_all += number(rounded(plan_.everybody.of_need(n)));
         }
         std::string rows;

@@ -9,12 +9,18 @@
 namespace circle::sim {
 namespace {
 
-std::string clock(unsigned minutes) {
+std::string clock_time(unsigned minutes) {
     return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
 }
 
 double half_width(const Share& share) {
     return std::max(share.upper - share.mean, share.mean - share.lower);
+}
+
+unsigned fewest(const Staffing& staffing) {
+    unsigned least = staffing.levels.front().total;
+    for (const Level& level : staffing.levels) least = std::min(least, level.total);
+    return least;
 }
 
 int whole_percent(double share) {
@@ -71,12 +77,12 @@ std::string PlanWords::day_type(std::size_t type) const {
     constexpr const char* kEn[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     const auto& days = plan_.knowledge.calendar.day_types[type];
     if (days.size() == 1) return zh_ ? kZh[days[0]] : kEn[days[0]];
-    return days[0] == 0 ? say("工作日", "working days") : say("周末", "weekend");
+    return days[0] == 0 ? say("工作日", "Mon–Fri") : say("周末", "Sat–Sun");
 }
 
 std::string PlanWords::block(std::size_t block) const {
     const auto& edges = plan_.knowledge.calendar.edges;
-    return clock(edges[block]) + "–" + clock(edges[block + 1]);
+    return clock_time(edges[block]) + "–" + clock_time(edges[block + 1]);
 }
 
 std::string PlanWords::period(std::size_t period) const {
@@ -157,10 +163,11 @@ std::string PlanWords::busiest_line(const Staffing& s, std::size_t busiest) cons
             ? ""
             : say("，其中 ", ", of them ") + fmt::format("{}", fmt::join(skilled, say("，", ", ")));
     return with(
-        "{}要 {} 人在岗{}：这样每种求助至少 {} % 按时有人到门口。这是一周里要人最多的时候。",
+        "{}，要 {} 人在岗{}：这样每种求助至少 {} % "
+        "按时有人到门口。这是一周里要人最多的时候，最少的时候要 {} 人。",
         "{}: {} on duty{}. Then of each kind of request at least {} % have somebody in time. "
-        "This is when most people are needed.",
-        period(busiest), s.levels[busiest].total, of_them, whole_percent(s.target));
+        "This is when most people are needed; the least are {}.",
+        period(busiest), s.levels[busiest].total, of_them, whole_percent(s.target), fewest(s));
 }
 
 std::string PlanWords::impossible(const Staffing& s) const {
@@ -201,8 +208,8 @@ std::vector<std::string> PlanWords::verdicts(const Staffing& s) const {
                   "Target {} %: {:.0f} weeks were played with these numbers, and {} were in "
                   "time. {}",
                   target, s.weeks, percent(s.all),
-                  s.holds ? "Each period and each kind reaches it (one-sided, 95 % sure), "
-                            "but for those where it is out of reach."
+                  s.holds ? "Each period and each kind reaches it, but for those where it is out "
+                            "of reach."
                           : "Some periods or kinds are not sure to reach it."));
     for (std::size_t n = 0; n < s.need_reachable.size(); ++n) {
         if (!s.need_reachable[n]) lines.push_back(out_of_reach(s, n));

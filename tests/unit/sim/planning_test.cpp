@@ -346,6 +346,7 @@ Plan small_plan(unsigned threads, std::uint64_t seed) {
     shift.set_to_min(720);
     PlanOptions options;
     options.effort = {150, threads, seed, 1};
+    options.targets = {.95};
     return make_plan(learn(Log(config).past, {}), options, [](const std::string&) {});
 }
 
