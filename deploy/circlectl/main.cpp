@@ -278,6 +278,40 @@ void add_revoke(CLI::App& app, RevokeOptions& options, Action& chosen) {
     });
 }
 
+void add_plan(CLI::App& app, PlanCommand& options, Action& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "plan",
+        "how many on duty, with which skills, at which hours, for 95 and 99 % in time: a page");
+    add_where(*command, options.where);
+    command->add_option("--estate", options.estate, "code of the estate, if there are several");
+    command->add_option("--out", options.out, "the page to write (staffing-plan.html)");
+    command->add_option("--json", options.json, "file to write the figures to");
+    command->add_option("--lang", options.language, "of page and table")
+        ->check(CLI::IsMember({"zh", "en"}))
+        ->capture_default_str();
+    auto* per_day = command->add_option("--requests-per-day", options.per_day,
+                                        "what if there were so many; without it as in the log");
+    per_day->check(CLI::Range(0.01, 5000.0));
+    command
+        ->add_option("--arrivals", options.arrivals,
+                     "CSV with received, lat and lon: hours and number of another estate's calls")
+        ->check(CLI::ExistingFile)
+        ->excludes(per_day);
+    command->add_option("--seed", options.seed, "the same gives the same plan")
+        ->capture_default_str();
+    command->add_option("--threads", options.threads, "0: all; the plan does not depend on it")
+        ->check(CLI::Range(0, 256))
+        ->capture_default_str();
+    command->add_flag("--quick", options.quick, "a third of the work, wider margins");
+    command->footer(
+        "Reads the log, while the service runs or not, and plays weeks of it against the dispatch "
+        "core.\nEach figure on the page says whether it is from the log or assumed. It holds no "
+        "names and no doors.\n"
+        "Exit codes: 0 written; 1 not so, and why; 2 command line.\n"
+        "Example: circlectl plan --data /srv/circle --out plan.html --json plan.json");
+    command->callback([&] { chosen = [&] { return run_plan(options); }; });
+}
+
 int run(int argc, char** argv) {
     CLI::App app("Service Circle's operator command.", "circlectl");
     app.set_version_flag("--version", "circlectl " CIRCLE_VERSION);
@@ -301,6 +335,7 @@ int run(int argc, char** argv) {
     Where verified;
     InspectOptions inspect;
     TailOptions tail;
+    PlanCommand plan;
     add_up(app, up, chosen);
     add_secret(app, "token", "print a bearer token for a script that acts as one person", token,
                chosen);
@@ -314,6 +349,7 @@ int run(int argc, char** argv) {
     add_verify(app, verified, chosen);
     add_inspect(app, inspect, chosen);
     add_tail(app, tail, chosen);
+    add_plan(app, plan, chosen);
     bool check = false;
     app.add_flag("--check", check, "check options and configuration file, then exit");
     config::add_config_file(app);

@@ -76,6 +76,20 @@ struct TailOptions {
 // Returns when nobody reads its output any more; ends by a signal.
 int run_tail(const TailOptions& options);
 
+struct PlanCommand {
+    Where where;
+    std::string estate;  // empty: the only one
+    std::string out;     // page; empty: staffing-plan.html
+    std::string json;    // empty: none
+    std::string language = "zh";
+    std::string arrivals;  // CSV file; empty: the log's
+    double per_day = 0;    // requests; 0: as the log says
+    std::uint64_t seed = 1;
+    unsigned threads = 0;  // 0: as many as there are
+    bool quick = false;
+};
+int run_plan(const PlanCommand& command);
+
 // Either a secret, or role and id.
 struct RevokeOptions {
     Where where;

@@ -1,5 +1,6 @@
 #include "dispatcher/sim/behaviour.hpp"
 
+#include <algorithm>
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
@@ -104,7 +105,8 @@ double Draws::aborts_after(unsigned person, unsigned request) const {
 
 Millis Draws::visit(unsigned request) const {
     if (uniform(About::idle, request, 0) < b_.idle) return 60 * kSecond;
-    return millis(lognormal(b_.visit_median, b_.visit_sigma, uniform(About::visit, request, 0)));
+    const double s = lognormal(b_.visit_median, b_.visit_sigma, uniform(About::visit, request, 0));
+    return millis(b_.visit_most > 0 ? std::min(s, b_.visit_most) : s);
 }
 
 }  // namespace circle::sim

@@ -37,6 +37,7 @@ struct Behaviour {
     double abort = 0;           // of those who said yes: give up somewhere on the way
     double visit_median = 600;  // at the door, lognormal
     double visit_sigma = .6;
+    double visit_most = 0;   // s: longer ones are cut there; 0: none are
     double idle = 0;         // of requests: nothing to do there (void), the visit takes a minute
     bool goes_home = false;  // after a visit; else they stay where they helped
     double gives_up = 600;   // a request that nobody is coming to is withdrawn

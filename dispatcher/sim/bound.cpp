@@ -151,7 +151,7 @@ class Finder {
 
     Behaviour behaviour_;
     const Arrivals& arrivals_;
-    World world_;
+    SquareWorld world_;
     Draws draws_;
     std::vector<unsigned> doors_;
     Millis sla_;

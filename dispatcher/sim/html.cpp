@@ -7,25 +7,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "dispatcher/sim/plot.hpp"
+
 namespace circle::sim {
 namespace {
-
-constexpr double kWidth = 460, kHeight = 260, kLeft = 46, kRight = 14, kTop = 10, kBottom = 40;
-
-// Told apart without colour, too: each has its own dashes (Okabe and Ito 2008 for the colours).
-struct Style {
-    const char* colour;
-    const char* dashes;
-};
-constexpr std::array<Style, 5> kStyles{{{"#d55e00", "2 3"},
-                                        {"#e69f00", "6 3"},
-                                        {"#cc79a7", "9 3 2 3"},
-                                        {"#0072b2", ""},
-                                        {"#555555", "1 2"}}};
-
-const Style& style_of(std::size_t line) {
-    return kStyles[line % kStyles.size()];
-}
 
 constexpr char kHead[] = R"(<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -47,83 +32,6 @@ svg { width: 100%; height: auto } svg text { font-size: 12px; fill: currentColor
 </style></head><body>
 )";
 
-// One curve; x and y in the plot's units.
-struct Curve {
-    std::size_t style = 0;
-    std::vector<std::pair<double, double>> points;
-};
-
-struct Plot {
-    std::string title, x_name;
-    double x_from = 0, x_to = 1, y_from = 0, y_to = 1;
-    double x_step = 1, y_step = .1;
-    bool percent = false;
-    std::vector<Curve> curves = {};
-
-    std::string svg() const {
-        std::string text = fmt::format(
-            "<figure><figcaption>{}</figcaption><svg viewBox=\"0 0 {} {}\" role=\"img\" "
-            "aria-label=\"{}\">\n",
-            title, kWidth, kHeight, title);
-        for (double v = y_from; v <= y_to + y_step / 1000; v += y_step) {
-            const auto label = percent ? fmt::format("{:g} %", std::round(v * 1000) / 10)
-                                       : fmt::format("{:g}", std::round(v * 1000) / 1000);
-            text += fmt::format(
-                "<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>"
-                "<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n",
-                kLeft, kWidth - kRight, y(v), y(v), kLeft - 4, y(v) + 4, label);
-        }
-        for (double v = x_from; v <= x_to + x_step / 1000; v += x_step) {
-            text += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:g}</text>\n",
-                                x(v), kHeight - kBottom + 16, v);
-        }
-        text += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n",
-                            (kLeft + kWidth - kRight) / 2, kHeight - 6, x_name);
-        for (const Curve& curve : curves) text += line(curve);
-        return text + "</svg></figure>\n";
-    }
-
-  private:
-    double x(double v) const {
-        return kLeft + (v - x_from) / (x_to - x_from) * (kWidth - kLeft - kRight);
-    }
-    double y(double v) const {
-        return kHeight - kBottom - (v - y_from) / (y_to - y_from) * (kHeight - kTop - kBottom);
-    }
-    std::string line(const Curve& curve) const {
-        std::string points;
-        for (const auto& [px, py] : curve.points) {
-            points += fmt::format("{:.1f},{:.1f} ", x(px), y(std::clamp(py, y_from, y_to)));
-        }
-        const Style& style = style_of(curve.style);
-        return fmt::format(
-            "<polyline class=\"line\" stroke=\"{}\" stroke-dasharray=\"{}\" points=\"{}\"/>\n",
-            style.colour, style.dashes, points);
-    }
-};
-
-// The next 1, 2 or 5 times a power of ten, so that about five steps make `range`.
-double round_step(double range) {
-    const double power = std::pow(10, std::floor(std::log10(range / 5)));
-    for (const double factor : {1.0, 2.0, 5.0}) {
-        if (factor * power * 5 >= range) return factor * power;
-    }
-    return 10 * power;
-}
-
-// Lets the y axis begin and end at whole steps around the curves.
-void fit_y(Plot& plot, double lowest, double highest) {
-    for (const Curve& curve : plot.curves) {
-        for (const auto& [x, y] : curve.points) {
-            lowest = std::min(lowest, y);
-            highest = std::max(highest, y);
-        }
-    }
-    plot.y_step = round_step(std::max(highest - lowest, 1e-3));
-    plot.y_from = std::floor(lowest / plot.y_step) * plot.y_step;
-    plot.y_to = std::ceil(highest / plot.y_step) * plot.y_step;
-}
-
 double sum_of(const Line& line, const std::function<double(const Figures&)>& of) {
     double sum = 0;
     for (const Figures& f : line.replications) sum += of(f);
@@ -140,8 +48,6 @@ std::vector<Curve> curves(const Comparison& comparison, PointsOf points_of) {
     }
     return all;
 }
-
-using Points = std::vector<std::pair<double, double>>;
 
 Plot by_hour(const Comparison& comparison) {
     Plot plot{"In time, by hour of the day", "hour"};

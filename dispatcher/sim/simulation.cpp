@@ -9,31 +9,35 @@
 namespace circle::sim {
 namespace {
 
-enum class What { submit, answer, at_door, abort, done, give_up };
+enum class What { duty, submit, answer, at_door, abort, done, give_up };
 
 struct Event {
     What what;
     unsigned request = 0;
     unsigned person = 0;
+    bool on = false;  // of duty
 };
 
 class Simulation : public Scene {
   public:
-    Simulation(const Shape& shape, const Behaviour& behaviour, const Arrivals& arrivals,
-               std::uint64_t seed)
+    Simulation(const World& world, const Behaviour& behaviour, const Calls& calls,
+               const Duties& duties, std::uint64_t seed)
         : behaviour_(behaviour),
-          arrivals_(arrivals),
-          world_(shape, behaviour, seed),
+          arrivals_(calls),
+          world_(world),
           draws_(behaviour, seed),
-          doors_(world_.doors_of(arrivals)),
-          calls_(arrivals.size()) {
-        for (const Person& person : world_.people()) people_.push_back({person.home, false});
-        run_.requests.resize(arrivals.size());
+          calls_(calls.size()),
+          people_(world.people().size()) {
+        for (const DutyChange& change : duties) {
+            people_[change.person].on = false;
+            agenda_.put(change.at, {What::duty, 0, change.person, change.on});
+        }
+        run_.requests.resize(calls.size());
         run_.jobs.resize(people_.size());
         run_.alerts.resize(people_.size());
-        for (unsigned r = 0; r < arrivals.size(); ++r) {
-            run_.requests[r].at = arrivals[r].at;
-            agenda_.put(arrivals[r].at, {What::submit, r});
+        for (unsigned r = 0; r < calls.size(); ++r) {
+            run_.requests[r].at = calls[r].at;
+            agenda_.put(calls[r].at, {What::submit, r});
         }
     }
 
@@ -56,11 +60,16 @@ class Simulation : public Scene {
 
     Millis now() const override { return now_; }
     const World& world() const override { return world_; }
-    const Arrival& arrival(unsigned request) const override { return arrivals_[request]; }
-    const Door& door(unsigned request) const override { return world_.doors()[doors_[request]]; }
-    bool is_free(unsigned person) const override { return !people_[person].busy; }
+    const Call& call(unsigned request) const override { return arrivals_[request]; }
+    const Door& door(unsigned request) const override {
+        return world_.doors()[arrivals_[request].door];
+    }
+    bool is_on_duty(unsigned person) const override { return people_[person].on; }
+    bool is_free(unsigned person) const override {
+        return people_[person].on && !people_[person].busy;
+    }
     Millis walk(unsigned person, unsigned request) const override {
-        return world_.walk(people_[person].spot, world_.people()[person], door(request));
+        return world_.walk(person, people_[person].at, arrivals_[request]);
     }
     bool would_say_yes(unsigned person, unsigned request) const override {
         return draws_.says_yes(world_.people()[person].accept, person, request);
@@ -85,8 +94,9 @@ class Simulation : public Scene {
         Record& record = run_.requests[request];
         if (record.accepted < 0) record.accepted = now_;
         ++calls_[request].coming;
-        const Millis way = draws_.turnout(person, request, now_) + walk(person, request) +
-                           draws_.lift_stops(person, request);
+        body.walk = walk(person, request);
+        const Millis way =
+            draws_.turnout(person, request, now_) + body.walk + draws_.lift_stops(person, request);
         body.busy = true;
         const double given_up = draws_.aborts_after(person, request);
         if (given_up < 0) {
@@ -103,18 +113,26 @@ class Simulation : public Scene {
         bool pending = false;
         bool said_no = false;
     };
-    struct Call {
+    struct State {
         std::unordered_map<unsigned, Asked> asked;
         unsigned coming = 0;  // on the way or there
-        bool ended = false;
+        unsigned helped = 0;  // have been at the door, and were wanted
+        bool ended = false;   // nobody else is wanted
     };
     struct Body {
-        Spot spot;
+        std::optional<unsigned> at;  // the door where they helped last; nullopt: at home
         bool busy = false;
+        bool on = true;
+        std::optional<bool> then;  // on duty or not when they are free again
+        Millis walk = 0;           // to where they are going
     };
 
     void happen(const Event& event) {
         switch (event.what) {
+            case What::duty:
+                people_[event.person].then = event.on;
+                take_duty(event.person);
+                break;
             case What::submit:
                 agenda_.put(now_ + deadline(), {What::give_up, event.request});
                 strategy_->submitted(event.request);
@@ -131,10 +149,12 @@ class Simulation : public Scene {
                 calls_[event.request].asked[event.person].said_no = true;
                 strategy_->aborted(event.request, event.person);
                 give_up_if_late(event.request);
+                take_duty(event.person);
                 break;
             case What::done:
                 leave(event.request, event.person);
                 strategy_->done(event.request, event.person);
+                take_duty(event.person);
                 break;
             case What::give_up:
                 give_up_if_late(event.request);
@@ -145,48 +165,70 @@ class Simulation : public Scene {
     Millis deadline() const { return std::llround(behaviour_.gives_up * kSecond); }
 
     void answer(unsigned request, unsigned person) {
-        Call& call = calls_[request];
+        State& call = calls_[request];
         Asked& asked = call.asked[person];
         asked.pending = false;
         const bool yes = would_say_yes(person, request);
         asked.said_no = !yes;
-        if (call.ended || call.coming > 0 || people_[person].busy) return;
+        if (call.ended || call.coming >= wanted(request) || !is_free(person)) return;
         if (yes || draws_.declines(person, request)) strategy_->answered(request, person, yes);
+    }
+
+    unsigned wanted(unsigned request) const {
+        return world_.kinds()[arrivals_[request].kind].headcount;
+    }
+
+    void take_duty(unsigned person) {
+        Body& body = people_[person];
+        if (!body.then || body.busy) return;
+        const bool changed = body.on != *body.then;
+        body.on = *body.then;
+        body.then.reset();
+        if (!changed) return;
+        body.at.reset();
+        strategy_->duty_changed(person);
     }
 
     void arrive(unsigned request, unsigned person) {
         Record& record = run_.requests[request];
-        if (record.on_scene < 0) record.on_scene = now_;
+        if (record.on_scene < 0) {
+            record.on_scene = now_;
+            record.walk = people_[person].walk;
+        }
         run_.jobs[person].push_back(request);
         if (strategy_->arrived(request, person)) {
-            calls_[request].ended = true;
+            State& call = calls_[request];
+            call.ended = ++call.helped >= wanted(request);
             agenda_.put(now_ + draws_.visit(request), {What::done, request, person});
         } else {
             leave(request, person);
+            take_duty(person);
         }
     }
 
+    // Who has helped and is the last one there ends it, even if a second one never came.
     void leave(unsigned request, unsigned person) {
-        --calls_[request].coming;
+        State& call = calls_[request];
+        if (--call.coming == 0 && call.helped > 0) call.ended = true;
         people_[person].busy = false;
-        people_[person].spot =
-            behaviour_.goes_home ? world_.people()[person].home : door(request).spot;
+        people_[person].at =
+            behaviour_.goes_home ? std::nullopt : std::optional(arrivals_[request].door);
     }
 
+    // Help that broke off after one of two had been there is not waited for again.
     void give_up_if_late(unsigned request) {
-        Call& call = calls_[request];
-        const bool due = now_ >= arrivals_[request].at + deadline();
+        State& call = calls_[request];
+        const bool due = call.helped > 0 || now_ >= arrivals_[request].at + deadline();
         if (!due || call.ended || call.coming > 0) return;
         call.ended = true;
         strategy_->gave_up(request);
     }
 
     Behaviour behaviour_;
-    const Arrivals& arrivals_;
-    World world_;
+    const Calls& arrivals_;
+    const World& world_;
     Draws draws_;
-    std::vector<unsigned> doors_;
-    std::vector<Call> calls_;
+    std::vector<State> calls_;
     std::vector<Body> people_;
     Agenda<Millis, Event> agenda_;
     Millis now_ = 0;
@@ -196,11 +238,17 @@ class Simulation : public Scene {
 
 }  // namespace
 
-History simulate(const Shape& shape, const Behaviour& behaviour, const Arrivals& arrivals,
-                 std::uint64_t seed, const MakeStrategy& make) {
-    Simulation simulation(shape, behaviour, arrivals, seed);
+History simulate(const World& world, const Behaviour& behaviour, const Calls& calls,
+                 const Duties& duties, std::uint64_t seed, const MakeStrategy& make) {
+    Simulation simulation(world, behaviour, calls, duties, seed);
     const auto strategy = make(simulation);
     return simulation.run(*strategy);
+}
+
+History simulate(const Shape& shape, const Behaviour& behaviour, const Arrivals& arrivals,
+                 std::uint64_t seed, const MakeStrategy& make) {
+    const SquareWorld world(shape, behaviour, seed);
+    return simulate(world, behaviour, world.calls_of(arrivals), {}, seed, make);
 }
 
 }  // namespace circle::sim

@@ -16,10 +16,11 @@ class Scene {
 
     virtual Millis now() const = 0;
     virtual const World& world() const = 0;
-    virtual const Arrival& arrival(unsigned request) const = 0;
+    virtual const Call& call(unsigned request) const = 0;
     virtual const Door& door(unsigned request) const = 0;
 
-    // Not on the way to anybody nor with them.
+    virtual bool is_on_duty(unsigned person) const = 0;
+    // On duty, not on the way to anybody nor with them.
     virtual bool is_free(unsigned person) const = 0;
     // From where they are now, once they have set out, as far as it can be known.
     virtual Millis walk(unsigned person, unsigned request) const = 0;
@@ -48,6 +49,9 @@ class Strategy {
     virtual void aborted(unsigned request, unsigned person) = 0;
     // Withdrawn: nobody is coming.
     virtual void gave_up(unsigned request) = 0;
+    // Scene::is_on_duty() has changed of somebody who is with nobody. Without effect on those who
+    // look at Scene::is_free() alone.
+    virtual void duty_changed(unsigned /*person*/) {}
 
     // Earliest time at which wake() is wanted.
     virtual std::optional<Millis> next_due() const = 0;

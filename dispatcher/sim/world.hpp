@@ -1,26 +1,16 @@
-// A synthetic estate and the people on duty in it.
+// An estate as the simulation needs it: doors, people, what is asked for, and the ways between.
 #pragma once
 
 #include <circle/v1/estate.pb.h>
 
-#include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "dispatcher/sim/arrivals.hpp"
 #include "dispatcher/sim/behaviour.hpp"
 
 namespace circle::sim {
-
-// Twelve buildings of 2 or 3 units and 6 to 18 floors, as Chinese estates of the size have.
-struct Shape {
-    double width_m = 500;  // the estate is a square
-    unsigned columns = 4, rows = 3;
-    unsigned fewest_units = 2, most_units = 3;
-    unsigned lowest = 6, highest = 18;  // floors
-    unsigned doors_a_floor = 2;         // of each unit
-    unsigned on_duty = 24;              // volunteers, all day
-};
 
 struct Spot {
     double x = 0, y = 0;  // metres east and north
@@ -29,55 +19,62 @@ struct Spot {
 struct Door {
     std::string household;  // id
     unsigned building = 0;
-    unsigned floor = 1;
-    Spot spot;
+    int floor = 1;
+    Spot spot = {};  // of use to worlds that are flat
 };
 
 struct Person {
     std::string id;
     unsigned building = 0;
-    Spot home;
+    Spot home = {};     // of use to worlds that are flat
     double pace = 1;    // m/s
     double accept = 0;  // chance of a yes
 };
 
+// Something that can be asked for.
+struct Kind {
+    std::string category;  // id, in config()
+    unsigned headcount = 1;
+    bool on_plan = false;  // outdoors in front of the building, not at the door
+};
+
+// One request.
+struct Call {
+    Millis at = 0;
+    unsigned door = 0;
+    unsigned kind = 0;  // index in World::kinds()
+};
+using Calls = std::vector<Call>;  // by time
+
 class World {
   public:
-    World(const Shape& shape, const Behaviour& behaviour, std::uint64_t seed);
+    virtual ~World() = default;
 
-    const Shape& shape() const { return shape_; }
     const std::vector<Door>& doors() const { return doors_; }
     const std::vector<Person>& people() const { return people_; }
-
-    // The door of each arrival: one of the nearest building, each of its doors in turn, so that
-    // nobody asks twice while the first request is open.
-    std::vector<unsigned> doors_of(const Arrivals& arrivals) const;
+    const std::vector<Kind>& kinds() const { return kinds_; }
 
     // Walking time by the predictable part alone: way and floor, not lift stops or turnout.
-    Millis walk(const Spot& from, const Person& who, const Door& to) const;
+    // `from`: the door where they helped last; nullopt: from home.
+    virtual Millis walk(unsigned person, std::optional<unsigned> from, const Call& to) const = 0;
 
-    // As an estate would be imported, with these numbers of the dispatch policy. Categories
-    // kPlain and kUrgent.
-    v1::EstateConfig config(const v1::Policy& policy) const;
+    // Whether the core is to work out what residents are told before they tap. It decides nothing,
+    // and on a real estate's paths takes longer than everything else.
+    virtual bool shows_cover() const { return true; }
 
-  private:
-    unsigned nearest_building(double x, double y) const;
+    // As an estate would be imported, with these numbers of the dispatch policy.
+    virtual v1::EstateConfig config(const v1::Policy& policy) const = 0;
 
-    struct Building {
-        Spot spot;
-        unsigned units = 0, floors = 0;
-        std::vector<unsigned> doors;  // shuffled
-    };
+  protected:
+    World() = default;
+    World(const World&) = default;
+    World& operator=(const World&) = default;
 
-    Shape shape_;
-    Behaviour behaviour_;
-    std::vector<Building> buildings_;
     std::vector<Door> doors_;
     std::vector<Person> people_;
+    std::vector<Kind> kinds_;
 };
 
 inline constexpr char kEstate[] = "simulated";
-inline constexpr char kPlain[] = "help";
-inline constexpr char kUrgent[] = "urgent_help";
 
 }  // namespace circle::sim

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
@@ -29,21 +30,22 @@ class Ours : public Strategy {
     Ours(Scene& scene, const v1::Policy& policy, Observer observer)
         : scene_(scene), observer_(std::move(observer)), machine_(core::make_machine()) {
         v1::Command configure = command(v1::ROLE_OPERATOR, "operator");
-        *configure.mutable_configure_estate()->mutable_config() = scene.world().config(policy);
+        config_ = scene.world().config(policy);
+        *configure.mutable_configure_estate()->mutable_config() = config_;
         give(configure);
+        if (!scene.world().shows_cover()) put_off_cover();
         const auto& people = scene.world().people();
         for (unsigned person = 0; person < people.size(); ++person) {
             index_of_[people[person].id] = person;
-            v1::Command duty = command(v1::ROLE_VOLUNTEER, people[person].id);
-            duty.mutable_set_duty()->set_duty(v1::DUTY_ON_DUTY);
-            give(duty);
+            if (scene.is_on_duty(person)) duty_changed(person);
         }
     }
 
     void submitted(unsigned request) override {
         v1::Command submit = resident(request);
-        submit.mutable_submit_request()->set_category(scene_.arrival(request).urgent ? kUrgent
-                                                                                     : kPlain);
+        submit.mutable_submit_request()->set_category(kind(request).category);
+        if (kind(request).on_plan)
+            *submit.mutable_submit_request()->mutable_place() = in_front(request);
         submitting_ = request;
         const v1::Outcome outcome = give(submit);
         if (outcome.repeat()) {
@@ -72,10 +74,13 @@ class Ours : public Strategy {
 
     void done(unsigned request, unsigned person) override {
         progress(request, person, v1::VISIT_STATE_DONE, {v1::CODE_OK});
-        calls_.erase(request);
+        const auto call = calls_.find(request);
+        call->second.coming.erase(person);
+        if (kind(request).headcount == 1 || call->second.coming.empty()) calls_.erase(call);
     }
 
     void aborted(unsigned request, unsigned person) override {
+        calls_.at(request).coming.erase(person);
         v1::Command abort = volunteer(person);
         abort.mutable_abort_visit()->set_request_id(calls_.at(request).id);
         give(abort, {v1::CODE_OK, v1::CODE_WRONG_STATE});
@@ -86,6 +91,13 @@ class Ours : public Strategy {
         cancel.mutable_cancel_request()->set_request_id(calls_.at(request).id);
         give(cancel);
         calls_.erase(request);
+    }
+
+    void duty_changed(unsigned person) override {
+        v1::Command duty = volunteer(person);
+        duty.mutable_set_duty()->set_duty(scene_.is_on_duty(person) ? v1::DUTY_ON_DUTY
+                                                                    : v1::DUTY_OFF);
+        give(duty);
     }
 
     std::optional<Millis> next_due() const override {
@@ -106,8 +118,26 @@ class Ours : public Strategy {
     struct Call {
         std::string id;
         int offers = 0, visits = 0;                // seen
+        std::set<unsigned> coming;                 // or there
         std::map<unsigned, std::string> offer_to;  // the newest
     };
+
+    // It is as if it had been worked out in a hundred years.
+    void put_off_cover() {
+        constexpr core::Time kHundredYears = 36'500LL * kDay;
+        auto entities = machine_->entities();
+        std::erase_if(entities, [](const v1::Entity& entity) { return entity.has_cover(); });
+        v1::Entity& cover = entities.emplace_back();
+        cover.set_estate(kEstate);
+        cover.set_version(1);
+        cover.mutable_cover()->set_at(kEpoch + kHundredYears);
+        v1::ShardState state;
+        state.set_format(core::kStateFormat);
+        for (const v1::EstateCounter& counter : machine_->counters()) {
+            *state.add_counters() = counter;
+        }
+        machine_->load(state, entities, {});
+    }
 
     core::Moment moment() { return {kEpoch + scene_.now(), ++decisions_}; }
 
@@ -124,6 +154,14 @@ class Ours : public Strategy {
     }
     v1::Command volunteer(unsigned person) {
         return command(v1::ROLE_VOLUNTEER, scene_.world().people()[person].id);
+    }
+
+    const Kind& kind(unsigned request) const {
+        return scene_.world().kinds()[scene_.call(request).kind];
+    }
+    // The point of the door's building.
+    v1::Point in_front(unsigned request) const {
+        return config_.buildings(static_cast<int>(scene_.door(request).building)).point();
     }
 
     v1::Code progress(unsigned request, unsigned person, v1::VisitState state,
@@ -185,12 +223,15 @@ class Ours : public Strategy {
             if (scene_.ask(request, person)) shown_.emplace_back(person, offer.id());
         }
         for (; call.visits < image.visits_size(); ++call.visits) {
-            scene_.send(request, index_of_.at(image.visits(call.visits).volunteer_id()));
+            const unsigned person = index_of_.at(image.visits(call.visits).volunteer_id());
+            call.coming.insert(person);
+            scene_.send(request, person);
         }
     }
 
     Scene& scene_;
     Observer observer_;
+    v1::EstateConfig config_;  // as configured
     std::unique_ptr<core::Machine> machine_;
     std::unordered_map<std::string, unsigned> index_of_;    // people by id
     std::unordered_map<std::string, unsigned> request_of_;  // requests by id

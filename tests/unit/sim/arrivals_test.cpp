@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "dispatcher/sim/world.hpp"
+#include "dispatcher/sim/square_world.hpp"
 
 namespace circle::sim {
 namespace {
@@ -96,7 +96,7 @@ TEST(Poisson, KeepsMeanAndHours) {
 }
 
 TEST(World, GivesEachDoorItsTurn) {
-    const World world({}, {}, 1);
+    const SquareWorld world({}, {}, 1);
     Arrivals arrivals(12, Arrival{0, .01, .99});
     const auto doors = world.doors_of(arrivals);
     EXPECT_EQ(std::set<unsigned>(doors.begin(), doors.end()).size(), 12u);

@@ -178,7 +178,7 @@ TEST(Strategies, KeepToWhatIsPossible) {
         SCOPED_TRACE(name);
         const Behaviour b = troubled();
         const History run = simulate(estate(14), b, arrivals, 3, make);
-        const World world(estate(14), b, 3);
+        const SquareWorld world(estate(14), b, 3);
         const Draws draws(b, 3);
         ASSERT_EQ(run.requests.size(), arrivals.size());
         for (const Record& r : run.requests) {

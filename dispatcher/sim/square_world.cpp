@@ -1,4 +1,4 @@
-#include "dispatcher/sim/world.hpp"
+#include "dispatcher/sim/square_world.hpp"
 
 #include <fmt/format.h>
 
@@ -39,7 +39,7 @@ unsigned between(Random& random, unsigned least, unsigned most) {
 
 }  // namespace
 
-World::World(const Shape& shape, const Behaviour& behaviour, std::uint64_t seed)
+SquareWorld::SquareWorld(const Shape& shape, const Behaviour& behaviour, std::uint64_t seed)
     : shape_(shape), behaviour_(behaviour) {
     Random heights(seed, 201), order(seed, 202), homes(seed, 203);
     for (unsigned i = 0; i < shape.columns * shape.rows; ++i) {
@@ -49,7 +49,7 @@ World::World(const Shape& shape, const Behaviour& behaviour, std::uint64_t seed)
         b.units = between(heights, shape.fewest_units, shape.most_units);
         b.floors = between(heights, shape.lowest, shape.highest);
         for (unsigned d = 0; d < b.units * b.floors * shape.doors_a_floor; ++d) {
-            const unsigned floor = d / shape.doors_a_floor % b.floors + 1;
+            const int floor = static_cast<int>(d / shape.doors_a_floor % b.floors) + 1;
             b.doors.push_back(static_cast<unsigned>(doors_.size()));
             doors_.push_back({fmt::format("h{}", doors_.size()), i, floor, b.spot});
         }
@@ -57,6 +57,7 @@ World::World(const Shape& shape, const Behaviour& behaviour, std::uint64_t seed)
             std::swap(b.doors[d - 1], b.doors[between(order, 0, static_cast<unsigned>(d) - 1)]);
         }
     }
+    kinds_ = {{kPlain}, {kUrgent}};
     const Draws draws(behaviour, seed);
     for (unsigned i = 0; i < shape.on_duty; ++i) {
         const unsigned building = between(homes, 0, static_cast<unsigned>(buildings_.size()) - 1);
@@ -65,7 +66,7 @@ World::World(const Shape& shape, const Behaviour& behaviour, std::uint64_t seed)
     }
 }
 
-unsigned World::nearest_building(double x, double y) const {
+unsigned SquareWorld::nearest_building(double x, double y) const {
     unsigned nearest = 0;
     double least = HUGE_VAL;
     for (unsigned i = 0; i < buildings_.size(); ++i) {
@@ -78,7 +79,7 @@ unsigned World::nearest_building(double x, double y) const {
     return nearest;
 }
 
-std::vector<unsigned> World::doors_of(const Arrivals& arrivals) const {
+std::vector<unsigned> SquareWorld::doors_of(const Arrivals& arrivals) const {
     std::vector<std::size_t> next(buildings_.size(), 0);
     std::vector<unsigned> doors;
     for (const Arrival& arrival : arrivals) {
@@ -89,14 +90,28 @@ std::vector<unsigned> World::doors_of(const Arrivals& arrivals) const {
     return doors;
 }
 
-Millis World::walk(const Spot& from, const Person& who, const Door& to) const {
+Calls SquareWorld::calls_of(const Arrivals& arrivals) const {
+    const auto doors = doors_of(arrivals);
+    Calls calls;
+    for (std::size_t i = 0; i < doors.size(); ++i) {
+        calls.push_back({arrivals[i].at, doors[i], arrivals[i].urgent ? 1u : 0u});
+    }
+    return calls;
+}
+
+Millis SquareWorld::walk(unsigned person, std::optional<unsigned> from, const Call& to) const {
+    const Person& who = people_[person];
+    return walk(from ? doors_[*from].spot : who.home, who, doors_[to.door]);
+}
+
+Millis SquareWorld::walk(const Spot& from, const Person& who, const Door& to) const {
     const double metres = std::hypot(from.x - to.spot.x, from.y - to.spot.y);
     const double height = shape_.highest > 1 ? (to.floor - 1.0) / (shape_.highest - 1) : 0;
     const double vertical = std::lerp(behaviour_.vertical[0], behaviour_.vertical[1], height);
     return std::llround((metres * behaviour_.detour / who.pace + vertical) * kSecond);
 }
 
-v1::EstateConfig World::config(const v1::Policy& policy) const {
+v1::EstateConfig SquareWorld::config(const v1::Policy& policy) const {
     v1::EstateConfig config;
     config.set_code(kEstate);
     config.set_name(kEstate);
@@ -114,7 +129,7 @@ v1::EstateConfig World::config(const v1::Policy& policy) const {
         v1::HouseholdConfig& household = *config.add_households();
         household.set_id(door.household);
         household.set_building(building_id(door.building));
-        household.set_floor(static_cast<int>(door.floor));
+        household.set_floor(door.floor);
     }
     for (const Person& person : people_) {
         v1::VolunteerConfig& volunteer = *config.add_volunteers();

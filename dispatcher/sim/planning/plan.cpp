@@ -1,0 +1,129 @@
+#include "dispatcher/sim/planning/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "dispatcher/sim/planning/helps.hpp"
+
+namespace circle::sim {
+namespace {
+
+constexpr unsigned kCurvePoints[] = {1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128};
+constexpr double kModestStep = .05, kModestLess = .02;
+constexpr unsigned kRosterStep = 30;  // minutes: shifts that begin between are seen a little late
+
+std::vector<Share> shares_by_period(const Results& results, const Knowledge& k) {
+    std::vector<Share> shares;
+    for (std::size_t p = 0; p < k.calendar.periods(); ++p) shares.push_back(results.of_period(p));
+    return shares;
+}
+
+std::vector<Share> shares_by_need(const Results& results, const Knowledge& k) {
+    std::vector<Share> shares;
+    for (std::size_t n = 0; n < k.needs.size(); ++n) shares.push_back(results.of_need(n));
+    return shares;
+}
+
+// Counts on the roster over all days and moments of each period.
+template <class See>
+void walk_roster(const Knowledge& k, See see) {
+    for (unsigned day = 0; day < 7; ++day) {
+        for (unsigned minute = 0; minute < 1440; minute += kRosterStep) {
+            see(k.calendar.period_of(day * kDay + minute * 60 * kSecond), day, minute);
+        }
+    }
+}
+
+RosterNow count_roster(const Knowledge& k) {
+    RosterNow roster;
+    std::vector<bool> seen(k.calendar.periods(), false);
+    roster.on_duty.resize(k.calendar.periods());
+    roster.of_need.assign(k.calendar.periods(), std::vector<unsigned>(k.needs.size(), ~0u));
+    walk_roster(k, [&](std::size_t period, unsigned day, unsigned minute) {
+        const unsigned there = on_roster(k.people, nullptr, day, minute);
+        Range& range = roster.on_duty[period];
+        range.least = seen[period] ? std::min(range.least, there) : there;
+        range.most = std::max(range.most, there);
+        seen[period] = true;
+        for (std::size_t n = 0; n < k.needs.size(); ++n) {
+            unsigned& least = roster.of_need[period][n];
+            least = std::min(least, on_roster(k.people, &k.needs.all[n], day, minute));
+        }
+    });
+    return roster;
+}
+
+bool anybody_on_roster(const People& people) {
+    std::set<std::string> ids;
+    for (const Helper& helper : people.volunteers) ids.insert(helper.config.id());
+    return std::any_of(people.shifts.begin(), people.shifts.end(),
+                       [&](const v1::Shift& shift) { return ids.contains(shift.volunteer()); });
+}
+
+void play_roster(Plan& plan, const Teams& teams, const Effort& effort) {
+    const Knowledge& k = plan.knowledge;
+    if (!anybody_on_roster(k.people)) return;
+    RosterNow roster = count_roster(k);
+    const Results results = play(
+        k, [&](Span days, std::uint64_t) { return teams.by_roster(days); }, effort);
+    roster.by_period = shares_by_period(results, k);
+    roster.by_need = shares_by_need(results, k);
+    roster.all = results.all();
+    plan.roster = std::move(roster);
+}
+
+// From one person to three times as many as there are.
+void draw_curve(Plan& plan, const Teams& teams, const Effort& effort) {
+    const unsigned most = 3 * static_cast<unsigned>(plan.knowledge.people.volunteers.size());
+    for (const unsigned count : kCurvePoints) {
+        if (plan.curve.size() > 1 && count > most) return;
+        const MakeCrew crew = [&](Span days, std::uint64_t seed) {
+            return teams.at_random(count, days, seed);
+        };
+        plan.curve.push_back({count, play(plan.knowledge, crew, effort).all()});
+    }
+}
+
+// What can be had with the people there are is planned, too, and stands first.
+void add_modest_target(Plan& plan, Search& search) {
+    double least = 1;
+    for (std::size_t n = 0; n < plan.knowledge.needs.size(); ++n) {
+        const Share share = plan.everybody.of_need(n);
+        if (share.calls > 0) least = std::min(least, share.mean);
+    }
+    const double target = std::floor((least - kModestLess) / kModestStep) * kModestStep;
+    if (target < kModestStep) return;
+    Staffing modest = search.staff(target);
+    if (!modest.impossible) plan.staffing.insert(plan.staffing.begin(), std::move(modest));
+}
+
+}  // namespace
+
+Plan make_plan(Knowledge knowledge, const PlanOptions& options, const Progress& progress) {
+    Plan plan;
+    plan.knowledge = std::move(knowledge);
+    plan.options = options;
+    const Knowledge& k = plan.knowledge;
+    Effort& effort = plan.options.effort;
+    effort.times = times_for(k.demand);
+    const Teams teams(k.calendar, k.needs, k.people);
+    progress("everybody");
+    plan.everybody = play(
+        k, [&](Span, std::uint64_t) { return teams.everybody(); }, effort);
+    Search search(k, teams, effort, progress);
+    plan.best = search.best();
+    plan.most_people = search.most_people();
+    for (const double target : options.targets) plan.staffing.push_back(search.staff(target));
+    if (plan.staffing.front().impossible) add_modest_target(plan, search);
+    progress("the roster");
+    play_roster(plan, teams, effort);
+    try_helps(plan, progress);
+    progress("the curve");
+    Effort less = effort;
+    less.calls /= 2;
+    draw_curve(plan, teams, less);
+    return plan;
+}
+
+}  // namespace circle::sim
