@@ -17,7 +17,7 @@ namespace {
 
 constexpr unsigned kReplications = 14;  // twice each weekday
 constexpr double kSure = .95;
-constexpr double kLeastPerDay = 12;
+constexpr double kLeastPerDay = 12, kLeastPerVolunteer = .4;
 
 // One replication: its days with their requests, people and what comes of it.
 class Stretch {
@@ -197,8 +197,10 @@ Results play(const Knowledge& knowledge, const MakeCrew& crew, const Effort& eff
     return results;
 }
 
-double times_for(const Demand& demand) {
-    return std::max(1.0, kLeastPerDay * 7 / demand.per_week());
+double times_for(const Knowledge& knowledge) {
+    const auto people = static_cast<double>(knowledge.people.volunteers.size());
+    const double least = std::max(kLeastPerDay, kLeastPerVolunteer * people);
+    return std::max(1.0, least * 7 / knowledge.demand.per_week());
 }
 
 }  // namespace circle::sim

@@ -74,8 +74,8 @@ using MakeCrew = std::function<Crew(Span days, std::uint64_t seed)>;
 // weekdays, all weekdays alike often. Throws what the simulation throws.
 Results play(const Knowledge& knowledge, const MakeCrew& crew, const Effort& effort);
 
-// At least so many requests a day are played: more makes it harder, never easier, and an estate
-// with one request a day would take years of virtual time to say anything.
-double times_for(const Demand& demand);
+// At least 12 requests a day are played, and two for five volunteers: more makes it harder, never
+// easier, and an estate with one request a day would take years of virtual time to say anything.
+double times_for(const Knowledge& knowledge);
 
 }  // namespace circle::sim

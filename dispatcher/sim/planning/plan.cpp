@@ -106,7 +106,7 @@ Plan make_plan(Knowledge knowledge, const PlanOptions& options, const Progress& 
     plan.options = options;
     const Knowledge& k = plan.knowledge;
     Effort& effort = plan.options.effort;
-    effort.times = times_for(k.demand);
+    effort.times = times_for(k);
     const Teams teams(k.calendar, k.needs, k.people);
     progress("everybody");
     plan.everybody = play(

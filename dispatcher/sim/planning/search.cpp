@@ -11,7 +11,8 @@ namespace circle::sim {
 namespace {
 
 constexpr unsigned kTimesAsMany = 3, kPlenty = 60;  // more are not to be had
-constexpr double kEdge = .002;  // the best must be so much above the target: else it takes no end
+constexpr double kEdge = .002;      // the best must be above the target: else it takes no end
+constexpr double kThinCalls = 300;  // of fewer the best is not known well enough to give up
 constexpr std::uint64_t kTeamSeed = 1;
 constexpr unsigned kCalibrations = 3, kRaises = 12, kTrims = 3;
 constexpr unsigned kWaysTried = 200, kOfThree = 3;
@@ -67,6 +68,11 @@ std::vector<double> offered_loads(const Knowledge& k, double times) {
 // The bound must not lie below this.
 double kept_above(double target) {
     return target - std::clamp((1 - target) / 5, .005, .05);
+}
+
+bool can_reach(const Share& best, double target) {
+    const double seen = best.calls < kThinCalls ? best.upper : best.mean;
+    return seen >= target + kEdge;
 }
 
 bool falls_short(const Share& share, double target) {
@@ -125,13 +131,13 @@ Results Search::play_with_most() {
 void Search::set_bounds(Staffing& s) const {
     for (std::size_t n = 0; n < k_.needs.size(); ++n) {
         s.best_by_need.push_back(best_.of_need(n));
-        s.need_reachable.push_back(s.best_by_need[n].mean >= s.target + kEdge);
+        s.need_reachable.push_back(can_reach(s.best_by_need[n], s.target));
     }
     for (std::size_t p = 0; p < k_.calendar.periods(); ++p) {
         s.best_by_period.push_back(best_.share([&](std::size_t period, std::size_t need) {
             return period == p && s.need_reachable[need];
         }));
-        s.period_reachable.push_back(s.best_by_period[p].mean >= s.target + kEdge);
+        s.period_reachable.push_back(can_reach(s.best_by_period[p], s.target));
     }
 }
 
