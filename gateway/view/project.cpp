@@ -12,7 +12,6 @@
 namespace circle::gateway {
 namespace {
 
-constexpr std::size_t kEndedOfHousehold = 5;  // terminal requests in a resident's snapshot
 constexpr std::size_t kEndedOfEstate = 50;    // in a coordinator's
 constexpr std::size_t kPastVisits = 10;       // requests in a volunteer's
 

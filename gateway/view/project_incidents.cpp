@@ -66,12 +66,30 @@ v1::IncidentView common_incident(const Lens& lens, const v1::Incident& incident,
     return view;
 }
 
+// Of those that changed, what the household waits for or did; of others it may have been a part.
+void update_incidents_of_household(const Lens& lens, const Touched& t, const std::string& household,
+                                   v1::View& view) {
+    if (!t.concerned_households.contains(household)) return;
+    std::set<std::string> others = t.incidents;
+    std::vector<const v1::Request*> theirs;
+    for (const v1::Request* r : lens.model.recent_requests_of(household, kEndedOfHousehold)) {
+        const v1::Incident* incident = incident_of(lens.model, *r);
+        if (!incident || !t.incidents.contains(incident->id())) continue;
+        theirs.push_back(r);
+        others.erase(incident->id());
+    }
+    add_incidents_of(lens, theirs, view);
+    for (const auto& id : others) view.add_removed("incidents/" + id);
+}
+
 }  // namespace
 
 const v1::Incident* incident_of(const EstateModel& model, const v1::Request& r) {
     if (!r.incident_id().empty()) {
         const auto it = model.incidents().find(r.incident_id());
-        return it == model.incidents().end() ? nullptr : &it->second.value;
+        if (it == model.incidents().end()) return nullptr;
+        const auto& ids = it->second.value.request_ids();  // without those who took theirs back
+        return std::find(ids.begin(), ids.end(), r.id()) == ids.end() ? nullptr : &it->second.value;
     }
     for (const auto& [id, held] : model.incidents()) {
         const v1::Incident& incident = held.value;
@@ -135,12 +153,7 @@ void update_incidents(const Lens& lens, const Touched& t, const v1::Principal& v
                       v1::View& view) {
     if (t.incidents.empty()) return;
     if (viewer.role() == v1::ROLE_RESIDENT) {
-        std::vector<const v1::Request*> theirs;
-        for (const v1::Request* r : lens.model.recent_requests_of(viewer.id(), 1)) {
-            const v1::Incident* incident = incident_of(lens.model, *r);
-            if (incident && t.incidents.contains(incident->id())) theirs.push_back(r);
-        }
-        return add_incidents_of(lens, theirs, view);
+        return update_incidents_of_household(lens, t, viewer.id(), view);
     }
     if (viewer.role() != v1::ROLE_COORDINATOR) return;
     for (const auto& id : t.incidents) {

@@ -9,6 +9,9 @@
 
 namespace circle::gateway {
 
+// Terminal requests in a resident's snapshot.
+inline constexpr std::size_t kEndedOfHousehold = 5;
+
 // What every item function reads from.
 struct Lens {
     const EstateModel& model;

@@ -91,7 +91,10 @@ function checkFold(client, snapshot, say) {
     for (const id of new Set([...folded[part].keys(), ...fresh[part].keys()])) {
       const mine = folded[part].get(id);
       const theirs = fresh[part].get(id);
-      const aged = part === 'requests' && !theirs && kTerminal.has(mine.state);
+      const ended =
+        (part === 'requests' && kTerminal.has(mine?.state)) ||
+        (part === 'incidents' && Number(mine?.endedAt ?? 0) > 0);
+      const aged = !theirs && ended;
       if (!aged && !same(mine, theirs)) {
         say(
           `${client.who}: ${part}/${id} differs from a fresh snapshot: ` + difference(mine, theirs),

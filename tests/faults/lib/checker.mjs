@@ -84,12 +84,12 @@ const kLive = new Set(['VISIT_STATE_ACCEPTED', 'VISIT_STATE_ON_THE_WAY', 'VISIT_
 
 // P2: at most headcount live visits, and whoever was told "yours" is the one who has it.
 function checkWinners({ clients, mutations, final }, requests, headcount, say) {
-  const category = new Map();
-  const limit = (id) => headcount(category.get(id));
+  const needed = new Map(); // an answer may ask for more than the category
+  const limit = (id) => needed.get(id) ?? headcount();
   for (const client of clients.values()) {
     for (const entry of client.log) {
       for (const request of entry.view?.requests ?? []) {
-        category.set(request.id, request.category);
+        needed.set(request.id, Math.max(request.headcount ?? 0, headcount(request.category)));
         const live = (request.helpers ?? []).filter((h) => kLive.has(h.state)).length;
         if (live > limit(request.id)) {
           say(`${client.who} saw ${live} live visits of ${request.id} at event ${entry.number}`);

@@ -40,7 +40,10 @@ test('every command has help with an example and its exit codes', async () => {
   const names = await subcommands();
   assert.deepEqual(
     [...names].sort(),
-    ['backup', 'export', 'import', 'inspect', 'link', 'restore', 'revoke', 'tail', 'token', 'up', 'verify'],
+    [
+      ...['backup', 'export', 'import', 'inspect', 'link', 'plan', 'restore', 'revoke'],
+      ...['tail', 'token', 'up', 'verify'],
+    ],
   );
   const commands = [
     [circlectl, 'circlectl'],

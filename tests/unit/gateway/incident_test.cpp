@@ -45,11 +45,12 @@ class Incident : public testing::Test {
 
     v1::View all(const v1::Principal& viewer) { return project(model, viewer, sealer()); }
 
-    // The update of one event with this image.
-    std::optional<v1::View> update(const v1::Principal& viewer, v1::Entity image) {
+    // The update of one event with these images.
+    template <class... Images>
+    std::optional<v1::View> update(const v1::Principal& viewer, const Images&... images) {
         v1::Event e = event(++number, v1::FACT_KIND_INCIDENT_ANNOUNCED, kNow + 9, "r1");
-        image.set_version(number);
-        *e.add_images() = image;
+        ((*e.add_images() = images), ...);
+        for (v1::Entity& image : *e.mutable_images()) image.set_version(number);
         model.apply(e);
         const Touched touched = touched_by(model, e);
         const auto view = project(model, touched, viewer, sealer());
@@ -89,6 +90,17 @@ TEST_F(Incident, ASubscriberSeesHelperCountAndNoticesAndNobodyElse) {
     }
     EXPECT_EQ(all(kSubscriber).requests(0).incident_id(), "i8");
     EXPECT_EQ(all(kLead).requests(0).incident_id(), "i8");
+}
+
+TEST_F(Incident, WhoTookTheirsBackSeesItNoLonger) {
+    folded.mutable_request()->set_state(v1::REQUEST_STATE_CANCELLED);
+    folded.mutable_request()->set_ended_at(kNow);
+    incident.mutable_incident()->mutable_request_ids()->RemoveLast();
+    const auto told = update(kSubscriber, folded, incident);
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->incidents_size(), 0);
+    EXPECT_THAT(told->removed(), testing::ElementsAre("incidents/i8"));
+    EXPECT_EQ(all(kSubscriber).incidents_size(), 0);
 }
 
 TEST_F(Incident, AStrangerLearnsNothing) {
