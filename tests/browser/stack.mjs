@@ -23,10 +23,11 @@ export class Stack {
     #ended;
     links = {};
 
-    // `roster`: the demo's, by which people are on duty at some hours.
-    async start({ roster = false } = {}) {
+    // `roster`: the demo's, by which people are on duty at some hours. `waves`: how many are asked at
+    // once, and the first yes goes; 0: by the demo's policy.
+    async start({ roster = false, waves = 3 } = {}) {
         this.data = mkdtempSync(join(tmpdir(), 'circle-story-'));
-        const estate = roster ? [] : ['--estate', estateWithoutRoster(`${this.data}-estate`)];
+        const estate = roster ? [] : ['--estate', estateWithoutRoster(`${this.data}-estate`, waves)];
         const args = ['up', '--data', this.data, '--port', '0', ...estate];
         this.#child = spawn(join(BIN, 'circlectl'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
         const reap = () => this.#child.kill('SIGKILL'); // when this process ends without stop()

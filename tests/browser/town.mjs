@@ -24,8 +24,8 @@ export let liu;
 export let board;
 const everybody = () => [resident, wang, liu, board].filter(Boolean);
 
-export async function openTown() {
-    await stack.start();
+export async function openTown(options) {
+    await stack.start(options);
     browser = await launchBrowser();
     resident = await Person.arrive(browser, stack.links.resident);
     wang = await Person.arrive(browser, await stack.link('volunteer', 'v-01'));

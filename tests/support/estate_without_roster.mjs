@@ -4,11 +4,14 @@ import { join } from 'node:path';
 
 const DEMO = new URL('../../deploy/estates/xinghe', import.meta.url);
 
-// Copies it to `folder` without shifts and cover rules; returns the folder.
-export function estateWithoutRoster(folder) {
+// Copies it to `folder` without shifts and cover rules; returns the folder. `waves`: how many are
+// asked at once, and the first yes goes; else by the policy.
+export function estateWithoutRoster(folder, waves) {
     cpSync(DEMO, folder, { recursive: true });
     rmSync(join(folder, 'shifts.csv'));
     const file = join(folder, 'estate.toml');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^\[\[cover\]\][^[]*/gm, ''));
+    const text = readFileSync(file, 'utf8').replace(/^\[\[cover\]\][^[]*/gm, '');
+    const policy = waves ? `[policy]\nwave_size = ${waves}\n` : '[policy]\n';
+    writeFileSync(file, text.replace('[policy]\n', policy));
     return folder;
 }
