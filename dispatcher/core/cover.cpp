@@ -77,19 +77,38 @@ v1::Request usual_request(const Estate& estate, const v1::Category& category,
     return r;
 }
 
+// Everybody's walk to one building, worked out once for all categories.
+class WalksThere {
+  public:
+    std::uint32_t of(const Estate& estate, const VolunteerRecord& who, const v1::Request& request) {
+        if (walks_.empty()) walks_.assign(estate.roll.size(), kUnknown);
+        std::uint32_t& walk = walks_[who.seat];
+        if (walk == kUnknown) walk = walk_seconds(estate, request, who, kNoPosition);
+        return walk;
+    }
+
+  private:
+    static constexpr std::uint32_t kUnknown = std::numeric_limits<std::uint32_t>::max();
+    std::vector<std::uint32_t> walks_;  // by seat
+};
+
 // Tap to door as the engine would ask for one request, in milliseconds.
 double expected_ms(const Estate& estate, const People& people, const v1::Request& request,
-                   double mean_chance) {
+                   double mean_chance, WalksThere& there) {
     std::vector<std::pair<std::uint32_t, const VolunteerRecord*>> near;
+    near.reserve(people.size());
     for (const VolunteerRecord* record : people) {
-        near.emplace_back(walk_seconds(estate, request, *record, kNoPosition), record);
+        near.emplace_back(there.of(estate, *record, request), record);
     }
-    std::sort(near.begin(), near.end(), [](const auto& a, const auto& b) {
-        return std::tie(a.first, a.second->value.id()) < std::tie(b.first, b.second->value.id());
-    });
     const Policy policy = estate.policy.at_pace_of(request.urgency());
-    const std::size_t asked = policy.wave_size > 0 ? policy.wave_size : policy.wave_first;
-    if (near.size() > asked) near.resize(asked);
+    const std::size_t asked = std::min<std::size_t>(
+        near.size(), policy.wave_size > 0 ? policy.wave_size : policy.wave_first);
+    std::partial_sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(asked), near.end(),
+                      [](const auto& a, const auto& b) {
+                          return std::tie(a.first, a.second->value.id()) <
+                                 std::tie(b.first, b.second->value.id());
+                      });
+    near.resize(asked);
     std::vector<std::uint32_t> walks;
     std::vector<double> chances;
     for (const auto& [walk, record] : near) {
@@ -177,13 +196,15 @@ v1::CoverNow cover_now(const Estate& estate, Time now) {
     const Roster roster(estate, now, now + kRosterAhead);
     const std::map<std::string, Time> took = really_took(estate);
     const double mean = estate_mean(estate);
+    std::vector<WalksThere> there(static_cast<std::size_t>(config.buildings_size()));
     v1::CoverNow cover;
     cover.set_at(now);
     for (const v1::Category& category : config.categories()) {
         const People people = who_could_come(estate, category);
         const auto real = took.find(category.id());
         const Time next = people.empty() ? next_on_roster(estate, roster, category, now) : 0;
-        for (const v1::Building& building : config.buildings()) {
+        for (int b = 0; b < config.buildings_size(); ++b) {
+            const v1::Building& building = config.buildings(b);
             v1::CategoryCover& line = *cover.add_categories();
             line.set_category(category.id());
             line.set_building(building.id());
@@ -191,7 +212,8 @@ v1::CoverNow cover_now(const Estate& estate, Time now) {
             line.set_next_at(next);
             if (people.empty()) continue;
             const v1::Request request = usual_request(estate, category, building);
-            const double expected = expected_ms(estate, people, request, mean);
+            const double expected =
+                expected_ms(estate, people, request, mean, there[static_cast<std::size_t>(b)]);
             const double least = real == took.end() ? 0 : static_cast<double>(real->second);
             line.set_minutes(whole_minutes(std::max(expected, least)));
         }
