@@ -9,6 +9,7 @@
 #include "common/keyspace/keys.hpp"
 #include "deploy/circlectl/entities.hpp"
 #include "deploy/estate/write_estate.hpp"
+#include "dispatcher/core/people_config.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
 namespace circle::deploy {
@@ -19,29 +20,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kEstateDeadline{3'000};
 constexpr const char* kEstateKinds[] = {"estate/", "household/", "volunteer/", "request/"};
-
-v1::HouseholdConfig config_of(const v1::Household& from) {
-    v1::HouseholdConfig household;
-    household.set_id(from.id());
-    household.set_building(from.building());
-    household.set_unit(from.unit());
-    household.set_floor(from.floor());
-    if (from.has_point()) *household.mutable_point() = from.point();
-    if (from.has_personal()) *household.mutable_personal() = from.personal();
-    return household;
-}
-
-v1::VolunteerConfig config_of(const v1::Volunteer& from) {
-    v1::VolunteerConfig volunteer;
-    volunteer.set_id(from.id());
-    volunteer.set_name(from.name());
-    volunteer.set_group(from.group());
-    *volunteer.mutable_skills() = from.skills();
-    volunteer.set_pace_mps(from.pace_mps());
-    volunteer.set_staff(from.staff());
-    if (from.has_personal()) *volunteer.mutable_personal() = from.personal();
-    return volunteer;
-}
 
 void note_needed(const v1::Request& request, EstateNow& now) {
     if (core::is_terminal(request.state())) return;
@@ -72,9 +50,9 @@ asio::awaitable<std::optional<EstateNow>> load_estate(redis::Client& client, std
             configured = true;
             now.config = entity.config().config();
         } else if (entity.has_household()) {
-            households[entity.household().id()] = config_of(entity.household());
+            households[entity.household().id()] = core::config_of(entity.household());
         } else if (entity.has_volunteer()) {
-            volunteers[entity.volunteer().id()] = config_of(entity.volunteer());
+            volunteers[entity.volunteer().id()] = core::config_of(entity.volunteer());
         } else if (entity.has_request()) {
             note_needed(entity.request(), now);
         }

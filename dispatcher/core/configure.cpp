@@ -6,6 +6,7 @@
 #include "dispatcher/core/check_config.hpp"
 #include "dispatcher/core/entrances.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/people_config.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
 namespace circle::core {
@@ -33,38 +34,6 @@ Problem check_removals(const Estate& estate, const v1::EstateConfig& config) {
         if (needed && !volunteers.contains(id)) return "volunteers: in use by a request";
     }
     return std::nullopt;
-}
-
-v1::Household household_of(const v1::HouseholdConfig& from) {
-    v1::Household h;
-    h.set_id(from.id());
-    h.set_building(from.building());
-    h.set_unit(from.unit());
-    h.set_floor(from.floor());
-    if (from.has_point()) *h.mutable_point() = from.point();
-    if (from.has_personal()) *h.mutable_personal() = from.personal();
-    h.set_lives_alone(from.lives_alone());
-    *h.mutable_groups() = from.groups();
-    return h;
-}
-
-// Duty and position are the volunteer's own and stay.
-v1::Volunteer volunteer_of(const v1::VolunteerConfig& from, const v1::Volunteer& held) {
-    v1::Volunteer v = held;
-    v.set_id(from.id());
-    v.set_name(from.name());
-    v.set_group(from.group());
-    *v.mutable_skills() = from.skills();
-    v.set_pace_mps(from.pace_mps());
-    v.set_staff(from.staff());
-    v.set_sex(from.sex());
-    if (from.has_personal()) {
-        *v.mutable_personal() = from.personal();
-    } else {
-        v.clear_personal();
-    }
-    if (v.duty() == v1::DUTY_UNSPECIFIED) v.set_duty(v1::DUTY_OFF);
-    return v;
 }
 
 // Outages of lifts that there are still.

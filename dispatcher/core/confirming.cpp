@@ -8,7 +8,7 @@
 namespace circle::core {
 namespace {
 
-constexpr Time kSpareStep = 1'000;
+constexpr Time kWaitStep = 1'000;
 constexpr Time kShortest = 2'000;  // a shorter wait is not worth telling anybody
 
 // Somebody who is nearer than who said yes, and silent.
@@ -51,9 +51,9 @@ Time confirm_by(const Estate& estate, const v1::Request& r, const v1::Offer& yes
     const Time first = yes.said_yes_at() > 0 ? yes.said_yes_at() : now;
     const Time end = first + policy.nearer_hold;
     Time until = now;
-    for (; until + kSpareStep <= end; until += kSpareStep) {
+    for (; until + kWaitStep <= end; until += kWaitStep) {
         const double mine = worth.of(until, walk);
-        const double cost = mine - worth.of(until + kSpareStep, walk);
+        const double cost = mine - worth.of(until + kWaitStep, walk);
         double hoped = 0;
         for (const Nearer& n : nearer) {
             const double rate = times.yes_per_second(n.yes, until - n.asked_at);

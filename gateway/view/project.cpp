@@ -12,8 +12,8 @@
 namespace circle::gateway {
 namespace {
 
-constexpr std::size_t kEndedOfEstate = 50;    // in a coordinator's
-constexpr std::size_t kPastVisits = 10;       // requests in a volunteer's
+constexpr std::size_t kEndedOfEstate = 50;  // terminal requests in a coordinator's snapshot
+constexpr std::size_t kPastVisits = 10;     // requests in a volunteer's
 
 bool is_volunteer(v1::Role role) {
     return role == v1::ROLE_VOLUNTEER || role == v1::ROLE_STAFF;

@@ -1,5 +1,7 @@
 #include "dispatcher/sim/planning/past.hpp"
 
+#include "dispatcher/core/people_config.hpp"
+
 namespace circle::sim {
 namespace {
 
@@ -10,27 +12,6 @@ v1::Request without_words(const v1::Request& from) {
     request.clear_thanks();
     for (v1::Visit& visit : *request.mutable_visits()) visit.clear_route();
     return request;
-}
-
-v1::HouseholdConfig config_of(const v1::Household& from) {
-    v1::HouseholdConfig household;
-    household.set_id(from.id());
-    household.set_building(from.building());
-    household.set_unit(from.unit());
-    household.set_floor(from.floor());
-    if (from.has_point()) *household.mutable_point() = from.point();
-    return household;
-}
-
-v1::VolunteerConfig config_of(const v1::Volunteer& from) {
-    v1::VolunteerConfig volunteer;
-    volunteer.set_id(from.id());
-    volunteer.set_group(from.group());
-    *volunteer.mutable_skills() = from.skills();
-    volunteer.set_pace_mps(from.pace_mps());
-    volunteer.set_staff(from.staff());
-    volunteer.set_sex(from.sex());
-    return volunteer;
 }
 
 }  // namespace
@@ -96,10 +77,10 @@ v1::EstateConfig Past::config() const {
     config.clear_households();
     config.clear_volunteers();
     for (const auto& [id, household] : households_) {
-        *config.add_households() = config_of(household);
+        *config.add_households() = core::config_of(household);
     }
     for (const auto& [id, volunteer] : volunteers_) {
-        *config.add_volunteers() = config_of(volunteer);
+        *config.add_volunteers() = core::config_of(volunteer);
     }
     return config;
 }
