@@ -49,6 +49,12 @@ export const requestOf = (client) => [...client.view.requests.values()].at(-1);
 export const offersOf = (client) =>
   [...client.view.offers.values()].filter((o) => o.outcome === 'OFFER_OUTCOME_OPEN');
 
+// Says yes and waits for the visit: a yes may first wait for one from nearer.
+export async function accept(helper, { id, requestId }) {
+  await ok(helper, { acceptOffer: { offerId: id } });
+  await until(() => helper.view.visits.has(requestId), `${helper.id} is to go`);
+}
+
 // A visit under way and a request that is being offered.
 export async function busyDay(t, it) {
   const people = {};
@@ -65,7 +71,7 @@ export async function busyDay(t, it) {
   await ok(helper, { setDuty: { duty: 'DUTY_ON_DUTY' } });
   await ok(people['h-001'].client, { submit: { category: 'water', note: '钥匙在猫窝下面' } });
   await until(() => offersOf(helper).length > 0, 'v-01 is asked');
-  await ok(helper, { acceptOffer: { offerId: offersOf(helper)[0].id } });
+  await accept(helper, offersOf(helper)[0]);
   await ok(people['v-02'].client, { setDuty: { duty: 'DUTY_ON_DUTY' } });
   await ok(people['h-002'].client, { submit: { category: 'water' } });
   await until(() => offersOf(people['v-02'].client).length > 0, 'v-02 is asked');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 
 import {
+  accept,
   installation,
   offersOf,
   ok,
@@ -73,7 +74,7 @@ async function lifecycle(resident, helper, submit, other) {
     await until(() => offersOf(other).length > 0, `${other.id} is asked`);
     await ok(other, { declineOffer: { offerId: offersOf(other)[0].id } });
   }
-  await ok(helper, { acceptOffer: { offerId: offer.id } });
+  await accept(helper, offer);
   for (const state of ['ON_THE_WAY', 'ARRIVED', 'DONE']) {
     const progressVisit = { requestId: offer.requestId, state: `VISIT_STATE_${state}` };
     await ok(helper, { progressVisit });
@@ -236,10 +237,10 @@ test('logs hold nothing personal, at any level', async (t) => {
   await ok(board, { remark: { requestId: done, text: remark } });
   await ok(all['h-002'], water({ note: other }));
   await until(() => offersOf(first).length > 0, 'v-01 is asked');
-  const [{ id: offerId, requestId }] = offersOf(first);
-  await ok(first, { acceptOffer: { offerId } });
-  await ok(first, { abortVisit: { requestId, reason: excuse } });
-  await ok(board, { closeRequest: { requestId, reason } });
+  const [offer] = offersOf(first);
+  await accept(first, offer);
+  await ok(first, { abortVisit: { requestId: offer.requestId, reason: excuse } });
+  await ok(board, { closeRequest: { requestId: offer.requestId, reason } });
   board.send({ getHistory: { query: '戴爷爷' } });
 
   // Links: bound, revoked, wrong. Frames and commands that nobody can read.
