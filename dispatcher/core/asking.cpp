@@ -165,7 +165,10 @@ class Matching {
         if (is_thin(c) && open_next_rung(turn_, *c.record, "thin")) {
             c.candidates = find_candidates(estate_, free_, r, turn_.moment(), kConsidered);
         }
-        if (is_reserved(r)) c.candidates.best.clear();
+        if (keeps_everybody(r)) {
+            c.candidates.why.set_reserved(static_cast<std::uint32_t>(c.candidates.best.size()));
+            c.candidates.best.clear();
+        }
         c.wave = asked_now(estate_, r, turn_.now(), c.candidates.later);
         c.taken.assign(c.candidates.best.size(), false);
         return true;
@@ -186,11 +189,11 @@ class Matching {
     }
 
     // The last few who are free are kept for what is urgent.
-    bool is_reserved(const v1::Request& r) const {
-        if (estate_.policy.reserve_urgent == 0 || r.urgency() == v1::URGENCY_URGENT) return false;
+    bool keeps_everybody(const v1::Request& r) const {
+        if (estate_.policy.reserve_urgent == 0) return false;
         const auto volunteers = std::count_if(free_.begin(), free_.end(),
                                               [](const auto* v) { return !v->value.staff(); });
-        return static_cast<unsigned>(volunteers) <= estate_.policy.reserve_urgent;
+        return is_reserved(estate_.policy, r.urgency(), static_cast<std::size_t>(volunteers));
     }
 
     bool wants_more(const Case& c) const {
@@ -238,7 +241,7 @@ class Matching {
         const v1::Request& r = c.request();
         const double chance = candidate.again ? kAgain * c.mean : c.mean;
         const auto promise =
-            static_cast<double>(std::max<Time>(r.sla_due_at() - r.clock_from(), 1));
+            static_cast<double>(std::max<Time>(r.sla_due_at() - clock_start(r), 1));
         const auto overdue = static_cast<double>(turn_.now() - r.sla_due_at()) / promise;
         const double waited = overdue > 0 ? kWaiting * (1 + overdue) * chance : 0;
         const double weight = c.wave.gain(chance, candidate.appeal) + waited;

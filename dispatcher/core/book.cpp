@@ -69,7 +69,7 @@ void book_request(Turn& turn, const v1::Fact& fact, const v1::Request& r) {
     building.set_requests(building.requests() + 1);
     if (r.arrived_at() > 0) {
         building.set_helped(building.helped() + 1);
-        building.set_minutes(building.minutes() + minutes_of(r.arrived_at() - r.clock_from()));
+        building.set_minutes(building.minutes() + minutes_of(took(r)));
         if (r.breached_at() == 0) building.set_in_time(building.in_time() + 1);
     }
     turn.touch(kept);

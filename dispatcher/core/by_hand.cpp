@@ -30,18 +30,6 @@ v1::Offer* open_offer_of(v1::Request& r, const std::string& volunteer_id) {
     return nullptr;
 }
 
-// A hard rule was overruled: kept with the visit, and told in the timeline.
-void keep_despite(Turn& turn, RequestRecord& record, v1::Visit& visit, Rule rule,
-                  const std::string& why) {
-    visit.set_despite(name_of(rule));
-    visit.set_despite_reason(why);
-    v1::Fact& fact = turn.record(v1::FACT_KIND_RULE_OVERRULED, record.value.id());
-    fact.add_volunteer_ids(visit.volunteer_id());
-    fact.set_rule(name_of(rule));
-    fact.set_reason(why);
-    turn.touch(record);
-}
-
 }  // namespace
 
 v1::Outcome handle(Turn& turn, const v1::AssignVolunteer& command, const v1::Principal& who) {

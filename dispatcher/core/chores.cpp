@@ -44,11 +44,20 @@ bool ends_visits(v1::FactKind kind) {
 }
 
 bool changes_cover(v1::FactKind kind) {
-    return ends_visits(kind) || changes_roster(kind) || kind == v1::FACT_KIND_DUTY_CHANGED ||
-           kind == v1::FACT_KIND_VISIT_ACCEPTED || kind == v1::FACT_KIND_VISIT_ASSIGNED ||
-           kind == v1::FACT_KIND_STAFF_SENT || kind == v1::FACT_KIND_OFFER_ENDED ||
-           kind == v1::FACT_KIND_REQUESTS_EXPIRED || kind == v1::FACT_KIND_REQUEST_REOPENED ||
-           kind == v1::FACT_KIND_LIFT_CHANGED;
+    switch (kind) {
+        case v1::FACT_KIND_DUTY_CHANGED:
+        case v1::FACT_KIND_OFFER_ENDED:
+        case v1::FACT_KIND_ACCEPT_CONFIRMING:
+        case v1::FACT_KIND_VISIT_ACCEPTED:
+        case v1::FACT_KIND_VISIT_ASSIGNED:
+        case v1::FACT_KIND_STAFF_SENT:
+        case v1::FACT_KIND_REQUEST_REOPENED:
+        case v1::FACT_KIND_REQUESTS_EXPIRED:
+        case v1::FACT_KIND_LIFT_CHANGED:
+            return true;
+        default:
+            return ends_visits(kind) || changes_roster(kind);
+    }
 }
 
 template <class Predicate>
@@ -80,6 +89,10 @@ void plan_roster(Estate& estate, const Roster& roster, Time now) {
 
 }  // namespace
 
+void before_timers(Turn& turn) {
+    if (is_due(turn.estate().cover_due, turn.now())) keep_cover(turn);
+}
+
 void before_matching(Turn& turn, bool timers) {
     Estate& estate = turn.estate();
     const bool due = timers && is_due(estate.roster_due, turn.now());
@@ -98,10 +111,14 @@ void before_matching(Turn& turn, bool timers) {
     }
 }
 
-void after_matching(Turn& turn, bool timers) {
+void after_matching(Turn& turn) {
     Estate& estate = turn.estate();
-    const bool due = timers && is_due(estate.cover_due, turn.now());
-    if (due || any_fact(turn, changes_cover)) keep_cover(turn);
+    const bool configured =
+        any_fact(turn, [](v1::FactKind kind) { return kind == v1::FACT_KIND_ESTATE_CONFIGURED; });
+    if (configured) keep_cover(turn);
+    if (!any_fact(turn, changes_cover)) return;
+    estate.cover_changed_at = turn.now();
+    estate.cover_due = cover_due_after(turn.now());
 }
 
 std::optional<Time> chores_due(const Estate& estate) {

@@ -23,6 +23,22 @@ Time clock_start(const v1::Request& r) {
     return start;
 }
 
+Time half_time(const v1::Request& r) {
+    const Time start = clock_start(r);
+    return start + (r.sla_due_at() - start) / 2;
+}
+
+Time took(const v1::Request& r) {
+    if (r.arrived_at() == 0) return 0;
+    Time ran = r.arrived_at() - r.clock_from();
+    for (const v1::Pause& pause : r.pauses()) {  // later ones are of the trade's clock
+        if (pause.from() < r.clock_from() || pause.from() >= r.arrived_at()) continue;
+        const bool stands = pause.ended_at() == 0 || pause.ended_at() > r.arrived_at();
+        ran -= (stands ? r.arrived_at() : pause.ended_at()) - pause.from();
+    }
+    return ran;
+}
+
 Time sla_due(const v1::Request& r, Time t) {
     const v1::Pause* pause = standing_pause(r);
     if (!pause || pause->from() >= r.sla_due_at()) return r.sla_due_at();

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "dispatcher/core/acceptance.hpp"
+#include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/local_time.hpp"
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/request_rules.hpp"
@@ -41,21 +42,36 @@ bool can_do(const v1::Volunteer& volunteer, const v1::Category& category) {
     return has(volunteer, category.skill()) && has(volunteer, category.licence());
 }
 
-// On duty and without a visit; who is being asked by others is free within the minute, and who
-// rests is asked after the others.
-bool can_come(const VolunteerRecord& record, const v1::Category& category) {
-    const v1::Volunteer& volunteer = record.value;
-    return volunteer.duty() == v1::DUTY_ON_DUTY && record.live_request.empty() &&
-           can_do(volunteer, category);
+// What time alone changes, it changes at multiples of kCoverEvery: whenever else one looks, one sees
+// the same.
+Time as_of(Time now) {
+    return now / kCoverEvery * kCoverEvery - 1;
 }
 
 using People = std::vector<const VolunteerRecord*>;
 
-// Volunteers, and staff where they are asked at once: urgent, or nobody else is there (P5).
-People who_could_come(const Estate& estate, const v1::Category& category) {
-    People volunteers, staff;
+// On duty and without a visit; who is being asked by others is free within the minute, and who
+// rests is asked after the others.
+People who_is_there(const Estate& estate) {
+    People there;
     for (const VolunteerRecord* record : estate.roll) {
-        if (!can_come(*record, category)) continue;
+        const bool on_duty = record->value.duty() == v1::DUTY_ON_DUTY;
+        if (on_duty && record->live_request.empty()) there.push_back(record);
+    }
+    return there;
+}
+
+// Volunteers, and staff where they are asked at once: urgent, or nobody else is there (P5). None
+// of those whom the engine would keep or spare.
+People who_could_come(const Estate& estate, const People& there, const v1::Category& category,
+                      Time now) {
+    const auto free = std::count_if(there.begin(), there.end(),
+                                    [](const auto* record) { return !record->value.staff(); });
+    if (is_reserved(estate.policy, category.urgency(), static_cast<std::size_t>(free))) return {};
+    People volunteers, staff;
+    for (const VolunteerRecord* record : there) {
+        if (!can_do(record->value, category)) continue;
+        if (is_spared(estate, category.urgency(), *record, now)) continue;
         (record->value.staff() ? staff : volunteers).push_back(record);
     }
     if (category.urgency() == v1::URGENCY_URGENT || volunteers.empty()) {
@@ -68,6 +84,7 @@ People who_could_come(const Estate& estate, const v1::Category& category) {
 v1::Request usual_request(const Estate& estate, const v1::Category& category,
                           const v1::Building& building) {
     v1::Request r;
+    r.set_id("cover " + building.id());  // the walks there are kept from look to look
     r.set_category(category.id());
     r.set_urgency(category.urgency());
     r.set_building(building.id());
@@ -121,30 +138,21 @@ double expected_ms(const Estate& estate, const People& people, const v1::Request
 
 // What the newest requests of each category really took, tap to door; only where enough are known.
 std::map<std::string, Time> really_took(const Estate& estate) {
-    std::map<std::string, std::vector<Time>> took;
+    std::map<std::string, std::vector<Time>> times_of;
     int looked = 0;
     for (auto it = estate.ended.rbegin(); it != estate.ended.rend() && looked < kRecentRequests;
          ++it, ++looked) {
         const v1::Request& r = estate.requests.at(it->second).value;
-        std::vector<Time>& of_category = took[r.category()];
+        std::vector<Time>& of_category = times_of[r.category()];
         if (r.arrived_at() > 0 && of_category.size() < kRecentVisits) {
-            of_category.push_back(r.arrived_at() - r.clock_from());
+            of_category.push_back(took(r));
         }
     }
     std::map<std::string, Time> medians;
-    for (const auto& [category, times] : took) {
+    for (const auto& [category, times] : times_of) {
         if (times.size() >= kEnoughVisits) medians[category] = median_of(times);
     }
     return medians;
-}
-
-double estate_mean(const Estate& estate) {
-    Answers all;
-    for (const VolunteerRecord* record : estate.roll) {
-        all.yes += record->value.workload().yes_milli();
-        all.no += record->value.workload().no_milli();
-    }
-    return estate_chance(all, estate.policy);
 }
 
 // When somebody who could do it comes on duty by the roster; 0: not known.
@@ -165,6 +173,28 @@ bool same_lines(const v1::CoverNow& a, const v1::CoverNow& b) {
     return std::equal(
         a.categories().begin(), a.categories().end(), b.categories().begin(), b.categories().end(),
         [](const auto& x, const auto& y) { return MessageDifferencer::Equals(x, y); });
+}
+
+// When time alone changes what is shown; nullopt: never.
+std::optional<Time> changes_by_itself(const Estate& estate, Time now) {
+    std::optional<Time> earliest;
+    bool unknown = false;
+    const auto consider = [&](Time at) {
+        const Time look = cover_due_after(at);  // who comes on duty then is on duty by then
+        if (look <= now) return;
+        earliest = earliest ? std::min(*earliest, look) : look;
+    };
+    for (const v1::CategoryCover& line : estate.cover.value.categories()) {
+        consider(line.next_at());
+        // Not within the days that a look at the roster sees: one more comes with each.
+        unknown |= line.people() == 0 && line.next_at() == 0;
+    }
+    const bool shifts = !estate.config.value.config().shifts().empty();
+    const bool limits = estate.policy.jobs_per_day > 0 || estate.policy.floors_per_day > 0;
+    if ((unknown && shifts) || limits) {
+        consider(on_day(estate, day_of(estate, as_of(now)) + 1, 0));
+    }
+    return earliest;
 }
 
 }  // namespace
@@ -192,15 +222,16 @@ double time_to_yes(const std::vector<double>& chances, Time answer_median, Time 
 }
 
 v1::CoverNow cover_now(const Estate& estate, Time now) {
+    now = as_of(now);
     const v1::EstateConfig& config = estate.config.value.config();
     const Roster roster(estate, now, now + kRosterAhead);
     const std::map<std::string, Time> took = really_took(estate);
-    const double mean = estate_mean(estate);
+    const double mean = estate_chance(estate.answers, estate.policy);
+    const People there_are = who_is_there(estate);
     std::vector<WalksThere> there(static_cast<std::size_t>(config.buildings_size()));
     v1::CoverNow cover;
-    cover.set_at(now);
     for (const v1::Category& category : config.categories()) {
-        const People people = who_could_come(estate, category);
+        const People people = who_could_come(estate, there_are, category, now);
         const auto real = took.find(category.id());
         const Time next = people.empty() ? next_on_roster(estate, roster, category, now) : 0;
         for (int b = 0; b < config.buildings_size(); ++b) {
@@ -223,34 +254,18 @@ v1::CoverNow cover_now(const Estate& estate, Time now) {
 
 void keep_cover(Turn& turn) {
     Estate& estate = turn.estate();
-    const bool written = estate.cover.version > 0 || estate.cover.value.at() > 0;
-    if (!written || turn.now() >= estate.cover.value.at() + kCoverEvery) {
-        v1::CoverNow next = cover_now(estate, turn.now());
-        if (!written || !same_lines(next, estate.cover.value)) {
-            estate.cover.value = std::move(next);
-            turn.record(v1::FACT_KIND_COVER_CHANGED).set_reason("now");
-            turn.touch_cover();
-        }
+    v1::CoverNow next = cover_now(estate, turn.now());
+    next.set_at(turn.now());
+    if (estate.cover.version == 0 || !same_lines(next, estate.cover.value)) {
+        estate.cover.value = std::move(next);
+        turn.record(v1::FACT_KIND_COVER_CHANGED).set_reason("now");
+        turn.touch_cover();
     }
-    estate.cover_due = cover_due(estate, turn.now());
+    estate.cover_due = changes_by_itself(estate, turn.now());
 }
 
-std::optional<Time> cover_due(const Estate& estate, Time now) {
-    const Time again = estate.cover.value.at() + kCoverEvery;
-    if (again > now) return again;
-    std::optional<Time> earliest;
-    const auto consider = [&](Time at) {
-        if (at > now) earliest = earliest ? std::min(*earliest, at) : at;
-    };
-    for (const v1::CategoryCover& line : estate.cover.value.categories()) {
-        consider(line.next_at());
-        // Not within the days that a look at the roster sees: one more comes with each.
-        const bool unknown = line.people() == 0 && line.next_at() == 0;
-        if (unknown && !estate.config.value.config().shifts().empty()) {
-            consider(on_day(estate, day_of(estate, now) + 1, 0));
-        }
-    }
-    return earliest;
+Time cover_due_after(Time change) {
+    return (change / kCoverEvery + 1) * kCoverEvery;
 }
 
 }  // namespace circle::core

@@ -83,6 +83,7 @@ struct Estate {
     // own by what is persisted and the time of the look, so that a reload finds the same.
     std::optional<Time> roster_due = 0;
     std::optional<Time> cover_due = 0;
+    Time cover_changed_at = 0;  // the newest fact that may change it, looked at since or not
 
     // Indexes; reindex() keeps them true for one request.
     std::set<std::pair<Time, std::string>> due;    // requests that are not terminal

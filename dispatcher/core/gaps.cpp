@@ -104,6 +104,7 @@ const char* warn(v1::CoverGap& gap, Time now) {
     const bool day = gap.day_warned_at() == 0 && gap.from() - kDayBefore <= now;
     if (day) gap.set_day_warned_at(now);
     if (hour) gap.set_hour_warned_at(now);
+    if (hour) gap.clear_acknowledged_by();  // noticed a day ahead, and still there: once more
     return hour ? "hour" : day ? "day" : nullptr;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/request_rules.hpp"
@@ -29,8 +30,9 @@ bool send_staff(Turn& turn, RequestRecord& record) {
     v1::Request& r = record.value;
     Estate& estate = turn.estate();
     const Policy policy = estate.policy.at_pace_of(r.urgency());
-    if (r.rung() < v1::RUNG_STAFF || turn.now() < r.clock_from() + policy.staff_assign)
+    if (r.rung() < v1::RUNG_STAFF || turn.now() < clock_start(r) + policy.staff_assign) {
         return false;
+    }
     const VolunteerRecord* nearest = nullptr;
     std::uint32_t least = 0;
     for (const VolunteerRecord* staff : estate.roll) {

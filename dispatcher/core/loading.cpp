@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "dispatcher/core/cover.hpp"
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/shard_machine.hpp"
 #include "dispatcher/core/subjects.hpp"
@@ -138,6 +139,7 @@ void complete(Estate& estate) {
         estate.leading[lead] = id;
     }
     reindex_subjects(estate);
+    estate.cover_due = cover_due_after(estate.cover_changed_at);
 }
 
 void collect(const Estate& estate, std::vector<v1::Entity>& out) {

@@ -72,17 +72,6 @@ bool is_free(const VolunteerRecord& record) {
            record.confirming.empty() && record.asked_for.size() < kMaxOpenOffers;
 }
 
-// Has helped, climbed or let phones ring enough for now. Urgent requests spare nobody.
-bool is_spared(const Estate& estate, const v1::Request& r, const VolunteerRecord& who, Time now) {
-    if (r.urgency() == v1::URGENCY_URGENT) return false;
-    const v1::Workload& load = who.value.workload();
-    const Policy& policy = estate.policy;
-    if (policy.jobs_per_day == 0 && policy.floors_per_day == 0) return false;
-    if (load.day() != estate.local_day(now)) return false;
-    return (policy.jobs_per_day > 0 && load.jobs() >= policy.jobs_per_day) ||
-           (policy.floors_per_day > 0 && load.floors() >= policy.floors_per_day);
-}
-
 // May be asked, but rather somebody else who is not much farther away.
 bool is_tired(const Policy& policy, const v1::Request& r, const VolunteerRecord& who, Time now) {
     if (r.urgency() == v1::URGENCY_URGENT) return false;
@@ -155,7 +144,7 @@ struct Question {
         const Bar why_not = bar(volunteer, request.skill(), before(volunteer.value.id()),
                                 estate.policy, moment.now);
         if (why_not != Bar::none) return why_not;
-        if (is_spared(estate, request, volunteer, moment.now)) return Bar::resting;
+        if (is_spared(estate, request.urgency(), volunteer, moment.now)) return Bar::resting;
         if (broken_rule(request, volunteer.value)) return Bar::unsafe;
         if (!is_of_open_rung(request, volunteer.value)) return Bar::other_rung;
         const double seconds = walk_s(volunteer);
@@ -211,6 +200,21 @@ std::uint32_t walk_seconds(const Estate& estate, const v1::Request& request,
                            const VolunteerRecord& volunteer, Time now) {
     const Question question{estate, request, {now, 0}, 0, {}};
     return whole_seconds(question.walk_s(volunteer));
+}
+
+bool is_spared(const Estate& estate, v1::Urgency urgency, const VolunteerRecord& who, Time now) {
+    if (urgency == v1::URGENCY_URGENT) return false;
+    const v1::Workload& load = who.value.workload();
+    const Policy& policy = estate.policy;
+    if (policy.jobs_per_day == 0 && policy.floors_per_day == 0) return false;
+    if (load.day() != estate.local_day(now)) return false;
+    return (policy.jobs_per_day > 0 && load.jobs() >= policy.jobs_per_day) ||
+           (policy.floors_per_day > 0 && load.floors() >= policy.floors_per_day);
+}
+
+bool is_reserved(const Policy& policy, v1::Urgency urgency, std::size_t free_volunteers) {
+    return urgency != v1::URGENCY_URGENT && free_volunteers <= policy.reserve_urgent &&
+           policy.reserve_urgent > 0;
 }
 
 bool may_be_sent(const v1::Request& request, const VolunteerRecord& volunteer) {

@@ -52,6 +52,12 @@ Candidates find_candidates(const Estate& estate, const Free& free, const v1::Req
 // Who is being asked, as they stand at `now`: the longer silent, the less likely a yes.
 Wave asked_now(const Estate& estate, const v1::Request& request, Time now, double later = 0);
 
+// Has helped or climbed enough for today: not asked any more. Urgent requests spare nobody.
+bool is_spared(const Estate& estate, v1::Urgency urgency, const VolunteerRecord& who, Time now);
+
+// So few volunteers are free that all of them are kept for what is urgent.
+bool is_reserved(const Policy& policy, v1::Urgency urgency, std::size_t free_volunteers);
+
 // On duty with nothing to do, has the skill, and neither refused this request nor had a visit of
 // it.
 bool may_be_sent(const v1::Request& request, const VolunteerRecord& volunteer);

@@ -183,9 +183,9 @@ namespace {
 std::vector<Time> looks_again_at(const v1::Request& r, const Policy& policy) {
     const Policy pace = policy.at_pace_of(r.urgency());
     std::vector<Time> times;
-    if (r.rung() >= v1::RUNG_STAFF) times.push_back(r.clock_from() + pace.staff_assign);
+    if (r.rung() >= v1::RUNG_STAFF) times.push_back(clock_start(r) + pace.staff_assign);
     if (policy.wave_size > 0) return times;
-    times.push_back(r.clock_from() + (r.sla_due_at() - r.clock_from()) / 2);
+    times.push_back(half_time(r));
     Time newest = 0;
     for (const v1::Offer& offer : offers_of(r)) {
         if (is_open(offer)) newest = std::max(newest, offer.opened_at());
@@ -193,7 +193,7 @@ std::vector<Time> looks_again_at(const v1::Request& r, const Policy& policy) {
     if (newest == 0) return times;
     const Time step = policy.answer_median / 2;
     for (Time i = 1; i <= kLooksAgain; ++i) times.push_back(newest + i * step);
-    for (Time i = 1; i <= widest_wave(policy); ++i) times.push_back(r.clock_from() + i * step);
+    for (Time i = 1; i <= widest_wave(policy); ++i) times.push_back(clock_start(r) + i * step);
     return times;
 }
 

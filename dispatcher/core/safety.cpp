@@ -2,10 +2,39 @@
 
 #include <algorithm>
 
+#include "dispatcher/core/request_rules.hpp"
+
 namespace circle::core {
 
 const char* name_of(Rule rule) {
-    return rule == Rule::licence ? "licence" : "sex";
+    switch (rule) {
+        case Rule::licence:
+            return "licence";
+        case Rule::sex:
+            return "sex";
+        case Rule::alone:
+            return "alone";
+    }
+    return "";
+}
+
+bool is_alone(const v1::Request& request, const std::string& volunteer_id) {
+    if (!request.two_go_together()) return false;
+    const auto visits = visits_of(request);
+    return std::none_of(visits.begin(), visits.end(), [&](const v1::Visit& v) {
+        return v.volunteer_id() != volunteer_id && v.arrived_at() > 0;
+    });
+}
+
+void keep_despite(Turn& turn, RequestRecord& record, v1::Visit& visit, Rule rule,
+                  const std::string& why) {
+    visit.set_despite(name_of(rule));
+    visit.set_despite_reason(why);
+    v1::Fact& fact = turn.record(v1::FACT_KIND_RULE_OVERRULED, record.value.id());
+    fact.add_volunteer_ids(visit.volunteer_id());
+    fact.set_rule(name_of(rule));
+    fact.set_reason(why);
+    turn.touch(record);
 }
 
 bool holds(const v1::Volunteer& volunteer, const std::string& skill) {

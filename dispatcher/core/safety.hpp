@@ -8,20 +8,30 @@
 #include <optional>
 #include <string>
 
+#include "dispatcher/core/turn.hpp"
+
 namespace circle::core {
 
-// Hard rules: the engine never breaks one, a coordinator only with a reason that is kept.
+// Hard rules: the engine never breaks one, a person only with a reason that is kept.
 enum class Rule {
     licence,  // the work is for who holds this licence: electrical, gas, ladders
-    sex       // the household asked for a woman or a man
+    sex,      // the household asked for a woman or a man
+    alone     // the work is for two together, and the other one has not been there
 };
 
-// "licence", "sex": as in the field of a refusal and in Visit.despite.
+// "licence", "sex", "alone": as in the field of a refusal and in Visit.despite.
 const char* name_of(Rule rule);
 
 // The first hard rule that sending this volunteer would break; nothing: they may go. A rule about
 // sex is kept only by volunteers of whom it is known.
 std::optional<Rule> broken_rule(const v1::Request& request, const v1::Volunteer& volunteer);
+
+// This volunteer would finish alone what takes two.
+bool is_alone(const v1::Request& request, const std::string& volunteer_id);
+
+// Keeps with the visit, and tells in the timeline, that a rule was overruled and why.
+void keep_despite(Turn& turn, RequestRecord& record, v1::Visit& visit, Rule rule,
+                  const std::string& why);
 
 // Holds a skill, or nothing is asked for. Licences are skills.
 bool holds(const v1::Volunteer& volunteer, const std::string& skill);

@@ -59,6 +59,7 @@ void ShardMachine::load(const v1::ShardState& state, const std::vector<v1::Entit
         }
         it->second.last_event = counter.last_event();
         it->second.last_request = counter.last_request();
+        it->second.cover_changed_at = counter.cover_changed_at();
     }
     for (auto& [code, estate] : estates_) complete(estate);
     for (const v1::OutcomeRecord& record : outcomes) {
@@ -176,7 +177,7 @@ v1::Outcome ShardMachine::run(Effects& effects, const Input& input, Moment momen
         outcome = dispatch(turn, command);
         before_matching(turn, false);
         match(turn);
-        after_matching(turn, false);
+        after_matching(turn);
         effects.append(turn.finish());
     }
     if (!known && outcome.code() != v1::CODE_OK) estates_.erase(code);
@@ -230,11 +231,12 @@ Effects ShardMachine::tick(Moment moment, Time outage_from) {
         // In an order that does not depend on what made them due, or on when.
         std::sort(due.begin(), due.end());
         Turn turn(estate, moment, nullptr);
+        before_timers(turn);
         fire_all(turn, due, outage_from);
         fire_subjects(turn);
         before_matching(turn, true);
         match(turn);
-        after_matching(turn, true);
+        after_matching(turn);
         effects.append(turn.finish());
         // A timer that found nothing to change must not stay due.
         for (const std::string& id : due) {
@@ -297,7 +299,7 @@ void ShardMachine::expire(Effects& effects, Moment moment) {
     for (auto& [code, estate] : estates_) {
         Turn turn(estate, moment, nullptr);
         expire_requests(turn, budget);
-        after_matching(turn, false);
+        after_matching(turn);
         effects.append(turn.finish());
     }
 }
@@ -380,6 +382,7 @@ std::vector<v1::EstateCounter> ShardMachine::counters() const {
         counter.set_estate(code);
         counter.set_last_event(estate.last_event);
         counter.set_last_request(estate.last_request);
+        counter.set_cover_changed_at(estate.cover_changed_at);
     }
     return all;
 }

@@ -90,6 +90,12 @@ v1::Outcome handle(Turn& turn, const v1::ProgressVisit& command, const v1::Princ
     if (!may_progress(from, command.state())) {
         return refused(v1::CODE_WRONG_STATE, "progress_visit.state");
     }
+    if (code_points(command.alone()) > kMaxReason) {
+        return refused(v1::CODE_INVALID, "progress_visit.alone");
+    }
+    const bool alone = command.state() == v1::VISIT_STATE_DONE && is_alone(r, who.id());
+    if (alone && command.alone().empty()) return refused(v1::CODE_UNSAFE, "progress_visit.alone");
+    if (alone) keep_despite(turn, *record, *visit, Rule::alone, command.alone());
     if (command.state() == v1::VISIT_STATE_ARRIVED) {
         // The first clock ends: what paused it has, too.
         if (r.arrived_at() == 0) end_pause(turn, *record, turn.at(), "arrived");

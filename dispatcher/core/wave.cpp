@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
 namespace circle::core {
@@ -17,7 +18,7 @@ unsigned most_by(const v1::Request& r, const Policy& policy, double mean, Time n
     const auto for_these = [&](unsigned people) {
         return mean < kShy ? people * kMoreOfShy / kLessOfOthers : people;
     };
-    const auto steps = std::max<Time>(now - r.clock_from(), 0) / (policy.answer_median / 2);
+    const auto steps = std::max<Time>(now - clock_start(r), 0) / (policy.answer_median / 2);
     const unsigned most = std::min(for_these(policy.wave_max), policy.wave_max_late);
     return static_cast<unsigned>(std::min<Time>(for_these(policy.wave_first) + steps, most));
 }
@@ -76,11 +77,11 @@ Aim aim_of(const v1::Request& r, const Policy& policy, double mean, Time now) {
         return {1, std::min(policy.wave_size * missing, std::max(kMaxWave, policy.wave_size))};
     }
     const bool urgent = r.urgency() == v1::URGENCY_URGENT;
-    const bool late = now - r.clock_from() >= (r.sla_due_at() - r.clock_from()) / 2;
+    const bool late = now >= half_time(r);
     const double target = urgent ? policy.accept_target_urgent
                           : late ? policy.accept_target_late
                                  : policy.accept_target;
-    if (now >= r.clock_from() + policy.at_pace_of(r.urgency()).leave_pool) return {target, missing};
+    if (now >= clock_start(r) + policy.at_pace_of(r.urgency()).leave_pool) return {target, missing};
     const unsigned most = urgent || late ? policy.wave_max_late : most_by(r, policy, mean, now);
     return {target, std::min(most * missing, std::max(kMaxWave, most))};
 }

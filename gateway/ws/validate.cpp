@@ -127,7 +127,8 @@ Check check_body(const Frame& f) {
         case Frame::kProgressVisit:
             return first_of(
                 required("progress_visit.request_id", f.progress_visit().request_id(), kMaxId),
-                check_progress(f.progress_visit()));
+                check_progress(f.progress_visit()),
+                optional_text("progress_visit.alone", f.progress_visit().alone(), kMaxReason));
         case Frame::kAbortVisit:
             return first_of(
                 required("abort_visit.request_id", f.abort_visit().request_id(), kMaxId),

@@ -220,7 +220,9 @@ export class Town {
     }
     const skip = state === 'VISIT_STATE_ACCEPTED' && random.chance(0.3);
     const next = skip ? 'VISIT_STATE_ARRIVED' : kSteps[state];
-    client.mutate({ progressVisit: { requestId, state: next } });
+    // Where two should have gone and one did, only a reason ends it.
+    const alone = random.chance(0.7) ? '一个人就够' : '';
+    client.mutate({ progressVisit: { requestId, state: next, alone } });
   }
 
   // Off duty for a moment, by their own hand or the coordinator's.

@@ -1,72 +1,20 @@
 // How many are asked, who, and for how long a yes waits.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 #include <cmath>
 
 #include "dispatcher/core/acceptance.hpp"
 #include "dispatcher/core/wave.hpp"
 #include "dispatcher/core/worth.hpp"
-#include "tests/unit/core/world.hpp"
+#include "tests/unit/core/street.hpp"
 
 namespace circle::core {
 namespace {
 
-using ::testing::Contains;
 using ::testing::HasSubstr;
-using testing::World;
-
-constexpr Time kSecond = 1'000;
-
-// Sixteen volunteers, four in each of four buildings in a row, `metres` apart; everybody may do
-// "lost_found". The wave is sized by the target.
-v1::EstateConfig long_street(double metres) {
-    v1::EstateConfig config = testing::small_estate();
-    config.mutable_policy()->clear_wave_size();
-    config.clear_buildings();
-    config.clear_volunteers();
-    for (int b = 1; b <= 4; ++b) {
-        v1::Building& building = *config.add_buildings();
-        building.set_id(std::to_string(b));
-        building.set_name(std::to_string(b) + "号楼");
-        building.mutable_point()->set_lat(31.2);
-        building.mutable_point()->set_lon(121.4 + .00105 * metres / 100 * b);
-        for (int i = 1; i <= 4; ++i) {
-            v1::VolunteerConfig& v = *config.add_volunteers();
-            v.set_id("v" + std::to_string(b) + std::to_string(i));
-            v.set_name(v.id());
-            v.set_group(building.id());
-        }
-    }
-    return config;
-}
-
-World on_duty(const v1::EstateConfig& config) {
-    World world(config);
-    for (const auto& v : config.volunteers()) {
-        EXPECT_EQ(world.on_duty(v.id()).code(), v1::CODE_OK);
-    }
-    return world;
-}
-
-std::string ask(World& world, const std::string& household = "h1") {
-    return world.submit(household, "lost_found").request_id();
-}
-
-void show_all(World& world, const std::string& request) {
-    const v1::Request r = world.request(request);
-    for (const auto& offer : r.offers()) {
-        if (offer.shown_at() == 0) world.show(offer.volunteer_id(), offer.id());
-    }
-}
-
-int open_of(const World& world, const std::string& request) {
-    int open = 0;
-    for (const auto& o : world.request(request).offers()) {
-        open += o.outcome() == v1::OFFER_OUTCOME_OPEN ? 1 : 0;
-    }
-    return open;
-}
+using namespace testing;
 
 TEST(Acceptance, OneDecayedEstimateForEachPersonAroundTheEstatesMean) {
     const Policy policy;
@@ -184,6 +132,134 @@ TEST(Asking, MoreAsSilenceGoesOnAndNeverAboveTheCap) {
         ASSERT_LE(open_of(world, request), 10);
     }
     EXPECT_GT(world.request(request).offers_size(), 10);
+}
+
+// The chance of a yes that the newest wave of a request was opened with, in per cent.
+unsigned chance_of_newest(const World& world, const std::string& request) {
+    unsigned chance = 0;
+    for (const Effects& effects : world.history()) {
+        for (const auto& event : effects.events) {
+            const bool wave = event.fact().kind() == v1::FACT_KIND_WAVE_OPENED;
+            if (wave && event.fact().request_id() == request) {
+                chance = event.fact().why().chance_pct();
+            }
+        }
+    }
+    return chance;
+}
+
+// Everybody is asked once, and these say no: their chances fall.
+World with_refusals(const std::vector<unsigned>& refusals) {
+    v1::EstateConfig config = long_street(60);
+    config.mutable_policy()->set_wave_first(10);
+    config.mutable_policy()->set_wave_max(10);
+    World world = on_duty(config);
+    for (const unsigned who : refusals) {
+        const std::string id = "v" + std::to_string(who / 4 + 1) + std::to_string(who % 4 + 1);
+        const std::string request = ask(world);
+        if (const auto offer = world.offer_of(id, request); !offer.empty()) {
+            world.decline(id, offer);
+        }
+        world.cancel("h1", request);
+    }
+    return world;
+}
+
+// The chance of a yes that the first wave has, in per cent, and how many it is.
+std::pair<unsigned, int> first_wave(unsigned target, unsigned most,
+                                    const std::vector<unsigned>& refusals) {
+    World world = with_refusals(refusals);
+    v1::EstateConfig config = long_street(60);
+    config.mutable_policy()->set_accept_target_pct(target);
+    config.mutable_policy()->set_wave_first(most);
+    config.mutable_policy()->set_wave_max(most);
+    EXPECT_EQ(world.configure(config).code(), v1::CODE_OK);
+    const std::string request = ask(world);
+    return {chance_of_newest(world, request), open_of(world, request)};
+}
+
+TEST(Asking, RaisingTheTargetNeverLowersTheChanceOfAYes) {
+    EXPECT_TRUE(rc::check([] {
+        const auto refusals = *rc::gen::scale(
+            .1, rc::gen::container<std::vector<unsigned>>(rc::gen::inRange(0u, 16u)));
+        const auto most = *rc::gen::inRange(1u, 11u);
+        const auto one = *rc::gen::inRange(1u, 100u), other = *rc::gen::inRange(1u, 100u);
+        const auto lower = first_wave(std::min(one, other), most, refusals);
+        const auto higher = first_wave(std::max(one, other), most, refusals);
+        RC_ASSERT(lower.first <= higher.first);
+        RC_ASSERT(lower.second <= higher.second);
+        // Alerts never above the cap: five for three where people are shy.
+        RC_ASSERT(higher.second <= static_cast<int>(std::min(most * 5 / 3, 10u)));
+    }));
+}
+
+// How many are asked at once when the promise has so long been running, with everybody silent.
+int asked_after(v1::EstateConfig config, Time wait) {
+    config.mutable_policy()->set_wave_first(10);
+    config.mutable_policy()->set_wave_max(10);
+    World world = on_duty(config);
+    const std::string request = ask(world);
+    int most = 0;
+    for (Time t = 0; t <= wait; t += 10 * kSecond) {
+        show_all(world, request);
+        most = open_of(world, request);
+        world.wait(10 * kSecond);
+    }
+    return most;
+}
+
+TEST(Asking, TheSecondHalfHasItsOwnTarget) {
+    v1::EstateConfig config = long_street(60);
+    config.mutable_policy()->set_accept_target_pct(10);
+    config.mutable_policy()->set_accept_target_late_pct(10);
+    EXPECT_LT(asked_after(config, 310 * kSecond), 3);
+    config.mutable_policy()->set_accept_target_late_pct(99);
+    EXPECT_LT(asked_after(config, 290 * kSecond), 3);
+    EXPECT_GT(asked_after(config, 310 * kSecond), 5);
+}
+
+TEST(Asking, WhatIsUrgentHasItsOwnTarget) {
+    for (const unsigned target : {10u, 99u}) {
+        v1::EstateConfig config = long_street(60);
+        config.mutable_policy()->set_accept_target_pct(50);
+        config.mutable_policy()->set_accept_target_urgent_pct(target);
+        World world = on_duty(config);
+        const auto id = world.submit("h1", "elder_care").request_id();
+        EXPECT_EQ(open_of(world, id), target == 10 ? 1 : 10);
+    }
+}
+
+TEST(Asking, WhereFewSayYesFiveAreAskedForThree) {
+    for (const unsigned prior : {29u, 30u}) {
+        v1::EstateConfig config = long_street(60);
+        config.mutable_policy()->set_accept_prior_pct(prior);
+        World world = on_duty(config);
+        EXPECT_EQ(open_of(world, ask(world)), prior == 29 ? 5 : 3);
+    }
+}
+
+TEST(Asking, AtTheEndOnlyOneAtATime) {
+    v1::EstateConfig config = long_street(60);
+    config.mutable_policy()->set_leave_pool_s(120);
+    EXPECT_GT(asked_after(config, 110 * kSecond), 5);
+    EXPECT_EQ(asked_after(config, 200 * kSecond), 1);
+}
+
+TEST(Asking, ForWhatIsPausedTheTimeStandsStill) {
+    v1::EstateConfig config = long_street(60);
+    World world = on_duty(config);
+    const std::string request = ask(world);
+    v1::Command pause;
+    pause.mutable_pause_clock()->set_request_id(request);
+    pause.mutable_pause_clock()->set_reason(v1::PAUSE_REASON_PART);
+    pause.mutable_pause_clock()->set_seconds(1'800);
+    ASSERT_EQ(world.ask(World::coordinator("k1"), pause).code(), v1::CODE_OK);
+    EXPECT_EQ(open_of(world, request), 0);
+    world.wait(1'801 * kSecond);
+    EXPECT_EQ(open_of(world, request), 3) << "as at the tap, not one by one as at the end";
+    show_all(world, request);
+    world.wait(10 * kSecond);
+    EXPECT_EQ(open_of(world, request), 4);
 }
 
 TEST(Asking, SeveralAtOnceDoNotAskTheSameFewPeople) {
@@ -320,61 +396,6 @@ TEST_F(Nearer, TheEndOfTheRequestEndsTheWait) {
 TEST_F(Nearer, TheNearestGoesAtOnce) {
     EXPECT_EQ(accept(near_).confirm_by(), 0);
     EXPECT_EQ(find(near_).outcome(), v1::OFFER_OUTCOME_ACCEPTED);
-}
-
-TEST(Sparing, ThreeIgnoredInARowRest) {
-    World world = on_duty(long_street(60));
-    const std::string request = ask(world);
-    const std::string who = world.request(request).offers(0).volunteer_id();
-    int ignored = 0;
-    for (int i = 0; i < 30 && world.volunteer(who).workload().rest_until() == 0; ++i) {
-        show_all(world, request);
-        world.wait(20 * kSecond);
-        ignored = std::max<int>(ignored, world.volunteer(who).workload().ignored());
-    }
-    EXPECT_EQ(ignored, 2);
-    EXPECT_GT(world.volunteer(who).workload().rest_until(), world.now() + 1'500 * kSecond);
-}
-
-TEST(Sparing, DailyJobsAreALimitAndAreCountedFromTheLog) {
-    v1::EstateConfig config = long_street(60);
-    config.mutable_policy()->set_jobs_per_day(1);
-    World world = on_duty(config);
-    const std::string request = ask(world);
-    const v1::Offer offer = world.request(request).offers(0);
-    world.accept(offer.volunteer_id(), offer.id());
-    world.progress(offer.volunteer_id(), request, v1::VISIT_STATE_ARRIVED);
-    world.progress(offer.volunteer_id(), request, v1::VISIT_STATE_DONE);
-    EXPECT_EQ(world.volunteer(offer.volunteer_id()).workload().jobs(), 1u);
-    const std::string next = ask(world, "h2");
-    for (const auto& o : world.request(next).offers()) {
-        EXPECT_NE(o.volunteer_id(), offer.volunteer_id());
-    }
-}
-
-TEST(Reserve, TheLastFewAreKeptForUrgentRequests) {
-    v1::EstateConfig config = long_street(60);
-    config.mutable_policy()->set_reserve_urgent(16);
-    World world = on_duty(config);
-    EXPECT_EQ(open_of(world, ask(world)), 0);
-    EXPECT_GT(open_of(world, world.submit("h2", "elder_care").request_id()), 0);
-}
-
-TEST(Staff, AreSentWhenNobodyHasSaidYesAndHaveToSetOut) {
-    v1::EstateConfig config = testing::small_estate();
-    World world(config);
-    world.on_duty("s1");
-    world.on_duty("v3");
-    const std::string request = world.submit("h5", "lost_found").request_id();
-    world.wait(360 * kSecond);
-    const v1::Request& r = world.request(request);
-    ASSERT_EQ(r.visits_size(), 1);
-    EXPECT_EQ(r.visits(0).volunteer_id(), "s1");
-    EXPECT_TRUE(r.visits(0).offer_id().empty());
-    world.wait(60 * kSecond);
-    EXPECT_EQ(world.request(request).alarm().reason(), v1::ALARM_REASON_NO_NEWS);
-    world.progress("s1", request, v1::VISIT_STATE_ON_THE_WAY);
-    EXPECT_EQ(world.request(request).visits(0).state(), v1::VISIT_STATE_ON_THE_WAY);
 }
 
 }  // namespace

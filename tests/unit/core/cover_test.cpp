@@ -46,7 +46,6 @@ TEST(Cover, CountsWhoCouldComeAndHowLong) {
     World world;
     EXPECT_EQ(line_of(world, "water", "1").people(), 0u);
     EXPECT_EQ(line_of(world, "water", "1").minutes(), 0u);
-    world.wait(kCoverEvery);
     for (const char* v : {"v1", "v2", "v3"}) world.on_duty(v);
     world.wait(kCoverEvery);
     // Plumbers are v1 and v2.
@@ -66,7 +65,6 @@ TEST(Cover, CountsWhoCouldComeAndHowLong) {
 
 TEST(Cover, WhoHasAVisitIsNotCounted) {
     World world;
-    world.wait(kCoverEvery);
     world.on_duty("v1");
     const auto id = world.submit("h1").request_id();
     world.accept("v1", world.offer_of("v1", id));
@@ -80,17 +78,19 @@ TEST(Cover, WhoHasAVisitIsNotCounted) {
 
 TEST(Cover, StaffCountWhenUrgentOrWhenNobodyElseIsThere) {
     World world;
-    world.wait(kCoverEvery);
     world.on_duty("s1");
-    EXPECT_EQ(line_of(world, "water", "1").people(), 1u);
     world.wait(kCoverEvery);
+    EXPECT_EQ(line_of(world, "water", "1").people(), 1u);
     world.on_duty("v1");
+    world.wait(kCoverEvery);
     EXPECT_EQ(line_of(world, "water", "1").people(), 1u);
     EXPECT_EQ(line_of(world, "elder_care", "1").people(), 2u);
 }
 
-TEST(Cover, IsWrittenAtMostOnceInFiveSecondsAndOnlyWhenItChanges) {
+TEST(Cover, IsLookedAtOnceForAllChangesOfFiveSecondsAndNeverWithinACommand) {
     World world;
+    EXPECT_EQ(line_of(world, "water", "1").people(), 0u) << "written when configured";
+    world.wait(kCoverEvery);
     const auto written = [](const Effects& effects) {
         int n = 0;
         for (const auto& event : effects.events) n += event.fact().reason() == "now";
@@ -98,11 +98,62 @@ TEST(Cover, IsWrittenAtMostOnceInFiveSecondsAndOnlyWhenItChanges) {
     };
     v1::Command on;
     on.mutable_set_duty()->set_duty(v1::DUTY_ON_DUTY);
-    EXPECT_EQ(written(world.send(World::helper("v1"), on)), 0) << "written when configured";
+    for (const char* v : {"v1", "v2", "v3"}) {
+        EXPECT_EQ(written(world.send(World::helper(v), on)), 0) << v;
+    }
     EXPECT_EQ(written(world.wait(kCoverEvery)), 1);
+    EXPECT_EQ(line_of(world, "lost_found", "1").people(), 3u);
     EXPECT_EQ(written(world.wait(kDay)), 0);
-    EXPECT_EQ(written(world.send(World::helper("v2"), on)), 1);
-    EXPECT_EQ(written(world.send(World::helper("v3"), on)), 0);
+}
+
+TEST(Cover, LeavesOutWhomTheEngineSparesForTheDay) {
+    v1::EstateConfig config = small_estate();
+    config.set_utc_offset_min(480);
+    config.mutable_policy()->set_jobs_per_day(1);
+    World world(config);
+    for (const char* v : {"v1", "v3"}) world.on_duty(v);
+    const auto id = world.submit("h1").request_id();
+    world.accept("v1", world.offer_of("v1", id));
+    world.progress("v1", id, v1::VISIT_STATE_ARRIVED);
+    world.progress("v1", id, v1::VISIT_STATE_DONE);
+    world.wait(kCoverEvery);
+    EXPECT_EQ(line_of(world, "water", "1").people(), 0u);
+    EXPECT_EQ(line_of(world, "lost_found", "1").people(), 1u);
+    EXPECT_EQ(line_of(world, "elder_care", "1").people(), 2u) << "what is urgent spares nobody";
+    world.wait(kDay);
+    EXPECT_EQ(line_of(world, "water", "1").people(), 1u) << "a new day";
+}
+
+TEST(Cover, LeavesOutWhoIsKeptForUrgentRequests) {
+    v1::EstateConfig config = small_estate();
+    config.mutable_policy()->set_reserve_urgent(2);
+    World world(config);
+    for (const char* v : {"v1", "v3"}) world.on_duty(v);
+    world.wait(kCoverEvery);
+    EXPECT_EQ(line_of(world, "lost_found", "1").people(), 0u);
+    EXPECT_EQ(line_of(world, "elder_care", "1").people(), 2u);
+    world.on_duty("v4");
+    world.wait(kCoverEvery);
+    EXPECT_EQ(line_of(world, "lost_found", "1").people(), 3u);
+}
+
+TEST(Cover, PausedTimeIsNotWhatVisitsTook) {
+    World world;
+    world.on_duty("v1");
+    for (int i = 0; i < kEnoughVisits; ++i) {
+        const auto id = world.submit("h1").request_id();
+        v1::Command pause;
+        pause.mutable_pause_clock()->set_request_id(id);
+        pause.mutable_pause_clock()->set_reason(v1::PAUSE_REASON_PART);
+        pause.mutable_pause_clock()->set_seconds(3'600);
+        ASSERT_EQ(world.ask(World::coordinator("k1"), pause).code(), v1::CODE_OK);
+        world.wait(kHour + 1'000);
+        world.accept("v1", world.offer_of("v1", id));
+        world.progress("v1", id, v1::VISIT_STATE_ARRIVED);
+        world.progress("v1", id, v1::VISIT_STATE_DONE);
+        world.wait(kCoverEvery);
+    }
+    EXPECT_LT(line_of(world, "water", "1").minutes(), 9u);
 }
 
 TEST(Cover, IsNeverBelowWhatVisitsReallyTook) {
@@ -133,7 +184,7 @@ TEST(Cover, NamesTheNextShiftWhenNobodyIsThere) {
     World world(config);
     const Time thursday_nine = (kStart + 480 * kMinute) / kDay * kDay + 25 * kHour;
     EXPECT_EQ(line_of(world, "water", "1").next_at(), thursday_nine);
-    world.wait(thursday_nine - world.now());
+    world.wait(thursday_nine + kCoverEvery - world.now());
     EXPECT_EQ(line_of(world, "water", "1").people(), 1u);
     EXPECT_EQ(line_of(world, "water", "1").next_at(), 0);
 }

@@ -523,6 +523,21 @@ TEST(Gaps, AreWarnedExactlyADayAndAnHourAhead) {
     EXPECT_THAT(gaps(world), IsEmpty());
 }
 
+TEST(Gaps, WhoTookNoticeADayAheadIsWarnedAgainAnHourAhead) {
+    World world(with_rule(rostered_estate(), 5, 10, 12, "", 2));
+    wait_until(world, clock(1, 10));
+    v1::Command acknowledge;
+    acknowledge.mutable_acknowledge_gap()->set_id(gaps(world).at(0).id());
+    ASSERT_EQ(world.ask(World::coordinator("k1"), acknowledge).code(), v1::CODE_OK);
+    wait_until(world, clock(2, 9) - 1);
+    EXPECT_EQ(gaps(world)[0].acknowledged_by(), "k1");
+    world.wait(1);
+    EXPECT_EQ(gaps(world)[0].acknowledged_by(), "");
+    ASSERT_EQ(world.ask(World::coordinator("k2"), acknowledge).code(), v1::CODE_OK);
+    wait_until(world, clock(2, 11));
+    EXPECT_EQ(gaps(world)[0].acknowledged_by(), "k2") << "and that is all";
+}
+
 TEST(Gaps, CloseWhenCoveredAndOpenAgainByLeave) {
     v1::EstateConfig config = with_rule(rostered_estate(), 0, 9, 11, "", 1);
     for (unsigned day = 1; day <= 7; ++day) add_shift(config, "v1", day, 8, 12);

@@ -159,7 +159,11 @@ TEST(Headcount, OffersGoOnUntilEverybodyIsComing) {
     const auto late = world.offer_of("v3", id);
     EXPECT_EQ(world.accept("v2", world.offer_of("v2", id)).code(), v1::CODE_OK);
     EXPECT_EQ(world.accept("v3", late).code(), v1::CODE_TAKEN);
-    world.progress("v1", id, v1::VISIT_STATE_DONE);
+    v1::Command alone;
+    alone.mutable_progress_visit()->set_request_id(id);
+    alone.mutable_progress_visit()->set_state(v1::VISIT_STATE_DONE);
+    alone.mutable_progress_visit()->set_alone("家里有人搭了手");
+    EXPECT_EQ(world.ask(World::helper("v1"), alone).code(), v1::CODE_OK);
     EXPECT_EQ(world.request(id).state(), v1::REQUEST_STATE_ASSIGNED);
     EXPECT_EQ(world.offer_of("v4", id), "") << "who has helped is not missing";
     world.progress("v2", id, v1::VISIT_STATE_ARRIVED);

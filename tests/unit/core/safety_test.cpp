@@ -170,6 +170,49 @@ TEST(TwoGoTogether, ForLifting) {
     EXPECT_TRUE(world.request(id).two_go_together());
 }
 
+v1::Command finish(const std::string& request, const std::string& alone = {}) {
+    v1::Command c;
+    c.mutable_progress_visit()->set_request_id(request);
+    c.mutable_progress_visit()->set_state(v1::VISIT_STATE_DONE);
+    c.mutable_progress_visit()->set_alone(alone);
+    return c;
+}
+
+TEST(TwoGoTogether, NobodyFinishesAloneWithoutAReasonThatIsKept) {
+    World world(safe_estate());
+    come_on_duty(world);
+    const auto id = world.ask(World::resident("h1"), submit("elder_care", "lifting")).request_id();
+    ASSERT_EQ(world.accept("v1", world.offer_of("v1", id)).code(), v1::CODE_OK);
+    world.progress("v1", id, v1::VISIT_STATE_ARRIVED);
+    const auto refusal = world.ask(World::helper("v1"), finish(id));
+    EXPECT_EQ(refusal.code(), v1::CODE_UNSAFE);
+    EXPECT_EQ(refusal.field(), "progress_visit.alone");
+    EXPECT_EQ(world.request(id).state(), v1::REQUEST_STATE_ARRIVED) << "the second is still sought";
+    EXPECT_EQ(world.ask(World::helper("v1"), finish(id, std::string(201, 'a'))).code(),
+              v1::CODE_INVALID);
+    const Effects done = world.send(World::helper("v1"), finish(id, "家里有人搭了手"));
+    EXPECT_THAT(facts(done), Contains(HasSubstr("RULE_OVERRULED")));
+    const v1::Visit& visit = world.request(id).visits(0);
+    EXPECT_EQ(visit.state(), v1::VISIT_STATE_DONE);
+    EXPECT_EQ(visit.despite(), "alone");
+    EXPECT_EQ(visit.despite_reason(), "家里有人搭了手");
+    EXPECT_EQ(world.request(id).state(), v1::REQUEST_STATE_RESOLVED);
+}
+
+TEST(TwoGoTogether, FinishWhenBothHaveBeenThere) {
+    World world(safe_estate());
+    come_on_duty(world);
+    const auto id = world.ask(World::resident("h1"), submit("elder_care", "lifting")).request_id();
+    for (const char* v : {"v1", "v2"}) {
+        ASSERT_EQ(world.assign(id, v).code(), v1::CODE_OK);
+        world.progress(v, id, v1::VISIT_STATE_ARRIVED);
+    }
+    for (const char* v : {"v1", "v2"}) {
+        EXPECT_EQ(world.ask(World::helper(v), finish(id, "多余的理由")).code(), v1::CODE_OK);
+    }
+    for (const auto& visit : world.request(id).visits()) EXPECT_EQ(visit.despite(), "");
+}
+
 // ---- danger ----
 
 TEST(LifeThreatening, AlarmsAtTheTapBesideTheOffers) {
