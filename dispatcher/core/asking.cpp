@@ -15,7 +15,7 @@ namespace circle::core {
 namespace {
 
 constexpr std::size_t kTogether = 32;    // requests that are matched as one problem
-constexpr std::size_t kConsidered = 40;  // candidates of one request
+constexpr std::size_t kConsidered = 40;  // candidates of one request, when others want them, too
 constexpr std::size_t kExplained = 8;    // of them kept in `why`
 constexpr double kUrgent = 4;            // an urgent request counts as so many
 constexpr double kWaiting = 1;           // who waits beyond the promise comes before who is in time
@@ -146,14 +146,21 @@ class Matching {
     // Those who find nobody on their rungs open the next one and try again.
     void serve(std::vector<Case> cases) {
         while (!cases.empty()) {
-            std::erase_if(cases, [&](Case& c) { return !prepare(c); });
+            const bool alone = cases.size() == 1;
+            std::erase_if(cases, [&](Case& c) { return !prepare(c, alone); });
             choose(cases);
             std::erase_if(cases, [&](Case& c) { return conclude(c); });
         }
     }
 
-    // False: enough are being asked.
-    bool prepare(Case& c) {
+    // Whom nobody else wants is there for this one: no more are looked at than can be asked.
+    static std::size_t considered(const Case& c, bool alone) {
+        const bool small = alone && c.request().rung() > v1::RUNG_BUILDING;
+        return small ? std::max<std::size_t>(c.aim.most, kExplained) : kConsidered;
+    }
+
+    // False: enough are being asked. `alone`: nobody else looks for people.
+    bool prepare(Case& c, bool alone) {
         const v1::Request& r = c.request();
         c.mean = estate_chance(estate_.answers, estate_.policy);
         c.aim = aim_of(r, estate_.policy, c.mean, turn_.now());
@@ -161,12 +168,13 @@ class Matching {
         if (open_offers(r) >= c.aim.most) return false;
         c.wave = asked_now(estate_, r, turn_.now());
         if (is_content(c)) return false;
-        c.candidates = find_candidates(estate_, free_, r, turn_.moment(), kConsidered);
-        if (is_thin(c) && open_next_rung(turn_, *c.record, "thin")) {
-            c.candidates = find_candidates(estate_, free_, r, turn_.moment(), kConsidered);
-        }
+        const auto find = [&] {
+            return find_candidates(estate_, free_, r, turn_.moment(), considered(c, alone));
+        };
+        c.candidates = find();
+        if (is_thin(c) && open_next_rung(turn_, *c.record, "thin")) c.candidates = find();
         if (keeps_everybody(r)) {
-            c.candidates.why.set_reserved(static_cast<std::uint32_t>(c.candidates.best.size()));
+            c.candidates.why.set_reserved(static_cast<std::uint32_t>(c.candidates.all));
             c.candidates.best.clear();
         }
         c.wave = asked_now(estate_, r, turn_.now(), c.candidates.later);
@@ -288,7 +296,8 @@ class Matching {
         const v1::Request& r = c.request();
         if (!c.picks.empty()) {
             open_wave(turn_, c);
-            free_ = find_free(estate_);
+            // All who are free, less those who have all they can have open now.
+            std::erase_if(free_, [](const auto* who) { return !is_free(*who); });
             return true;
         }
         if (open_offers(r) > 0) return true;

@@ -67,11 +67,6 @@ bool has_skill(const v1::Volunteer& volunteer, const std::string& skill) {
 
 enum class Bar { none, off_duty, unskilled, engaged, asked, resting, other_rung, unsafe };
 
-bool is_free(const VolunteerRecord& record) {
-    return record.value.duty() == v1::DUTY_ON_DUTY && record.live_request.empty() &&
-           record.confirming.empty() && record.asked_for.size() < kMaxOpenOffers;
-}
-
 // May be asked, but rather somebody else who is not much farther away.
 bool is_tired(const Policy& policy, const v1::Request& r, const VolunteerRecord& who, Time now) {
     if (r.urgency() == v1::URGENCY_URGENT) return false;
@@ -232,6 +227,11 @@ bool may_be_sent(const v1::Request& request, const VolunteerRecord& volunteer) {
                         [&](const auto& v) { return v.volunteer_id() == id; });
 }
 
+bool is_free(const VolunteerRecord& record) {
+    return record.value.duty() == v1::DUTY_ON_DUTY && record.live_request.empty() &&
+           record.confirming.empty() && record.asked_for.size() < kMaxOpenOffers;
+}
+
 Free find_free(const Estate& estate) {
     Free free;
     for (const VolunteerRecord* record : estate.roll) {
@@ -249,6 +249,7 @@ Candidates find_candidates(const Estate& estate, const Free& free, const v1::Req
     if (ranked.empty() && open_offers(request) > 0) return {};
     explain(question, found.why);
 
+    found.all = ranked.size();
     const std::size_t count = std::min(ranked.size(), most);
     std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(count),
                       ranked.end());

@@ -26,6 +26,7 @@ struct Candidate {
 // Of one request.
 struct Candidates {
     std::vector<Candidate> best;  // in the order in which they are asked
+    std::size_t all = 0;          // so many may be asked
     double later = 0;             // what it is worth to ask others when all of these said no
     v1::Why why;                  // counts of all others; without `best` only if nobody is asked
 };
@@ -35,6 +36,7 @@ inline constexpr double kAgain = .5;
 
 // Those who may be asked at all: on duty, no live visit, no yes that waits to be confirmed, fewer
 // than kMaxOpenOffers open offers.
+bool is_free(const VolunteerRecord& volunteer);
 using Free = std::vector<const VolunteerRecord*>;
 Free find_free(const Estate& estate);
 
