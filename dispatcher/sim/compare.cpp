@@ -47,7 +47,9 @@ const std::vector<Named>& strategies() {
 
 std::vector<Named> strategies_of(const Study& study) {
     std::vector<Named> all = strategies();
-    if (!study.bound) std::erase_if(all, [](const Named& strategy) { return !strategy.make; });
+    // One who comes to many doors at once is more than it knows of.
+    const bool bound = study.bound && study.shape.bursts == 0;
+    if (!bound) std::erase_if(all, [](const Named& strategy) { return !strategy.make; });
     return all;
 }
 

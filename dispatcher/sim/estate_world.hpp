@@ -42,7 +42,6 @@ class EstateWorld : public World {
 
     Millis walk(unsigned person, std::optional<unsigned> from, const Call& to) const override;
 
-    bool shows_cover() const override { return false; }
 
     // With the estate's own policy, but for what `policy` sets. Local time is UTC.
     v1::EstateConfig config(const v1::Policy& policy) const override;

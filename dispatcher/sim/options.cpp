@@ -102,6 +102,12 @@ void add_compare(CLI::App& app, SimOptions& options, Grid& grid) {
         ->check(CLI::Range(1.0, 5000.0))
         ->excludes(arrivals)
         ->capture_default_str();
+    command
+        ->add_option("--bursts", study.shape.bursts,
+                     "a day: 20 to 60 neighbours of one riser tap within five minutes; the bound is "
+                     "left out")
+        ->check(CLI::Range(0.0, 24.0))
+        ->capture_default_str();
     command->add_option("--urgent", study.urgent, "share of requests")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <set>
+#include <utility>
 
 #include "dispatcher/sim/random.hpp"
 
@@ -12,6 +15,7 @@ namespace {
 
 // Where it lies does not matter; on the scale of an estate the Earth is flat.
 constexpr double kLat = 36.0, kLon = 117.0;
+constexpr double kBurst = 300.0 * kSecond;
 constexpr double kMetresPerDegree = 6'371'008.8 * std::numbers::pi / 180;
 
 v1::Point point_of(const Spot& spot) {
@@ -23,6 +27,10 @@ v1::Point point_of(const Spot& spot) {
 
 std::string building_id(unsigned index) {
     return std::to_string(index + 1);
+}
+
+std::string riser_id(unsigned building) {
+    return "riser" + building_id(building);
 }
 
 void add_category(v1::EstateConfig& config, const char* id, v1::Urgency urgency) {
@@ -40,7 +48,7 @@ unsigned between(Random& random, unsigned least, unsigned most) {
 }  // namespace
 
 SquareWorld::SquareWorld(const Shape& shape, const Behaviour& behaviour, std::uint64_t seed)
-    : shape_(shape), behaviour_(behaviour) {
+    : shape_(shape), behaviour_(behaviour), seed_(seed) {
     Random heights(seed, 201), order(seed, 202), homes(seed, 203);
     for (unsigned i = 0; i < shape.columns * shape.rows; ++i) {
         Building& b = buildings_.emplace_back();
@@ -57,7 +65,7 @@ SquareWorld::SquareWorld(const Shape& shape, const Behaviour& behaviour, std::ui
             std::swap(b.doors[d - 1], b.doors[between(order, 0, static_cast<unsigned>(d) - 1)]);
         }
     }
-    kinds_ = {{kPlain}, {kUrgent}};
+    kinds_ = {{kPlain}, {kUrgent}, {kWater}};
     const Draws draws(behaviour, seed);
     for (unsigned i = 0; i < shape.on_duty; ++i) {
         const unsigned building = between(homes, 0, static_cast<unsigned>(buildings_.size()) - 1);
@@ -96,7 +104,31 @@ Calls SquareWorld::calls_of(const Arrivals& arrivals) const {
     for (std::size_t i = 0; i < doors.size(); ++i) {
         calls.push_back({arrivals[i].at, doors[i], arrivals[i].urgent ? 1u : 0u});
     }
+    if (shape_.bursts > 0 && !arrivals.empty()) {
+        add_bursts(static_cast<unsigned>(arrivals.back().at / kDay) + 1, calls);
+    }
     return calls;
+}
+
+// Each door once: who taps again while it waits says nothing new.
+void SquareWorld::add_bursts(unsigned days, Calls& calls) const {
+    constexpr unsigned kWaterKind = 2;
+    Random random(seed_, 204);
+    std::set<std::pair<unsigned, Millis>> taken;  // a riser bursts once in six hours
+    const unsigned bursts = random.poisson(shape_.bursts * days);
+    for (unsigned i = 0; i < bursts; ++i) {
+        const auto begin = static_cast<Millis>(random.uniform() * days * kDay);
+        const unsigned building = between(random, 0, static_cast<unsigned>(buildings_.size()) - 1);
+        if (!taken.insert({building, begin / (6 * kHour)}).second) continue;
+        const auto& doors = buildings_[building].doors;
+        const std::size_t taps = std::min<std::size_t>(between(random, 20, 60), doors.size());
+        for (std::size_t d = 0; d < taps; ++d) {
+            const auto after = static_cast<Millis>(random.uniform() * kBurst);
+            calls.push_back({begin + after, doors[d], kWaterKind});
+        }
+    }
+    std::stable_sort(calls.begin(), calls.end(),
+                     [](const Call& a, const Call& b) { return a.at < b.at; });
 }
 
 Millis SquareWorld::walk(unsigned person, std::optional<unsigned> from, const Call& to) const {
@@ -125,11 +157,20 @@ v1::EstateConfig SquareWorld::config(const v1::Policy& policy) const {
     }
     add_category(config, kPlain, v1::URGENCY_NORMAL);
     add_category(config, kUrgent, v1::URGENCY_URGENT);
+    add_category(config, kWater, v1::URGENCY_NORMAL);
+    for (unsigned i = 0; i < buildings_.size(); ++i) {
+        v1::DoorGroup& riser = *config.add_groups();
+        riser.set_id(riser_id(i));
+        riser.set_name(riser_id(i));
+        riser.set_kind(v1::DOOR_GROUP_KIND_RISER);
+        riser.add_categories(kWater);
+    }
     for (const Door& door : doors_) {
         v1::HouseholdConfig& household = *config.add_households();
         household.set_id(door.household);
         household.set_building(building_id(door.building));
         household.set_floor(door.floor);
+        household.add_groups(riser_id(door.building));
     }
     for (const Person& person : people_) {
         v1::VolunteerConfig& volunteer = *config.add_volunteers();

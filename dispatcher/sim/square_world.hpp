@@ -16,9 +16,11 @@ struct Shape {
     unsigned lowest = 6, highest = 18;  // floors
     unsigned doors_a_floor = 2;         // of each unit
     unsigned on_duty = 24;              // volunteers, all day
+    // A day: at one riser 20 to 60 neighbours, as far as there are so many, tap within 5 minutes.
+    double bursts = 0;
 };
 
-// Kinds: kPlain and kUrgent.
+// Kinds: kPlain, kUrgent, and kWater, of which the doors of a building share the riser.
 class SquareWorld : public World {
   public:
     SquareWorld(const Shape& shape, const Behaviour& behaviour, std::uint64_t seed);
@@ -28,6 +30,7 @@ class SquareWorld : public World {
     // The door of each arrival: one of the nearest building, each of its doors in turn, so that
     // nobody asks twice while the first request is open.
     std::vector<unsigned> doors_of(const Arrivals& arrivals) const;
+    // Theirs and, on the days that they take, those of the bursts.
     Calls calls_of(const Arrivals& arrivals) const;
 
     Millis walk(unsigned person, std::optional<unsigned> from, const Call& to) const override;
@@ -37,6 +40,7 @@ class SquareWorld : public World {
 
   private:
     unsigned nearest_building(double x, double y) const;
+    void add_bursts(unsigned days, Calls& calls) const;
 
     struct Building {
         Spot spot;
@@ -46,10 +50,12 @@ class SquareWorld : public World {
 
     Shape shape_;
     Behaviour behaviour_;
+    std::uint64_t seed_;
     std::vector<Building> buildings_;
 };
 
 inline constexpr char kPlain[] = "help";
 inline constexpr char kUrgent[] = "urgent_help";
+inline constexpr char kWater[] = "water";
 
 }  // namespace circle::sim

@@ -31,6 +31,8 @@ class Scene {
     virtual bool ask(unsigned request, unsigned person) = 0;
     // They have the job and go. They must be free.
     virtual void send(unsigned request, unsigned person) = 0;
+    // Somebody who came to another door did what was to do here, too.
+    virtual void served(unsigned request) = 0;
 };
 
 // Decides whom to ask, and who gets the job of those who say yes. Everything is called at

@@ -58,10 +58,6 @@ class World {
     // `from`: the door where they helped last; nullopt: from home.
     virtual Millis walk(unsigned person, std::optional<unsigned> from, const Call& to) const = 0;
 
-    // Whether the core is to work out what residents are told before they tap. It decides nothing,
-    // and on a real estate's paths takes longer than everything else.
-    virtual bool shows_cover() const { return true; }
-
     // As an estate would be imported, with these numbers of the dispatch policy.
     virtual v1::EstateConfig config(const v1::Policy& policy) const = 0;
 

@@ -33,7 +33,6 @@ class Ours : public Strategy {
         config_ = scene.world().config(policy);
         *configure.mutable_configure_estate()->mutable_config() = config_;
         give(configure);
-        if (!scene.world().shows_cover()) put_off_cover();
         const auto& people = scene.world().people();
         for (unsigned person = 0; person < people.size(); ++person) {
             index_of_[people[person].id] = person;
@@ -122,23 +121,6 @@ class Ours : public Strategy {
         std::map<unsigned, std::string> offer_to;  // the newest
     };
 
-    // It is as if it had been worked out in a hundred years.
-    void put_off_cover() {
-        constexpr core::Time kHundredYears = 36'500LL * kDay;
-        auto entities = machine_->entities();
-        std::erase_if(entities, [](const v1::Entity& entity) { return entity.has_cover(); });
-        v1::Entity& cover = entities.emplace_back();
-        cover.set_estate(kEstate);
-        cover.set_version(1);
-        cover.mutable_cover()->set_at(kEpoch + kHundredYears);
-        v1::ShardState state;
-        state.set_format(core::kStateFormat);
-        for (const v1::EstateCounter& counter : machine_->counters()) {
-            *state.add_counters() = counter;
-        }
-        machine_->load(state, entities, {});
-    }
-
     core::Moment moment() { return {kEpoch + scene_.now(), ++decisions_}; }
 
     v1::Command command(v1::Role role, const std::string& id) {
@@ -222,6 +204,8 @@ class Ours : public Strategy {
             call.offer_to[person] = offer.id();
             if (scene_.ask(request, person)) shown_.emplace_back(person, offer.id());
         }
+        // Helped by whoever came to the incident's lead.
+        if (image.arrived_at() > 0 && image.visits().empty()) scene_.served(request);
         for (; call.visits < image.visits_size(); ++call.visits) {
             const unsigned person = index_of_.at(image.visits(call.visits).volunteer_id());
             call.coming.insert(person);

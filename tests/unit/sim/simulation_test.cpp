@@ -110,6 +110,26 @@ TEST(Ours, ReplaysToTheSameBytes) {
     EXPECT_FALSE(first == bytes_of(2));
 }
 
+// Sixty neighbours of a burst riser ring a few phones, and one helper is at all their doors.
+TEST(Ours, MakesOneDispatchOfABurst) {
+    Shape shape = estate(24);
+    shape.bursts = 3;
+    const Arrivals arrivals = poisson_arrivals(20, 4, 5);
+    const auto run = [&](const MakeStrategy& make) {
+        return simulate(shape, {}, arrivals, 1, make);
+    };
+    const auto alerts = [](const History& history) {
+        return std::accumulate(history.requests.begin(), history.requests.end(), 0u,
+                               [](unsigned sum, const Record& r) { return sum + r.alerts; });
+    };
+    const History ours = run([](Scene& s) { return make_ours(s, {}); });
+    const History three = run([](Scene& s) { return make_fan_out(s, 3, kWindow, true); });
+    ASSERT_GT(ours.requests.size(), arrivals.size() + 100);
+    EXPECT_LT(late(ours), late(three) / 2);
+    EXPECT_LT(alerts(ours), ours.requests.size());
+    EXPECT_GT(alerts(three), 2 * three.requests.size());
+}
+
 TEST(Ours, RefusesAPolicyThatTheCoreRefuses) {
     v1::Policy policy;
     policy.set_sla_s(1);
