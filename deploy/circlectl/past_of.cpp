@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <functional>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -22,26 +23,25 @@ namespace {
 
 constexpr const char* kKindsRead[] = {"estate/", "household/", "volunteer/", "request/"};
 
-asio::awaitable<std::string> named_or_only(redis::Client& client, std::string code) {
-    const std::set<std::string> codes = co_await estate_codes(client);
-    const std::string known = codes.empty() ? std::string("none yet: circlectl import makes one")
-                                            : fmt::format("{}", fmt::join(codes, ", "));
-    if (code.empty() && codes.size() == 1) co_return *codes.begin();
-    if (code.empty()) throw std::runtime_error("which estate? --estate CODE; estates: " + known);
-    if (!codes.contains(code)) {
-        throw std::runtime_error(fmt::format("no estate \"{}\"; estates: {}", code, known));
-    }
-    co_return code;
+std::string listed(const std::set<std::string>& codes) {
+    if (codes.empty()) return "none yet: circlectl import makes one";
+    return fmt::format("{}", fmt::join(codes, ", "));
 }
 
 }  // namespace
 
 asio::awaitable<sim::Past> past_of(redis::Client& client, std::string code) {
-    code = co_await named_or_only(client, std::move(code));
+    const std::set<std::string> codes = co_await estate_codes(client);
+    if (code.empty() && codes.size() == 1) code = *codes.begin();
+    if (code.empty()) {
+        throw std::runtime_error("which estate? --estate CODE; estates: " + listed(codes));
+    }
     std::string copy = code;
     const auto shard = co_await keyspace::find_estate(client, std::move(copy));
     if (shard.has_error()) throw std::runtime_error(shard.error());
-    if (!shard->has_value()) throw std::runtime_error(fmt::format("no estate \"{}\"", code));
+    if (!shard->has_value()) {
+        throw std::runtime_error(fmt::format("no estate \"{}\"; estates: {}", code, listed(codes)));
+    }
     sim::Past past;
     std::size_t read = 0;
     SeeEntry record = [&](const StreamEntry& entry) {

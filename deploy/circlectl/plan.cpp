@@ -1,8 +1,8 @@
 // circlectl plan: how many on duty, with which skills, at which hours? From the estate's own log.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/awaitable.hpp>
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -24,29 +24,40 @@ namespace {
 
 constexpr double kUsualCalls = 6'000, kQuickCalls = 2'000;  // requests of each simulated run
 
-// Whole or not at all.
-void write_whole(const fs::path& file, const std::string& text) {
-    const fs::path part = file.string() + ".part";
-    std::ofstream out(part, std::ios::binary | std::ios::trunc);
-    out << text;
-    out.close();
-    std::error_code error;
-    if (out) fs::rename(part, file, error);
-    if (out && !error) return;
-    std::error_code ignored;
-    fs::remove(part, ignored);
+[[noreturn]] void refuse(const fs::path& file) {
     throw std::runtime_error(
         file.string() +
-        ": cannot be written; name a file in a folder that exists and that you "
-        "may write to");
+        ": cannot be written; name a file in a folder that exists and that you may write to");
+}
+
+fs::path part_of(const fs::path& file) {
+    return file.string() + ".part";
+}
+
+bool write_part(const fs::path& file, const std::string& text) {
+    std::ofstream out(part_of(file), std::ios::binary | std::ios::trunc);
+    out << text;
+    out.close();
+    return out.good();
+}
+
+// Whole or not at all.
+void write_whole(const fs::path& file, const std::string& text) {
+    std::error_code error, ignored;
+    const bool is_written = write_part(file, text);
+    if (is_written) fs::rename(part_of(file), file, error);
+    if (is_written && !error) return;
+    fs::remove(part_of(file), ignored);
+    refuse(file);
 }
 
 // Said before the long work, not after it.
-void check_writable(const std::string& file) {
+void check_writable(const fs::path& file) {
     if (file.empty()) return;
-    const fs::path folder = fs::absolute(file).parent_path();
-    if (fs::is_directory(folder) && !fs::is_directory(file)) return;
-    throw std::runtime_error(file + ": cannot be written; name a file in a folder that exists");
+    std::error_code ignored;
+    const bool fits = !fs::is_directory(file, ignored) && write_part(file, "");
+    fs::remove(part_of(file), ignored);
+    if (!fits) refuse(file);
 }
 
 sim::Past read_past(const PlanCommand& command) {

@@ -151,12 +151,7 @@ class Simulation : public Scene {
                 arrive(event.request, event.person);
                 break;
             case What::abort:
-                people_[event.person].busy = false;
-                --calls_[event.request].coming;
-                calls_[event.request].asked[event.person].said_no = true;
-                strategy_->aborted(event.request, event.person);
-                give_up_if_late(event.request);
-                take_duty(event.person);
+                abort(event.request, event.person);
                 break;
             case What::done:
                 leave(event.request, event.person);
@@ -211,6 +206,16 @@ class Simulation : public Scene {
             leave(request, person);
             take_duty(person);
         }
+    }
+
+    void abort(unsigned request, unsigned person) {
+        if (run_.requests[request].on_scene < 0) ++run_.requests[request].aborts;
+        people_[person].busy = false;
+        --calls_[request].coming;
+        calls_[request].asked[person].said_no = true;
+        strategy_->aborted(request, person);
+        give_up_if_late(request);
+        take_duty(person);
     }
 
     // Who has helped and is the last one there ends it, even if a second one never came.

@@ -16,7 +16,8 @@ struct Record {
     Millis accepted = -1;  // the first time that somebody had the job
     Millis on_scene = -1;  // the first helper at the door
     unsigned alerts = 0;
-    Millis walk = 0;  // of that helper, as it could be predicted
+    Millis walk = 0;      // of that helper, as it could be predicted
+    unsigned aborts = 0;  // by who said yes and gave up before anybody was at the door
 };
 
 // Somebody comes on duty or goes off; who is with somebody then stays until that ends.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 
 #include "dispatcher/sim/planning/calendar.hpp"
@@ -13,6 +14,8 @@ namespace {
 
 constexpr Millis kApart = 8 * kHour;  // by then every visit is over
 constexpr unsigned kTries = 200;
+constexpr double kLeftOut = .1;         // of the calls
+constexpr std::size_t kFewLeftOut = 3;  // that is chance
 
 // Indexes by weight, in time that does not grow with them.
 class Wheel {
@@ -29,6 +32,33 @@ class Wheel {
   private:
     std::vector<double> ends_;
 };
+
+Calls at_doors(const Calls& calls, const Wheel& wheel, Random& doors) {
+    std::map<std::pair<unsigned, unsigned>, Millis> last;  // by door and kind
+    const auto free_door = [&](const Call& call) -> std::optional<unsigned> {
+        for (unsigned i = 0; i < kTries; ++i) {
+            const unsigned door = wheel.at(doors.uniform());
+            const auto it = last.find({door, call.kind});
+            if (it == last.end() || call.at - it->second >= kApart) return door;
+        }
+        return std::nullopt;
+    };
+    Calls placed;
+    for (Call call : calls) {
+        const auto door = free_door(call);
+        if (!door) continue;
+        call.door = *door;
+        last[{call.door, call.kind}] = call.at;
+        placed.push_back(call);
+    }
+    const std::size_t left_out = calls.size() - placed.size();
+    if (left_out > kFewLeftOut + kLeftOut * static_cast<double>(calls.size())) {
+        throw std::invalid_argument(
+            "too many requests a day for so few doors: each would ask for the same again within "
+            "hours");
+    }
+    return placed;
+}
 
 }  // namespace
 
@@ -53,24 +83,7 @@ Calls draw_calls(const Demand& demand, double times, unsigned first, unsigned da
     }
     std::stable_sort(calls.begin(), calls.end(),
                      [](const Call& a, const Call& b) { return a.at < b.at; });
-    std::map<std::pair<unsigned, unsigned>, Millis> last;  // by door and kind
-    for (Call& call : calls) {
-        unsigned tries = 0;
-        const auto asked_lately = [&] {
-            const auto it = last.find({call.door, call.kind});
-            return it != last.end() && call.at - it->second < kApart;
-        };
-        do {
-            if (++tries > kTries) {
-                throw std::invalid_argument(
-                    "too many requests a day for so few doors: each would ask for the same again "
-                    "within hours");
-            }
-            call.door = door_wheel.at(doors.uniform());
-        } while (asked_lately());
-        last[{call.door, call.kind}] = call.at;
-    }
-    return calls;
+    return at_doors(calls, door_wheel, doors);
 }
 
 }  // namespace circle::sim

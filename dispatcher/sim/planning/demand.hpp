@@ -20,8 +20,8 @@ struct Demand {
 };
 
 // Poisson arrivals of `days` days from day `first` on (0: a Monday), `times` as many as in
-// `demand`. One door does not ask for the same again within eight hours. Throws
-// std::invalid_argument when there are too few doors for that.
+// `demand`. One door does not ask for the same again within eight hours: what finds no door is left
+// out. Throws std::invalid_argument when that is more than one in ten.
 Calls draw_calls(const Demand& demand, double times, unsigned first, unsigned days,
                  std::uint64_t seed);
 

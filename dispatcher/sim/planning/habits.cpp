@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
 
 #include "dispatcher/core/acceptance.hpp"
@@ -75,7 +76,7 @@ struct OfferCount {
 };
 
 struct VisitCount {
-    std::size_t begun = 0, given_up = 0;
+    std::size_t begun = 0, aborted = 0;
     Lognormal by_day, by_night, stay;
 
     explicit VisitCount(const Behaviour& b)
@@ -88,7 +89,7 @@ struct VisitCount {
         ++begun;
         if (visit.state() == v1::VISIT_STATE_ABORTED ||
             visit.state() == v1::VISIT_STATE_WITHDRAWN || visit.state() == v1::VISIT_STATE_MISSED) {
-            ++given_up;
+            ++aborted;
         }
         if (visit.arrived_at() == 0) return;
         const double took =
@@ -123,8 +124,8 @@ void learn_visits(const VisitCount& visits, Behaviour& b, std::vector<Ground>& g
                                 (visits.by_day.weight() + visits.by_night.weight()));
     grounds.push_back({About::turnout_s, b.turnout[0], source_of(n), n});
     grounds.push_back({About::turnout_night_s, b.turnout[1], source_of(by_night), by_night});
-    b.abort = shrunk_share(visits.given_up, visits.begun, b.abort);
-    grounds.push_back({About::gives_up, b.abort, source_of(visits.begun), visits.begun});
+    b.abort = shrunk_share(visits.aborted, visits.begun, b.abort);
+    grounds.push_back({About::abort, b.abort, source_of(visits.begun), visits.begun});
     b.visit_most = kLongestVisit;
     b.visit_median = visits.stay.median();
     b.visit_sigma = std::sqrt(visits.stay.spread() / visits.stay.weight());

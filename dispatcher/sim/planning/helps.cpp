@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 
 namespace circle::sim {
 namespace {
 
 constexpr std::size_t kSkillsTried = 2, kBuildingsTried = 2;
-constexpr double kMoreYes = .10, kSooner = 30, kGivesUp = .20;
+constexpr double kMoreYes = .10, kSooner = 30, kAborts = .20;
 
 // Indexes of what is late most often, at most `count`.
 std::vector<std::size_t> latest(const std::vector<Tally>& tallies, std::size_t count) {
@@ -53,32 +54,12 @@ class Trials {
         const MakeCrew crew = [&](Span days, std::uint64_t seed) {
             const Staffing& first = plan_.staffing.front();
             Crew made = plan_.roster       ? teams.by_roster(days)
-                        : first.impossible ? teams.everybody()
+                        : first.impossible ? teams.everybody(days)
                                            : teams.by_levels(first.levels, days, seed);
             if (more) made = joined(std::move(made), *more);
             return made;
         };
         return play(k, crew, plan_.options.effort);
-    }
-
-    // On duty from when anybody is to when nobody is.
-    static Crew joined(Crew crew, const Helper& more) {
-        const auto who = static_cast<unsigned>(crew.helpers.size());
-        crew.helpers.push_back(more);
-        Duties duties;
-        int there = 0;
-        bool on = false;
-        for (std::size_t i = 0; i < crew.duties.size(); ++i) {
-            const DutyChange& change = crew.duties[i];
-            duties.push_back(change);
-            there += change.on ? 1 : -1;
-            const bool last = i + 1 == crew.duties.size() || crew.duties[i + 1].at > change.at;
-            if (!last || on == (there > 0)) continue;
-            on = there > 0;
-            duties.push_back({change.at, who, on});
-        }
-        crew.duties = std::move(duties);
-        return crew;
     }
 
     Plan& plan_;
@@ -119,8 +100,8 @@ void set_out_sooner(Knowledge& k) {
     for (double& median : k.behaviour.turnout) median = std::max(10.0, median - kSooner);
 }
 
-void give_up(Knowledge& k) {
-    k.behaviour.abort = std::max(k.behaviour.abort, kGivesUp);
+void abort_more(Knowledge& k) {
+    k.behaviour.abort = std::max(k.behaviour.abort, kAborts);
 }
 
 }  // namespace
@@ -134,8 +115,8 @@ void try_helps(Plan& plan, const Progress& progress) {
     using What = Help::What;
     plan.helps.push_back({What::more_say_yes, 0, trials.with(say_yes_more)});
     plan.helps.push_back({What::sets_out_sooner, 0, trials.with(set_out_sooner)});
-    if (k.behaviour.abort < kGivesUp) {
-        plan.helps.push_back({What::one_in_five_gives_up, 0, trials.with(give_up)});
+    if (k.behaviour.abort < kAborts) {
+        plan.helps.push_back({What::one_in_five_aborts, 0, trials.with(abort_more)});
     }
     for (const std::size_t need : latest(tallies_by_need(base, k), kSkillsTried)) {
         progress("what would help: skills");

@@ -18,6 +18,8 @@ namespace {
 constexpr unsigned kReplications = 14;  // twice each weekday
 constexpr double kSure = .95;
 constexpr double kLeastPerDay = 12, kLeastPerVolunteer = .4;
+// With one category a door that has asked is out for a third of a day: more would find none left.
+constexpr double kMostPerDoor = 1. / 8;
 
 // One replication: its days with their requests, people and what comes of it.
 class Stretch {
@@ -72,7 +74,7 @@ class Stretch {
 
     static void blame(Causes& causes, const Record& record) {
         if (record.accepted < 0) return static_cast<void>(++causes.nobody);
-        if (record.on_scene < 0) return static_cast<void>(++causes.given_up);
+        if (record.on_scene < 0 || record.aborts > 0) return static_cast<void>(++causes.aborted);
         const Millis yes = record.accepted - record.at;
         const Millis out = record.on_scene - record.accepted - record.walk;
         const Millis longest = std::max({yes, out, record.walk});
@@ -156,7 +158,7 @@ Causes Results::causes() const {
         sum.yes += played.causes.yes;
         sum.setting_out += played.causes.setting_out;
         sum.walk += played.causes.walk;
-        sum.given_up += played.causes.given_up;
+        sum.aborted += played.causes.aborted;
     }
     return sum;
 }
@@ -199,7 +201,8 @@ Results play(const Knowledge& knowledge, const MakeCrew& crew, const Effort& eff
 
 double times_for(const Knowledge& knowledge) {
     const auto people = static_cast<double>(knowledge.people.volunteers.size());
-    const double least = std::max(kLeastPerDay, kLeastPerVolunteer * people);
+    const double most = kMostPerDoor * knowledge.config.households_size();
+    const double least = std::min(std::max(kLeastPerDay, kLeastPerVolunteer * people), most);
     return std::max(1.0, least * 7 / knowledge.demand.per_week());
 }
 

@@ -28,9 +28,9 @@ struct Causes {
     double yes = 0;          // to say yes
     double setting_out = 0;  // from the yes, beyond the walk
     double walk = 0;
-    double given_up = 0;  // who said yes did not come
+    double aborted = 0;  // who said yes did not come, and somebody else at most too late
 
-    double all() const { return nobody + yes + setting_out + walk + given_up; }
+    double all() const { return nobody + yes + setting_out + walk + aborted; }
 };
 
 // Some days in a row.
@@ -74,8 +74,9 @@ using MakeCrew = std::function<Crew(Span days, std::uint64_t seed)>;
 // weekdays, all weekdays alike often. Throws what the simulation throws.
 Results play(const Knowledge& knowledge, const MakeCrew& crew, const Effort& effort);
 
-// At least 12 requests a day are played, and two for five volunteers: more makes it harder, never
-// easier, and an estate with one request a day would take years of virtual time to say anything.
+// At least 12 requests a day are played, and two for five volunteers, as far as there are doors for
+// it: more makes it harder, never easier, and an estate with one request a day would take years of
+// virtual time to say anything.
 double times_for(const Knowledge& knowledge);
 
 }  // namespace circle::sim

@@ -1,7 +1,8 @@
 #include "dispatcher/sim/planning/knowledge.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
+#include <map>
 #include <numeric>
 #include <set>
 #include <stdexcept>
@@ -142,8 +143,9 @@ Rate rate_of(const Counts& counts, std::size_t doors, const Wishes& wishes) {
     const double typical = kTypicalPerDoor * static_cast<double>(doors);
     const double per_day = (static_cast<double>(counts.n) + kTypicalDays * typical) /
                            (counts.total_days + kTypicalDays);
-    const bool enough = counts.total_days >= kEnoughDays && counts.n > 0;
-    return {per_day, counts.n == 0 ? Source::assumed : enough ? Source::log : Source::mixed};
+    const Source source = source_of(counts.n);
+    const bool is_short = counts.total_days < kEnoughDays;
+    return {per_day, source == Source::log && is_short ? Source::mixed : source};
 }
 
 // Hours of the arrivals that were given, on every day alike.
@@ -185,6 +187,19 @@ void learn_hours(const Counts& counts, const Rate& rate, Knowledge& k) {
     k.grounds.push_back({About::hours, busiest, source_of(counts.n), counts.n});
 }
 
+// Of what was taken from `n` arrivals. Days of the week are not.
+void say_as_given(std::vector<Ground>& grounds, std::size_t n) {
+    for (Ground& ground : grounds) {
+        if (ground.about == About::weekend_share) {
+            ground = {ground.about, ground.value};
+            continue;
+        }
+        const bool few = ground.about == About::hours && source_of(n) != Source::log;
+        ground.source = few ? source_of(n) : Source::given;
+        ground.n = n;
+    }
+}
+
 void learn_kinds_and_doors(const Counts& counts, Knowledge& k) {
     for (const auto& [kind, weight] : counts.kinds) {
         k.demand.kinds.push_back(kind);
@@ -202,7 +217,7 @@ void learn_kinds_and_doors(const Counts& counts, Knowledge& k) {
     }
     k.grounds.push_back(
         {About::kinds, static_cast<double>(counts.kinds.size()), source_of(counts.n), counts.n});
-    k.grounds.push_back({About::doors, static_cast<double>(counts.by_building.size()),
+    k.grounds.push_back({About::buildings, static_cast<double>(counts.by_building.size()),
                          source_of(counts.n), counts.n});
 }
 
@@ -266,12 +281,7 @@ Knowledge learn(const Past& past, const Wishes& wishes) {
     Counts hours = counts;
     if (wishes.arrivals) take_arrivals(hours, *wishes.arrivals);
     learn_hours(hours, rate, k);
-    if (wishes.arrivals) {
-        for (Ground& ground : k.grounds) {
-            ground.source = Source::given;
-            ground.n = hours.n;
-        }
-    }
+    if (wishes.arrivals) say_as_given(k.grounds, hours.n);
     learn_kinds_and_doors(counts, k);
     learn_habits(past, k);
     k.needs = needs_of(k.demand.kinds);

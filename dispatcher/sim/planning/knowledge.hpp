@@ -12,8 +12,8 @@
 
 namespace circle::sim {
 
-// A figure is of the log where that has enough; else what is typical counts beside it as much as
-// kTypicalWeight more cases would.
+// A figure is of the log, or of the arrivals that were given, where these have enough; else what is
+// typical counts beside it as much as kTypicalWeight more cases would (mixed).
 enum class Source { assumed, mixed, log, given };
 
 enum class About {
@@ -21,14 +21,14 @@ enum class About {
     weekend_share,  // requests on a day at the weekend, of those on a working day
     hours,          // busiest hour by the mean one
     kinds,          // how many different ones
-    doors,          // buildings that have asked
+    buildings,      // that have asked
     accept,         // chance of a yes
     answer_s,       // median
     says_no,        // of those who do not come, the share that answers
     unreachable,    // of offers
     turnout_s,      // median from a yes to the door beyond the walk, by day
     turnout_night_s,
-    gives_up,  // of those who said yes
+    abort,     // of those who said yes: did not come
     visit_min  // median at the door
 };
 
@@ -36,7 +36,7 @@ struct Ground {
     About about;
     double value = 0;
     Source source = Source::assumed;
-    std::size_t n = 0;  // cases in the log
+    std::size_t n = 0;  // cases in the log, or in the arrivals that were given
 };
 
 inline constexpr double kTypicalWeight = 20;

@@ -1,6 +1,7 @@
 #include "dispatcher/sim/planning/needs.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace circle::sim {
 

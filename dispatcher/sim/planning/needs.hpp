@@ -1,7 +1,6 @@
 // What requests ask of helpers: the skills without which nobody is asked for them.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 

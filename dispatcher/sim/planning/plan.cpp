@@ -11,7 +11,6 @@ namespace {
 
 constexpr unsigned kCurvePoints[] = {1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128};
 constexpr double kModestStep = .05, kModestLess = .02;
-constexpr unsigned kRosterStep = 30;  // minutes: shifts that begin between are seen a little late
 
 std::vector<Share> shares_by_period(const Results& results, const Knowledge& k) {
     std::vector<Share> shares;
@@ -25,15 +24,28 @@ std::vector<Share> shares_by_need(const Results& results, const Knowledge& k) {
     return shares;
 }
 
+// Minutes of the day from which on the roster can be another one, or the period.
+std::set<unsigned> changes_of(const Knowledge& k) {
+    std::set<unsigned> minutes(k.calendar.edges.begin(), k.calendar.edges.end());
+    for (const v1::Shift& shift : k.people.shifts) {
+        minutes.insert(shift.from_min());
+        minutes.insert(shift.to_min());
+    }
+    minutes.erase(minutes.lower_bound(1440), minutes.end());
+    return minutes;
+}
+
 // Counts on the roster over all days and moments of each period.
 template <class See>
 void walk_roster(const Knowledge& k, See see) {
-    for (unsigned day = 0; day < 7; ++day) {
-        for (unsigned minute = 0; minute < 1440; minute += kRosterStep) {
+    for (const unsigned minute : changes_of(k)) {
+        for (unsigned day = 0; day < 7; ++day) {
             see(k.calendar.period_of(day * kDay + minute * 60 * kSecond), day, minute);
         }
     }
 }
+
+}  // namespace
 
 RosterNow count_roster(const Knowledge& k) {
     RosterNow roster;
@@ -53,6 +65,8 @@ RosterNow count_roster(const Knowledge& k) {
     });
     return roster;
 }
+
+namespace {
 
 bool anybody_on_roster(const People& people) {
     std::set<std::string> ids;
@@ -86,19 +100,26 @@ void draw_curve(Plan& plan, const Teams& teams, const Effort& effort) {
 }
 
 // What can be had with the people there are is planned, too, and stands first.
-void add_modest_target(Plan& plan, Search& search) {
-    double least = 1;
-    for (std::size_t n = 0; n < plan.knowledge.needs.size(); ++n) {
-        const Share share = plan.everybody.of_need(n);
-        if (share.calls > 0) least = std::min(least, share.mean);
-    }
-    const double target = std::floor((least - kModestLess) / kModestStep) * kModestStep;
-    if (target < kModestStep) return;
+void add_modest_target(Plan& plan, const Teams& teams, Search& search) {
+    const double target = modest_target(plan.everybody, teams);
+    if (target <= 0) return;
     Staffing modest = search.staff(target);
     if (!modest.impossible) plan.staffing.insert(plan.staffing.begin(), std::move(modest));
 }
 
 }  // namespace
+
+double modest_target(const Results& everybody, const Teams& teams) {
+    std::optional<double> least;
+    for (std::size_t n = 0; n < everybody.needs; ++n) {
+        const Share share = everybody.of_need(n);
+        if (share.calls == 0 || teams.holders(n) == 0) continue;
+        least = std::min(least.value_or(1), share.mean);
+    }
+    if (!least) return 0;
+    // A little more, since .72 - .02 is less than .7.
+    return std::max(0., std::floor((*least - kModestLess) / kModestStep + 1e-9)) * kModestStep;
+}
 
 Plan make_plan(Knowledge knowledge, const PlanOptions& options, const Progress& progress) {
     Plan plan;
@@ -110,12 +131,12 @@ Plan make_plan(Knowledge knowledge, const PlanOptions& options, const Progress& 
     const Teams teams(k.calendar, k.needs, k.people);
     progress("everybody");
     plan.everybody = play(
-        k, [&](Span, std::uint64_t) { return teams.everybody(); }, effort);
+        k, [&](Span days, std::uint64_t) { return teams.everybody(days); }, effort);
     Search search(k, teams, effort, progress);
     plan.best = search.best();
     plan.most_people = search.most_people();
     for (const double target : options.targets) plan.staffing.push_back(search.staff(target));
-    if (plan.staffing.front().impossible) add_modest_target(plan, search);
+    if (plan.staffing.front().impossible) add_modest_target(plan, teams, search);
     progress("the roster");
     play_roster(plan, teams, effort);
     try_helps(plan, progress);

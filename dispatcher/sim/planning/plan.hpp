@@ -13,7 +13,7 @@ struct Range {
     unsigned least = 0, most = 0;
 };
 
-// The roster as it stands, played.
+// The roster as it stands; `by_…` and `all`: played.
 struct RosterNow {
     std::vector<Range> on_duty;                  // by period
     std::vector<std::vector<unsigned>> of_need;  // the least, by period and need
@@ -30,11 +30,11 @@ struct CurvePoint {
 // One change, and what it is worth.
 struct Help {
     enum class What {
-        one_with_skill,       // one more on duty who meets need `which`
-        one_in_building,      // one more on duty who lives in building `which` and can do all
-        more_say_yes,         // ten in a hundred more
-        sets_out_sooner,      // by 30 s
-        one_in_five_gives_up  // what it would cost if people turned back
+        one_with_skill,     // one more on duty who meets need `which`
+        one_in_building,    // one more on duty who lives in building `which` and can do all
+        more_say_yes,       // ten in a hundred more
+        sets_out_sooner,    // by 30 s
+        one_in_five_aborts  // what it would cost if people turned back
     } what = What::more_say_yes;
     std::size_t which = 0;
     Share share;
@@ -57,6 +57,13 @@ struct Plan {
     Share base;               // what `helps` is compared with: the roster, else the first staffing
     std::vector<Help> helps;  // most useful first
 };
+
+// With everybody on duty, what each need that somebody meets reaches, less two points and cut to a
+// multiple of 5 %; 0: nothing.
+double modest_target(const Results& everybody, const Teams& teams);
+
+// Volunteers on duty by the roster, counted.
+RosterNow count_roster(const Knowledge& knowledge);
 
 // Deterministic: depends on the knowledge and the options but for threads. Throws
 // std::invalid_argument in words for people when the estate cannot be played.

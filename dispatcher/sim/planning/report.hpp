@@ -12,7 +12,7 @@ enum class Language { zh, en };
 // A few lines for a terminal, as wide as it takes.
 std::string plan_as_text(const Plan& plan, Language language);
 
-// {"estate": …, "calendar": {…}, "targets": [{"target": .95, "holds": …, "periods": [{…}], "needs":
+// {"estate": …, "targets": [{"target": .95, "holds": …, "periods": [{…}], "needs":
 // [{…}]}], "roster": {…}, "grounds": [{…}], "helps": [{…}], "curve": [{…}], …} (docs/planning.md).
 std::string plan_as_json(const Plan& plan);
 

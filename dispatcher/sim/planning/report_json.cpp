@@ -96,9 +96,9 @@ json::value json_of_roster(const Plan& plan) {
 
 const char* name_of_about(About about) {
     constexpr const char* kNames[] = {
-        "requests_per_day", "weekend_share", "hours",    "kinds",       "doors",
+        "requests_per_day", "weekend_share", "hours",    "kinds",       "buildings",
         "accept",           "answer_s",      "says_no",  "unreachable", "turnout_s",
-        "turnout_night_s",  "gives_up",      "visit_min"};
+        "turnout_night_s",  "abort",         "visit_min"};
     return kNames[static_cast<std::size_t>(about)];
 }
 
@@ -120,7 +120,7 @@ json::array json_of_grounds(const Knowledge& k) {
 
 json::object json_of_help(const Plan& plan, const Help& help) {
     constexpr const char* kNames[] = {"one_with_skill", "one_in_building", "more_say_yes",
-                                      "sets_out_sooner", "one_in_five_gives_up"};
+                                      "sets_out_sooner", "one_in_five_aborts"};
     json::object object{{"what", kNames[static_cast<std::size_t>(help.what)]},
                         {"in_time", json_of_share(help.share)},
                         {"gain", help.share.mean - plan.base.mean}};
@@ -136,7 +136,7 @@ json::object json_of_causes(const Causes& causes) {
             {"late_yes", causes.yes},
             {"setting_out", causes.setting_out},
             {"walk", causes.walk},
-            {"gave_up", causes.given_up}};
+            {"aborted", causes.aborted}};
 }
 
 json::object json_of_seen(const Seen& seen) {

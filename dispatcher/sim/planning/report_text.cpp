@@ -6,26 +6,13 @@
 namespace circle::sim {
 namespace {
 
-// Columns on a terminal: Chinese characters and the like take two.
-std::size_t columns_of(const std::string& text) {
-    std::size_t columns = 0;
-    for (std::size_t i = 0; i < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-        // Three bytes from U+3000 on are wide; dashes and the like before that are not.
-        columns += bytes == 4 || (bytes == 3 && lead >= 0xe3) ? 2 : 1;
-        i += bytes;
-    }
-    return columns;
-}
-
-std::string padded(const std::string& text, std::size_t columns) {
-    const std::size_t has = columns_of(text);
-    return text + std::string(has < columns ? columns - has : 1, ' ');
+// Columns of a terminal, of which wide characters take two.
+std::string padded(const std::string& text, int columns) {
+    return fmt::format("{:<{}} ", text, columns - 1);
 }
 
 std::string table_of_periods(const Plan& plan, const PlanWords& words) {
-    constexpr std::size_t kFirst = 28, kOther = 14;
+    constexpr int kFirst = 28, kOther = 14;
     std::string text = padded("", kFirst);
     for (const Staffing& s : plan.staffing) {
         if (!s.impossible) text += padded(fmt::format("{:.0f} %", s.target * 100), kOther);

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "dispatcher/sim/planning/loss.hpp"
 #include "dispatcher/sim/random.hpp"
 
 namespace circle::sim {
@@ -15,12 +14,15 @@ constexpr double kEdge = .002;      // the best must be above the target: else i
 constexpr double kThinCalls = 300;  // of fewer the best is not known well enough to give up
 constexpr std::uint64_t kTeamSeed = 1;
 constexpr unsigned kCalibrations = 3, kRaises = 12, kTrims = 3;
-constexpr unsigned kWaysTried = 200, kOfThree = 3;
+constexpr double kWaysTried = 200, kMostDays = 20'000;
+constexpr unsigned kOfThree = 3;
 
 // Of the nearest of three volunteers, to doors that ask.
-double usual_way_s(const Knowledge& k) {
+double usual_way_s(const Knowledge& k, double times) {
     const EstateWorld world(k.config, k.demand.kinds, k.people.volunteers);
-    const Calls calls = draw_calls(k.demand, kWaysTried / k.demand.per_week(), 0, 7, kTeamSeed);
+    const auto days = static_cast<unsigned>(
+        std::ceil(std::min(kWaysTried / (k.demand.per_week() * times / 7), kMostDays)));
+    const Calls calls = draw_calls(k.demand, times, 0, days, kTeamSeed);
     double sum = 0;
     for (std::size_t i = 0; i < calls.size(); ++i) {
         Millis nearest = kDay;
@@ -34,10 +36,10 @@ double usual_way_s(const Knowledge& k) {
     return calls.empty() ? 0 : sum / static_cast<double>(calls.size());
 }
 
-double mean_job_s(const Knowledge& k) {
+double mean_job_s(const Knowledge& k, double times) {
     const Behaviour& b = k.behaviour;
     const double visit = b.visit_median * std::exp(b.visit_sigma * b.visit_sigma / 2);
-    return b.turnout[0] + usual_way_s(k) + visit;
+    return b.turnout[0] + usual_way_s(k, times) + visit;
 }
 
 // Mean requests an hour, by period × needs + need, times a job's length and helpers.
@@ -49,7 +51,7 @@ std::vector<double> offered_loads(const Knowledge& k, double times) {
         helpers[k.needs.of_kind[i]] +=
             k.demand.kind_weights[i] / weights * std::max(1u, k.demand.kinds[i].headcount);
     }
-    const double job_h = mean_job_s(k) / 3600;
+    const double job_h = mean_job_s(k, times) / 3600;
     std::vector<double> loads(k.calendar.periods() * k.needs.size(), 0);
     std::vector<double> hours(k.calendar.periods(), 0);
     constexpr Millis kMinute = 60 * kSecond;
@@ -80,6 +82,16 @@ bool falls_short(const Share& share, double target) {
 }
 
 }  // namespace
+
+double person_minutes(const Staircase& levels, const Calendar& calendar) {
+    double sum = 0;
+    for (std::size_t p = 0; p < levels.size(); ++p) {
+        const auto days = calendar.day_types[p / calendar.blocks()].size();
+        sum +=
+            static_cast<double>(levels[p].total * calendar.minutes(p % calendar.blocks()) * days);
+    }
+    return sum;
+}
 
 Search::Search(const Knowledge& knowledge, const Teams& teams, const Effort& effort,
                const Progress& progress)
@@ -197,32 +209,33 @@ unsigned Search::more(const Staffing& s, std::size_t period, std::size_t need,
     return std::min(step, most(need) > has ? most(need) - has : 0);
 }
 
-// Where it is below the target, or everywhere if it is nowhere.
-bool Search::raise_need(Staffing& s, const Results& results, std::size_t need) const {
+// Where it is below the target, or everywhere if it is nowhere; not where that is out of reach.
+void Search::raise_need(Staffing& s, const Results& results, std::size_t need) const {
     const Share seen = results.of_need(need);
     std::vector<unsigned> steps(k_.calendar.periods(), 0);
     for (std::size_t p = 0; p < k_.calendar.periods(); ++p) {
         const Tally cell = results.cell(p, need);
         const bool low = cell.calls > 0 && cell.in_time / cell.calls < s.target;
-        if (low) steps[p] = more(s, p, need, seen);
+        if (low && s.period_reachable[p]) steps[p] = more(s, p, need, seen);
     }
     if (std::all_of(steps.begin(), steps.end(), [](unsigned step) { return step == 0; })) {
-        for (std::size_t p = 0; p < steps.size(); ++p) steps[p] = more(s, p, need, seen);
+        for (std::size_t p = 0; p < steps.size(); ++p) {
+            if (s.period_reachable[p]) steps[p] = more(s, p, need, seen);
+        }
     }
-    unsigned sum = 0;
-    for (std::size_t p = 0; p < steps.size(); ++p) {
-        // What is there anyway for others' sake does not count as more.
-        if (steps[p] == 0) continue;
-        const auto held = static_cast<unsigned>(std::lround(s.holders[p][need]));
-        s.levels[p].of_need[need] = std::min(std::max(s.levels[p].of_need[need], held) + steps[p],
-                                             std::max(most(need), held));
-        sum += steps[p];
-    }
-    return sum > 0;
+    for (std::size_t p = 0; p < steps.size(); ++p) raise_level(s, p, need, steps[p]);
 }
 
-// More for what is late most often; false: there is nothing left to raise.
-bool Search::raise_period(Staffing& s, const Results& results, std::size_t period) const {
+// What is there anyway for others' sake does not count as more.
+void Search::raise_level(Staffing& s, std::size_t period, std::size_t need, unsigned by) const {
+    if (by == 0) return;
+    unsigned& level = s.levels[period].of_need[need];
+    const auto held = static_cast<unsigned>(std::lround(s.holders[period][need]));
+    level = std::min(std::max(level, held) + by, std::max(most(need), held));
+}
+
+// More for what is late most often, as far as there is something left to raise.
+void Search::raise_period(Staffing& s, const Results& results, std::size_t period) const {
     double latest = -1;
     std::size_t which = 0;
     for (std::size_t n = 0; n < k_.needs.size(); ++n) {
@@ -232,16 +245,12 @@ bool Search::raise_period(Staffing& s, const Results& results, std::size_t perio
         latest = cell.calls - cell.in_time;
         which = n;
     }
-    if (latest < 0) return false;
-    unsigned& level = s.levels[period].of_need[which];
-    const auto held = static_cast<unsigned>(std::lround(s.holders[period][which]));
-    level = std::max(level, held) + more(s, period, which, s.by_period[period]);
-    return true;
+    if (latest < 0) return;
+    raise_level(s, period, which, more(s, period, which, s.by_period[period]));
 }
 
 // Notes what was seen; true: something had to be raised.
 bool Search::raise(Staffing& s, const Results& results) const {
-    bool raised = false;
     s.holds = true;
     s.all = results.all();
     s.weeks = results.weeks;
@@ -262,9 +271,9 @@ bool Search::raise(Staffing& s, const Results& results) const {
         s.holds = false;
         if (s.levels[p].of_need == before[p].of_need) raise_period(s, results, p);
     }
-    raised = s.levels != before;
-    if (raised) set_totals(s);
-    return raised;
+    if (s.levels == before) return false;
+    set_totals(s);
+    return true;
 }
 
 Staffing Search::staff(double target) {
@@ -275,6 +284,7 @@ Staffing Search::staff(double target) {
     set_bounds(s);
     s.impossible = std::none_of(s.need_reachable.begin(), s.need_reachable.end(),
                                 [](bool reachable) { return reachable; });
+    if (s.impossible) s.period_reachable.assign(k_.calendar.periods(), false);
     begin(s);
     for (unsigned i = 0; !s.impossible && i < kCalibrations; ++i) {
         progress_(std::to_string(std::lround(target * 100)) + " %, guess " + std::to_string(i + 1));
@@ -285,12 +295,22 @@ Staffing Search::staff(double target) {
         if (s.levels == before) break;
     }
     settle(s);
-    for (unsigned i = 0; s.holds && !s.impossible && i < kTrims; ++i) {
-        const Staffing held = s;
-        if (trim(s)) settle(s);
-        if (!s.holds || s.levels == held.levels) return held;
+    s.holds = s.holds && !s.impossible;
+    return s.holds ? trimmed(std::move(s)) : s;
+}
+
+// With fewer people, if those hold as well. What is judged anew may be raised above what it was.
+Staffing Search::trimmed(Staffing held) {
+    for (unsigned i = 0; i < kTrims; ++i) {
+        Staffing fewer = held;
+        if (!trim(fewer)) return held;
+        settle(fewer);
+        const bool is_less =
+            person_minutes(fewer.levels, k_.calendar) < person_minutes(held.levels, k_.calendar);
+        if (!fewer.holds || !is_less) return held;
+        held = std::move(fewer);
     }
-    return s;
+    return held;
 }
 
 // Judges and raises until it holds, or for as long as that makes sense.

@@ -21,13 +21,17 @@ struct Staffing {
     std::vector<Share> best_by_period, best_by_need;
     // False: not even they reach the target there. Then all who are there are on duty for it.
     std::vector<bool> period_reachable, need_reachable;
-    // It is out of reach for every need: levels and shares are of all volunteers on duty.
+    // It is out of reach for every need, and so in every period: nothing holds, and levels and
+    // shares are of all volunteers on duty.
     bool impossible = false;
     Share all;
     bool holds = true;  // every period and need that can reach the target does
     double weeks = 0;   // simulated for the last judgement
     unsigned rounds = 0;
 };
+
+// Of everybody on duty, in a week.
+double person_minutes(const Staircase& levels, const Calendar& calendar);
 
 class Search {
   public:
@@ -53,11 +57,13 @@ class Search {
     void set_bounds(Staffing& staffing) const;
     void begin(Staffing& staffing) const;
     void settle(Staffing& staffing);
+    Staffing trimmed(Staffing staffing);
     bool trim(Staffing& staffing);
     void calibrate(const Staffing& staffing, const Results& results);
     bool raise(Staffing& staffing, const Results& results) const;
-    bool raise_need(Staffing& staffing, const Results& results, std::size_t need) const;
-    bool raise_period(Staffing& staffing, const Results& results, std::size_t period) const;
+    void raise_level(Staffing& staffing, std::size_t period, std::size_t need, unsigned by) const;
+    void raise_need(Staffing& staffing, const Results& results, std::size_t need) const;
+    void raise_period(Staffing& staffing, const Results& results, std::size_t period) const;
     unsigned more(const Staffing& staffing, std::size_t period, std::size_t need,
                   const Share& seen) const;
     void set_totals(Staffing& staffing) const;

@@ -64,7 +64,7 @@ std::vector<unsigned> shuffled(std::size_t count, std::uint64_t seed, std::uint6
 }
 
 // Comes and goes so that on duty are, from each moment on, those who are named for it.
-class Shifts {
+class DutyLine {
   public:
     void change(Millis at, const std::set<unsigned>& on) {
         for (const unsigned person : on_) {
@@ -194,7 +194,7 @@ unsigned Teams::size_for(const std::vector<unsigned>& of_need, std::uint64_t see
 
 Crew Teams::by_levels(const Staircase& levels, Span days, std::uint64_t seed) const {
     Cast cast(needs_, people_);
-    Shifts shifts;
+    DutyLine line;
     for (unsigned day = days.first; day < days.first + days.count; ++day) {
         std::vector<std::vector<unsigned>> orders;
         for (unsigned turn = 0; turn < kOrdersTried; ++turn) {
@@ -213,10 +213,10 @@ Crew Teams::by_levels(const Staircase& levels, Span days, std::uint64_t seed) co
             }
             std::set<unsigned> on;
             for (const Member& member : team) on.insert(cast.index_of(member));
-            shifts.change(day * kDay + calendar_.edges[block] * 60 * kSecond, on);
+            line.change(day * kDay + calendar_.edges[block] * 60 * kSecond, on);
         }
     }
-    Crew crew{cast.take(), shifts.take()};
+    Crew crew{cast.take(), line.take()};
     add_staff(crew, days);
     return crew;
 }
@@ -274,8 +274,32 @@ Crew Teams::by_roster(Span days) const {
     return crew;
 }
 
-Crew Teams::everybody() const {
-    return {people_.volunteers, {}};
+Crew Teams::everybody(Span days) const {
+    Crew crew{people_.volunteers, {}};
+    add_staff(crew, days);
+    return crew;
+}
+
+Crew joined(Crew crew, const Helper& more) {
+    const auto who = static_cast<unsigned>(crew.helpers.size());
+    crew.helpers.push_back(more);
+    std::set<unsigned> come_and_go;
+    for (const DutyChange& change : crew.duties) come_and_go.insert(change.person);
+    if (come_and_go.size() < who) return crew;  // somebody is on duty always, and so is who joins
+    Duties duties;
+    int there = 0;
+    bool on = false;
+    for (std::size_t i = 0; i < crew.duties.size(); ++i) {
+        const DutyChange& change = crew.duties[i];
+        duties.push_back(change);
+        there += change.on ? 1 : -1;
+        const bool last = i + 1 == crew.duties.size() || crew.duties[i + 1].at > change.at;
+        if (!last || on == (there > 0)) continue;
+        on = there > 0;
+        duties.push_back({change.at, who, on});
+    }
+    crew.duties = std::move(duties);
+    return crew;
 }
 
 unsigned Teams::holders(std::size_t need) const {

@@ -58,8 +58,8 @@ class Teams {
     // As the shifts say.
     Crew by_roster(Span days) const;
 
-    // Everybody, all the time.
-    Crew everybody() const;
+    // All volunteers, all the time. Staff come with the roster.
+    Crew everybody(Span days) const;
 
     // `count` of all volunteers, others each day, all day.
     Crew at_random(unsigned count, Span days, std::uint64_t seed) const;
@@ -77,6 +77,9 @@ class Teams {
     const People& people_;
     std::vector<std::vector<bool>> met_;  // by volunteer and need
 };
+
+// With one more, who is on duty whenever anybody is.
+Crew joined(Crew crew, const Helper& more);
 
 // Volunteers on the roster at a moment of the week that meet a need; nullptr: any.
 unsigned on_roster(const People& people, const Need* need, unsigned weekday, unsigned minute);

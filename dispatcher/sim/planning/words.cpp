@@ -125,14 +125,7 @@ std::vector<std::string> PlanWords::headline() const {
     if (!first.impossible) {
         const std::size_t busiest = busiest_period(first);
         lines.push_back(busiest_line(first, busiest));
-        const unsigned needed = first.levels[busiest].total;
-        const auto there = static_cast<unsigned>(plan_.knowledge.people.volunteers.size());
-        if (needed > there) {
-            lines.push_back(
-                with("现在一共有 {} 位志愿者，还要再找 {} 位这样的人。",
-                     "There are {} volunteers in all: {} more like them have to be found.", there,
-                     needed - there));
-        }
+        for (std::string& line : missing(first, busiest)) lines.push_back(std::move(line));
         for (std::size_t n = 0; n < first.need_reachable.size(); ++n) {
             if (!first.need_reachable[n]) lines.push_back(out_of_reach(first, n));
         }
@@ -144,7 +137,7 @@ std::vector<std::string> PlanWords::headline() const {
                         : say("班表上还没有人，所以没有和班表比较。",
                               "Nobody is on the roster yet, so nothing is compared with it."));
     const auto best = std::find_if(plan_.helps.begin(), plan_.helps.end(), [](const Help& h) {
-        return h.what != Help::What::one_in_five_gives_up;
+        return h.what != Help::What::one_in_five_aborts;
     });
     if (best != plan_.helps.end() && best->share.mean > plan_.base.mean) {
         lines.push_back(say("眼下最有用的一步：", "The next most useful step: ") + help(*best));
@@ -162,12 +155,49 @@ std::string PlanWords::busiest_line(const Staffing& s, std::size_t busiest) cons
         skilled.empty()
             ? ""
             : say("，其中 ", ", of them ") + fmt::format("{}", fmt::join(skilled, say("，", ", ")));
-    return with(
-        "{}，要 {} 人在岗{}：这样每种求助至少 {} % "
-        "按时有人到门口。这是一周里要人最多的时候，最少的时候要 {} 人。",
-        "{}: {} on duty{}. Then of each kind of request at least {} % have somebody in time. "
-        "This is when most people are needed; the least are {}.",
-        period(busiest), s.levels[busiest].total, of_them, whole_percent(s.target), fewest(s));
+    return with("{}，要 {} 人在岗{}。{}这是一周里要人最多的时候，最少的时候要 {} 人。",
+                "{}: {} on duty{}. {} This is when most people are needed; the least are {}.",
+                period(busiest), s.levels[busiest].total, of_them, promise(s, busiest), fewest(s));
+}
+
+std::string PlanWords::promise(const Staffing& s, std::size_t busiest) const {
+    const int target = whole_percent(s.target);
+    if (!s.period_reachable[busiest]) {
+        return with("那段时间 {} % 还是做不到。", "Even so {} % are out of reach then.", target);
+    }
+    if (!s.holds) {
+        return with("这样有没有 {} % 按时有人到门口，还没有把握。",
+                    "They are not sure to reach {} % of each kind of request in time.", target);
+    }
+    const auto& can = s.need_reachable;
+    if (std::find(can.begin(), can.end(), false) != can.end()) {
+        return with("这样除了做不到的，每种求助至少 {} % 按时有人到门口。",
+                    "Then of each kind of request, but for those that cannot reach it, at least {} "
+                    "% have somebody in time.",
+                    target);
+    }
+    return with("这样每种求助至少 {} % 按时有人到门口。",
+                "Then of each kind of request at least {} % have somebody in time.", target);
+}
+
+std::vector<std::string> PlanWords::missing(const Staffing& s, std::size_t busiest) const {
+    const Knowledge& k = plan_.knowledge;
+    std::vector<std::string> lines;
+    const auto there = static_cast<unsigned>(k.people.volunteers.size());
+    if (const unsigned needed = s.levels[busiest].total; needed > there) {
+        lines.push_back(with("现在一共有 {} 位志愿者，还要再找 {} 位这样的人。",
+                             "There are {} volunteers in all: {} more like them have to be found.",
+                             there, needed - there));
+    }
+    const Teams teams(k.calendar, k.needs, k.people);
+    for (std::size_t n = 0; n < k.needs.size(); ++n) {
+        const unsigned needed = s.of_need(busiest, n), able = teams.holders(n);
+        if (k.needs.all[n].skills.empty() || !s.need_reachable[n] || needed <= able) continue;
+        lines.push_back(with("会处理“{}”的现在一共 {} 人，还要再找或培训 {} 人。",
+                             "Who can do “{}”: {} in all, {} more have to be found or trained.",
+                             need(n), able, needed - able));
+    }
+    return lines;
 }
 
 std::string PlanWords::impossible(const Staffing& s) const {
@@ -234,7 +264,7 @@ std::string PlanWords::limits() const {
                              {causes.walk, say("路和楼层太远", "the walk and the floors")},
                              {causes.nobody, say("没有人答应", "nobody says yes")},
                              {causes.yes, say("答应得太晚", "the yes comes late")},
-                             {causes.given_up, say("答应后没有来", "who said yes does not come")}};
+                             {causes.aborted, say("答应后没有来", "who said yes does not come")}};
     std::stable_sort(named.begin(), named.end(),
                      [](const Named& a, const Named& b) { return a.count > b.count; });
     std::vector<std::string> parts;
@@ -245,78 +275,6 @@ std::string PlanWords::limits() const {
     return with("有 {} 人在岗时按时到的是 {}；还迟的，哪一步最久：{}。",
                 "With {} people on duty {} are in time; what takes longest of the rest: {}.",
                 plan_.most_people, percent(plan_.best.all()), fmt::join(parts, say("，", ", ")));
-}
-
-std::string PlanWords::about(const Ground& ground) const {
-    switch (ground.about) {
-        case About::requests_per_day:
-            return say("一天的求助", "requests a day");
-        case About::weekend_share:
-            return say("周末一天比工作日一天", "a day at the weekend, to a working day");
-        case About::hours:
-            return say("最忙一小时比平均", "busiest hour, to the mean");
-        case About::kinds:
-            return say("求助的种类", "kinds of requests");
-        case About::doors:
-            return say("求助过的楼", "buildings that have asked");
-        case About::accept:
-            return say("被问到的人答应", "chance of a yes");
-        case About::answer_s:
-            return say("多久答复（中位）", "time to answer (median)");
-        case About::says_no:
-            return say("不来的人里会回绝的", "of those who do not come, say so");
-        case About::unreachable:
-            return say("问不到的", "offers that reach nobody");
-        case About::turnout_s:
-            return say("白天答应到出门（中位）", "from the yes to setting out by day (median)");
-        case About::turnout_night_s:
-            return say("夜里答应到出门（中位）", "the same by night (median)");
-        case About::gives_up:
-            return say("答应后没有到的", "said yes and did not come");
-        case About::visit_min:
-            return say("在门口帮多久（中位）", "time at the door (median)");
-    }
-    return "";
-}
-
-std::string PlanWords::value(const Ground& ground) const {
-    switch (ground.about) {
-        case About::requests_per_day:
-            return fmt::format("{:.2g}", ground.value);
-        case About::weekend_share:
-        case About::hours:
-            return fmt::format("{:.1f} ×", ground.value);
-        case About::kinds:
-        case About::doors:
-            return fmt::format("{:.0f}", ground.value);
-        case About::accept:
-        case About::says_no:
-        case About::unreachable:
-        case About::gives_up:
-            return fmt::format("{:.0f} %", ground.value * 100);
-        case About::answer_s:
-        case About::turnout_s:
-        case About::turnout_night_s:
-            return with("{:.0f} 秒", "{:.0f} s", ground.value);
-        case About::visit_min:
-            return with("{:.0f} 分钟", "{:.0f} min", ground.value);
-    }
-    return "";
-}
-
-std::string PlanWords::source(const Ground& ground) const {
-    switch (ground.source) {
-        case Source::assumed:
-            return say("假定（日志里没有）", "assumed (nothing in the log)");
-        case Source::mixed:
-            return with("你们的日志（n = {}）加一般情况",
-                        "from your log (n = {}) and what is typical", ground.n);
-        case Source::log:
-            return with("你们的日志（n = {}）", "from your log (n = {})", ground.n);
-        case Source::given:
-            return say("你给的数", "as you gave it");
-    }
-    return "";
 }
 
 std::string PlanWords::help(const Help& help) const {
@@ -339,7 +297,7 @@ std::string PlanWords::help(const Help& help) const {
             return say("一百次里多 10 次答应", "ten in a hundred more say yes") + worth;
         case Help::What::sets_out_sooner:
             return say("答应后早 30 秒出门", "people set out 30 s sooner") + worth;
-        case Help::What::one_in_five_gives_up:
+        case Help::What::one_in_five_aborts:
             return say("反过来，五个答应的有一个不来",
                        "on the other hand: one in five who said yes does not come") +
                    worth;

@@ -1,5 +1,5 @@
-// What a plan says, in the reader's language. Text for pages is escaped where it comes from the
-// estate.
+// What a plan says, in the reader's language: plain text, with names of the estate's categories and
+// buildings as they are. Whoever makes a page of it escapes it.
 #pragma once
 
 #include <fmt/format.h>
@@ -50,6 +50,10 @@ class PlanWords {
 
   private:
     std::string busiest_line(const Staffing& staffing, std::size_t busiest) const;
+    // What those numbers bring, as far as it was verified.
+    std::string promise(const Staffing& staffing, std::size_t busiest) const;
+    // Whom the estate has too few of; a sentence each.
+    std::vector<std::string> missing(const Staffing& staffing, std::size_t busiest) const;
     std::string impossible(const Staffing& staffing) const;
     std::string out_of_reach(const Staffing& staffing, std::size_t need) const;
 

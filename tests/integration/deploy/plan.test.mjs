@@ -73,6 +73,7 @@ test('plan says what is wrong before it works, and writes nothing', async (t) =>
   await refused(1, /no estate "nowhere"; estates: xinghe/, '--estate', 'nowhere');
   await refused(1, /calls\.csv:2: received: "yesterday"; accepted: a local time/, '--arrivals', calls);
   await refused(1, /none\/plan\.json: cannot be written/, '--json', join(folder, 'none', 'plan.json'));
+  await refused(1, /\/proc\/plan\.json: cannot be written/, '--json', '/proc/plan.json'); // before the long work
   await refused(2, /requests-per-day/, '--requests-per-day', '0');
   await refused(2, /--lang/, '--lang', 'fr');
   await refused(2, /excludes/, '--arrivals', calls, '--requests-per-day', '3');
