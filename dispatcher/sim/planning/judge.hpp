@@ -73,6 +73,7 @@ using MakeCrew = std::function<Crew(Span days, std::uint64_t seed)>;
 // Plays the estate with a crew of each replication's days. Replications begin on different
 // weekdays, all weekdays alike often. Throws what the simulation throws.
 Results play(const Knowledge& knowledge, const MakeCrew& crew, const Effort& effort);
+using Play = std::function<Results(const Knowledge&, const MakeCrew&, const Effort&)>;
 
 // At least 12 requests a day are played, and two for five volunteers, as far as there are doors for
 // it: more makes it harder, never easier, and an estate with one request a day would take years of

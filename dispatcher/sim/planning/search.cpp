@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "dispatcher/sim/random.hpp"
 
@@ -94,11 +95,12 @@ double person_minutes(const Staircase& levels, const Calendar& calendar) {
 }
 
 Search::Search(const Knowledge& knowledge, const Teams& teams, const Effort& effort,
-               const Progress& progress)
+               const Progress& progress, Play play)
     : k_(knowledge),
       teams_(teams),
       effort_(effort),
       progress_(progress),
+      play_(std::move(play)),
       loads_(offered_loads(knowledge, effort.times)),
       ready_(knowledge.needs.size(), std::min(.99, knowledge.behaviour.accept)) {
     ceiling_.assign(k_.needs.size(), 1);
@@ -126,7 +128,7 @@ unsigned Search::most(std::size_t need) const {
 
 Results Search::judge(const Staircase& levels) {
     ++effort_.seed;
-    return play(
+    return play_(
         k_, [&](Span days, std::uint64_t seed) { return teams_.by_levels(levels, days, seed); },
         effort_);
 }

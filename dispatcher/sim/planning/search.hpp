@@ -35,9 +35,9 @@ double person_minutes(const Staircase& levels, const Calendar& calendar);
 
 class Search {
   public:
-    // All outlive the search.
+    // All but `play` outlive the search.
     Search(const Knowledge& knowledge, const Teams& teams, const Effort& effort,
-           const Progress& progress);
+           const Progress& progress, Play play = sim::play);
 
     // As many people as can be had, all on duty: three times those there are for each need, but no
     // more than 60 if there are not more already.
@@ -72,6 +72,7 @@ class Search {
     const Teams& teams_;
     Effort effort_;
     const Progress& progress_;
+    Play play_;
     std::vector<double> loads_;    // by period × needs + need
     std::vector<double> ready_;    // by need
     std::vector<double> ceiling_;  // by need

@@ -1,6 +1,7 @@
 // How many are needed, of estates about which theory knows the answer.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "dispatcher/sim/planning/search.hpp"
@@ -65,6 +66,8 @@ TEST(Search, SaysWhatIsOutOfReach) {
     k.behaviour.gives_up = 600;
     const Staffing s = staffed(k, .95, 200);
     EXPECT_TRUE(s.impossible);
+    EXPECT_FALSE(s.holds);
+    EXPECT_EQ(s.period_reachable, std::vector<bool>(k.calendar.periods(), false));
     EXPECT_EQ(s.all.mean, 0);
 }
 
@@ -98,6 +101,92 @@ TEST(Search, CountsEverybodysTimeOnDuty) {
     const Calendar calendar{{{0, 1, 2, 3, 4}, {5, 6}}, {0, 480, 1440}};
     const Staircase levels{{1, {}}, {2, {}}, {3, {}}, {4, {}}};
     EXPECT_EQ(person_minutes(levels, calendar), 5 * (480 + 2 * 960) + 2 * (3 * 480 + 4 * 960));
+}
+
+// What a simulation may say, instead of one: calls and those in time, by period × needs + need.
+Results results_of(const std::vector<Tally>& cells, std::size_t needs) {
+    Results results;
+    results.needs = needs;
+    results.replications.assign(14, {cells, {}, {}});
+    return results;
+}
+
+unsigned on_duty(const MakeCrew& crew) {
+    const Duties duties = crew({0, 1}, 1).duties;
+    return static_cast<unsigned>(
+        std::count_if(duties.begin(), duties.end(),
+                      [](const auto& change) { return change.at == 0 && change.on; }));
+}
+
+// One less would do, is found short when it is judged again, and raised by more than was saved.
+TEST(Search, EndsWithNoMoreThanHeldAlready) {
+    const Knowledge k = without_waiting(village(400, 20), 2);
+    const Teams teams(k.calendar, k.needs, k.people);
+    unsigned since_trim = 0, held = 0;
+    bool is_trimming = false;
+    const Progress progress = [&](const std::string& what) {
+        if (!what.ends_with("with fewer")) return;
+        is_trimming = true;
+        since_trim = 0;
+    };
+    const Play fake = [&](const Knowledge&, const MakeCrew& crew, const Effort&) {
+        if (!is_trimming) held = on_duty(crew);
+        const bool short_now = is_trimming && ++since_trim == 2;
+        return results_of({{1'000, short_now ? 500. : 990.}}, 1);
+    };
+    Search search(k, teams, {}, progress, fake);
+    const Staffing s = search.staff(.95);
+    ASSERT_TRUE(is_trimming);
+    EXPECT_TRUE(s.holds);
+    EXPECT_EQ(s.levels[0].total, held);
+}
+
+// Working days, then the weekend. One of three can mend pipes, so three such people can be had.
+Knowledge two_needs() {
+    v1::EstateConfig config = village(400, 3);
+    add_water(config, 1);
+    Knowledge k = without_waiting(config, .1);
+    k.calendar = {{{0, 1, 2, 3, 4}, {5, 6}}, {0, 1440}};
+    return k;
+}
+
+// Three are there for others' sake; the working days are late with water alone.
+TEST(Search, AsksForNoMoreThanCanBeHad) {
+    const Knowledge k = two_needs();
+    const Teams teams(k.calendar, k.needs, k.people);
+    unsigned rounds = 0;
+    bool is_trimming = false;
+    const Progress progress = [&](const std::string& what) {
+        if (what.find("round") != std::string::npos) ++rounds;
+        is_trimming = is_trimming || what.ends_with("with fewer");
+    };
+    const Play fake = [&](const Knowledge&, const MakeCrew& crew, const Effort&) {
+        const double help = rounds == 0 ? 1 - std::pow(.7, on_duty(crew)) : .96;
+        const double late = is_trimming ? .5 : rounds == 1 ? .5 : 1;
+        return results_of({{10, 10 * help}, {10, 10 * late}, {990, 990 * help}, {990, 990}}, 2);
+    };
+    Search search(k, teams, {}, progress, fake);
+    const Staffing s = search.staff(.95);
+    EXPECT_GT(rounds, 1u);
+    EXPECT_EQ(s.levels[0].of_need[1], 3u);
+}
+
+// On working days not even as many as can be had would do: who is there is on duty.
+TEST(Search, RaisesNothingWhereItIsOutOfReach) {
+    const Knowledge k = two_needs();
+    const Teams teams(k.calendar, k.needs, k.people);
+    const Play fake = [&](const Knowledge&, const MakeCrew& crew, const Effort&) {
+        const double weekend = on_duty(crew) >= 9 ? 1 : .9;
+        const Tally day{100, 70}, other{900, 900 * weekend};
+        return results_of({day, day, other, other}, 2);
+    };
+    const Progress quiet = [](const std::string&) {};
+    Search search(k, teams, {}, quiet, fake);
+    const Staffing s = search.staff(.95);
+    ASSERT_FALSE(s.impossible);
+    EXPECT_FALSE(s.period_reachable[0]);
+    EXPECT_TRUE(s.period_reachable[1]);
+    EXPECT_EQ(s.levels[0].of_need, (std::vector<unsigned>{3, 1}));
 }
 
 }  // namespace
