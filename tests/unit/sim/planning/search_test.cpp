@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "dispatcher/sim/planning/search.hpp"
 #include "tests/unit/sim/planning/village.hpp"
@@ -155,13 +156,13 @@ TEST(Search, AsksForNoMoreThanCanBeHad) {
     const Knowledge k = two_needs();
     const Teams teams(k.calendar, k.needs, k.people);
     unsigned rounds = 0;
-    bool is_trimming = false;
+    bool is_first = true, is_trimming = false;
     const Progress progress = [&](const std::string& what) {
         if (what.find("round") != std::string::npos) ++rounds;
         is_trimming = is_trimming || what.ends_with("with fewer");
     };
-    const Play fake = [&](const Knowledge&, const MakeCrew& crew, const Effort&) {
-        const double help = rounds == 0 ? 1 - std::pow(.7, on_duty(crew)) : .96;
+    const Play fake = [&](const Knowledge&, const MakeCrew&, const Effort&) {
+        const double help = std::exchange(is_first, false) ? 1 : rounds == 0 ? .3 : .96;
         const double late = is_trimming ? .5 : rounds == 1 ? .5 : 1;
         return results_of({{10, 10 * help}, {10, 10 * late}, {990, 990 * help}, {990, 990}}, 2);
     };
