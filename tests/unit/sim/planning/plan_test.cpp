@@ -107,6 +107,7 @@ Plan with_numbers(unsigned total, unsigned able) {
     s.holders.assign(periods, {static_cast<double>(total), static_cast<double>(able)});
     s.period_reachable.assign(periods, true);
     s.need_reachable = {true, true};
+    s.best_by_need.resize(2);
     plan.staffing = {s};
     return plan;
 }
