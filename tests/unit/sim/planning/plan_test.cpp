@@ -152,7 +152,7 @@ TEST(Words, RoundFiguresAsPeopleDo) {
 }
 
 TEST(Words, PadTablesByWhatATerminalShows) {
-    const Plan plan = small_plan(2, 7);
+    const Plan plan = with_numbers(1, 1);
     const std::string text = plan_as_text(plan, Language::zh);
     EXPECT_THAT(text, HasSubstr("工作日 00:00–04:00          "));
 }
