@@ -166,8 +166,8 @@ std::string PlanWords::promise(const Staffing& s, std::size_t busiest) const {
         return with("那段时间 {} % 还是做不到。", "Even so {} % are out of reach then.", target);
     }
     if (!s.holds) {
-        return with("这样有没有 {} % 按时有人到门口，还没有把握。",
-                    "They are not sure to reach {} % of each kind of request in time.", target);
+        return with("这样还没有把握让 {} % 按时有人到门口。",
+                    "That is not sure to reach {} % in time.", target);
     }
     const auto& can = s.need_reachable;
     if (std::find(can.begin(), can.end(), false) != can.end()) {

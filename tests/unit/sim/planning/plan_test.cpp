@@ -95,6 +95,17 @@ TEST(Plan, SaysWhatIsOutOfReach) {
     EXPECT_THAT(plan_as_text(plan, Language::en), HasSubstr("95 % is out of reach"));
 }
 
+// Half as high, what most people reach is planned first.
+TEST(Plan, SaysWhatCanBeHadInstead) {
+    const Plan plan = planned(village(50, 4, 50), 2, 1);
+    ASSERT_EQ(plan.staffing.size(), 2u);
+    const Teams teams(plan.knowledge.calendar, plan.knowledge.needs, plan.knowledge.people);
+    EXPECT_EQ(plan.staffing[0].target, modest_target(plan.everybody, teams));
+    EXPECT_FALSE(plan.staffing[0].impossible);
+    EXPECT_TRUE(plan.staffing[1].impossible);
+    EXPECT_THAT(plan_as_text(plan, Language::en), testing::StartsWith("95 % is out of reach"));
+}
+
 // As searched, but that `total` are needed, `able` of them with a skill that two of 20 have.
 Plan with_numbers(unsigned total, unsigned able) {
     v1::EstateConfig config = village(60, 20);
