@@ -192,10 +192,11 @@ std::vector<std::string> PlanWords::missing(const Staffing& s, std::size_t busie
     const Teams teams(k.calendar, k.needs, k.people);
     for (std::size_t n = 0; n < k.needs.size(); ++n) {
         const unsigned needed = s.of_need(busiest, n), able = teams.holders(n);
-        if (k.needs.all[n].skills.empty() || !s.need_reachable[n] || needed <= able) continue;
+        const bool of_no_use = able > 0 && !s.need_reachable[n];  // that is said elsewhere
+        if (k.needs.all[n].skills.empty() || of_no_use || needed <= able) continue;
         lines.push_back(with("会处理“{}”的现在一共 {} 人，还要再找或培训 {} 人。",
-                             "Who can do “{}”: {} in all, {} more have to be found or trained.",
-                             need(n), able, needed - able));
+                             "Who can do “{}”: {} in all, {} more to be found or trained.", need(n),
+                             able, needed - able));
     }
     return lines;
 }

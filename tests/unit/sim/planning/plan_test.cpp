@@ -146,7 +146,7 @@ TEST(Headline, PromisesOnlyWhatWasVerified) {
 
 TEST(Headline, NamesWhoeverIsMissing) {
     EXPECT_THAT(headline(with_numbers(12, 5)),
-                HasSubstr("“水管漏水”: 2 in all, 3 more have to be found or trained."));
+                HasSubstr("“水管漏水”: 2 in all, 3 more to be found or trained."));
     EXPECT_THAT(headline(with_numbers(22, 1)), HasSubstr("2 more like them have to be found"));
 }
 
