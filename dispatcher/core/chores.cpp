@@ -7,6 +7,7 @@
 #include "dispatcher/core/cover.hpp"
 #include "dispatcher/core/duty.hpp"
 #include "dispatcher/core/gaps.hpp"
+#include "dispatcher/core/local_time.hpp"
 #include "dispatcher/core/roster.hpp"
 #include "dispatcher/core/shift_changes.hpp"
 
@@ -82,6 +83,15 @@ bool end_overdue_duties(Turn& turn) {
     return ended;
 }
 
+// Daily limits end with the day: who had helped enough may be asked again.
+void end_daily_limits(Turn& turn) {
+    Estate& estate = turn.estate();
+    turn.free_capacity();
+    const bool limits = estate.policy.jobs_per_day > 0 || estate.policy.floors_per_day > 0;
+    estate.limits_due = std::nullopt;
+    if (limits) estate.limits_due = on_day(estate, day_of(estate, turn.now()) + 1, 0);
+}
+
 void plan_roster(Estate& estate, const Roster& roster, Time now) {
     estate.roster_due = sooner(sooner(duties_due(estate, roster, now), gaps_due(estate, now)),
                                shift_changes_due(estate));
@@ -97,6 +107,9 @@ void before_matching(Turn& turn, bool timers) {
     Estate& estate = turn.estate();
     const bool due = timers && is_due(estate.roster_due, turn.now());
     keep_book(turn);
+    const bool configured =
+        any_fact(turn, [](v1::FactKind kind) { return kind == v1::FACT_KIND_ESTATE_CONFIGURED; });
+    if (configured || (timers && is_due(estate.limits_due, turn.now()))) end_daily_limits(turn);
     const bool whole = due || any_fact(turn, changes_roster);
     const bool duty =
         any_fact(turn, [](v1::FactKind kind) { return kind == v1::FACT_KIND_DUTY_CHANGED; });
@@ -122,7 +135,7 @@ void after_matching(Turn& turn) {
 }
 
 std::optional<Time> chores_due(const Estate& estate) {
-    return sooner(estate.roster_due, estate.cover_due);
+    return sooner(sooner(estate.roster_due, estate.limits_due), estate.cover_due);
 }
 
 }  // namespace circle::core

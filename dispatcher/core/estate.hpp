@@ -82,6 +82,7 @@ struct Estate {
     // When something of the estate as a whole is looked at next; 0: at once. Each chore keeps its
     // own by what is persisted and the time of the look, so that a reload finds the same.
     std::optional<Time> roster_due = 0;
+    std::optional<Time> limits_due = 0;
     std::optional<Time> cover_due = 0;
     Time cover_changed_at = 0;  // the newest fact that may change it, looked at since or not
 

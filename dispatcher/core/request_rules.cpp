@@ -172,7 +172,8 @@ Time next_rung_at(const v1::Request& r, const Policy& policy, v1::Rung rung) {
 bool is_unacknowledged(const v1::Request& r, const v1::Visit& visit) {
     const bool sent = visit.offer_id().empty() && visit.assigned_by().empty();
     const bool alarmed = r.has_alarm() && r.alarm().raised_at() >= visit.accepted_at();
-    return sent && visit.state() == v1::VISIT_STATE_ACCEPTED && !alarmed;
+    // Of a folded one its lead has somebody, or is looked at.
+    return sent && visit.state() == v1::VISIT_STATE_ACCEPTED && !alarmed && !is_folded(r);
 }
 
 namespace {

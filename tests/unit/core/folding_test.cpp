@@ -234,6 +234,28 @@ TEST_F(Folding, AnAlarmOfASubscriberOutlivesAYesToTheLead) {
     EXPECT_EQ(alarms(), 1);
 }
 
+TEST_F(Folding, AnObjectionOfASubscriberRingsAtTheLeadThoughItsAlarmIsKnown) {
+    for (const char* v : {"v1", "v2"}) world.off_duty(v);
+    const Ids ids = tap({"h1", "h2", "h3"});
+    const std::string lead = incident().lead_request_id();
+    const std::string other = ids[0] == lead ? ids[1] : ids[0];
+    v1::Command acknowledge;
+    acknowledge.mutable_acknowledge_alarm()->set_request_id(lead);
+    ASSERT_EQ(world.ask(World::coordinator("k1"), acknowledge).code(), v1::CODE_OK);
+    v1::Command pause;
+    pause.mutable_pause_clock()->set_request_id(other);
+    pause.mutable_pause_clock()->set_reason(v1::PAUSE_REASON_PART);
+    pause.mutable_pause_clock()->set_seconds(600);
+    ASSERT_EQ(world.ask(World::coordinator("k1"), pause).code(), v1::CODE_OK);
+    v1::Command object;
+    object.mutable_object_pause()->set_request_id(other);
+    const auto household = World::resident(world.request(other).household_id());
+    ASSERT_EQ(world.ask(household, object).code(), v1::CODE_OK);
+    EXPECT_FALSE(world.request(other).has_alarm());
+    EXPECT_EQ(world.request(lead).alarm().reason(), v1::ALARM_REASON_PAUSE_OBJECTED);
+    EXPECT_EQ(world.request(lead).alarm().acknowledged_at(), 0);
+}
+
 TEST_F(Folding, TheIncidentAsksForTheMostUrgentAndTheMostHelpers) {
     v1::EstateConfig config = with_risers();
     config.mutable_groups(0)->add_categories("elder_care");

@@ -121,6 +121,21 @@ TEST(Sparing, WhoDoesNotAnswerThreeTimesIsAskedAfterTheOthers) {
     EXPECT_EQ(first_asked(world), "v12");
 }
 
+TEST(Sparing, LimitsEndWithTheDayThoughNothingElseHappens) {
+    v1::EstateConfig config = long_street(60);
+    config.mutable_policy()->set_jobs_per_day(1);
+    World world(config);
+    world.on_duty("v11");
+    const std::string first = ask(world);
+    help(world, first, world.request(first).offers(0));
+    const std::string next = ask(world, "h2");
+    const Time midnight = (world.now() / kDay + 1) * kDay;
+    world.wait(midnight - 1 - world.now());
+    EXPECT_EQ(world.request(next).offers_size(), 0);
+    world.wait(1);
+    EXPECT_EQ(open_of(world, next), 1);
+}
+
 TEST(Reserve, TheLastFewAreKeptForUrgentRequests) {
     v1::EstateConfig config = long_street(60);
     config.mutable_policy()->set_reserve_urgent(16);
