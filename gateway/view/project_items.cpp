@@ -102,16 +102,19 @@ v1::RequestView common_request(const Lens& lens, const v1::Request& r, bool coor
     return view;
 }
 
+// The others of this round who are coming, or have been there and are done.
 void fill_companions(const Lens& lens, const v1::Request& r, const v1::Visit& own,
                      v1::VisitView& view) {
-    for (const auto& visit : r.visits()) {
-        if (&visit == &own || !is_live(visit)) continue;
+    for (int i = static_cast<int>(r.earlier_visits()); i < r.visits_size(); ++i) {
+        const v1::Visit& visit = r.visits(i);
+        const bool done = visit.state() == v1::VISIT_STATE_DONE;
+        if (visit.volunteer_id() == own.volunteer_id() || !(is_live(visit) || done)) continue;
         auto& companion = *view.add_companions();
         const v1::Volunteer* volunteer = lens.model.volunteer(visit.volunteer_id());
         if (volunteer) companion.set_name(volunteer->name());
         companion.set_state(visit.state());
         companion.set_promised_at(visit.promised_at());
-        companion.set_phone(personal_of_volunteer(lens, visit.volunteer_id()).phone());
+        if (!done) companion.set_phone(personal_of_volunteer(lens, visit.volunteer_id()).phone());
     }
 }
 

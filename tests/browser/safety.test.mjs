@@ -14,6 +14,7 @@ import {
     chapter,
     closeTown,
     dismiss,
+    liu,
     onDuty,
     openTown,
     resident,
@@ -146,4 +147,55 @@ chapter('the trade is called from the door, and the request waits for it', async
         await board.tap('trade-next');
     }
     await resident.see('screen-request', { state: REQUEST.resolved });
+});
+
+async function step(person, ...states) {
+    for (const state of states) {
+        await person.see('visit-next', { next: state });
+        await person.tap('visit-next', { next: state });
+    }
+}
+
+chapter('two go together: one finishes alone only with a reason, which is kept', async () => {
+    await dismiss(wang);
+    const neighbour = await Person.arrive(browser, await stack.link('resident', 'h-003'));
+    await neighbour.tap('category-elder_care');
+    await neighbour.tap('option-what-meals');
+    await neighbour.tap('ask-send');
+    await neighbour.see('screen-request');
+    const id = await neighbour.attribute('screen-request', 'request');
+    await wang.see('offer-together');
+    await wang.tap('offer-accept');
+    await step(wang, VISIT.onTheWay, VISIT.arrived);
+    await wang.see('pair-companion', { text: '正在找同伴' });
+    await step(wang, VISIT.done);
+    await wang.see('alone-companion', { text: '正在找同伴' });
+
+    // Somebody is sent, and can be waited for.
+    await board.tap('queue-row', { request: id });
+    await board.tap('open-assign');
+    await board.page.getByTestId('assign-who').selectOption('v-07');
+    await board.tap('yes-assign');
+    await wang.see('alone-companion', { text: /刘师傅约 \d+ 分钟到/ });
+    await accessible(wang, 'alone');
+    assert.equal(await wang.overflow(320), 0);
+    assert.deepEqual(await wang.smallTargets(44), []);
+    await wang.shot('safety-alone');
+    await wang.tap('alone-wait');
+    await wang.see('pair-companion', { text: '刘师傅' });
+    await step(wang, VISIT.done);
+    await wang.see('screen-alone');
+    await wang.page.locator('[data-testid="alone-2"]:not([aria-disabled="true"])').click();
+    await dismiss(wang);
+    await board.see('helper-despite', { text: '一个人办完：事情小，一个人就够' });
+    await board.see('fact', { kind: FACT.overruled, text: '王阿姨一个人办完' });
+    await board.shot('safety-board-alone');
+    await accessible(board, 'alone');
+
+    // Whoever comes after is not alone: the companion has been there.
+    await liu.see('companion', { state: VISIT.done, text: '王阿姨已经办好了' });
+    await step(liu, VISIT.onTheWay, VISIT.arrived, VISIT.done);
+    await liu.tap('done-yes');
+    await neighbour.see('screen-request', { request: id, state: REQUEST.resolved });
+    await neighbour.leave();
 });

@@ -325,6 +325,25 @@ TEST(Project, TwoHelpersSeeEachOtherWhileBothAreComing) {
     EXPECT_EQ(view.visits(0).companions(0).phone(), "PHONE-v2");
 }
 
+TEST(Project, WhoOfThisRoundIsDoneStaysACompanionWithoutAPhone) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    r.mutable_request()->set_headcount(2);
+    add_visit(r, "v2", v1::VISIT_STATE_DONE);  // of the round before
+    r.mutable_request()->set_earlier_visits(1);
+    add_visit(r, "v2", v1::VISIT_STATE_ABORTED);
+    add_visit(r, "v1", v1::VISIT_STATE_ARRIVED);
+    model.put(r);
+    EXPECT_EQ(project(model, kHelper, sealer()).visits(0).companions_size(), 0);
+    r.set_version(3);
+    add_visit(r, "v2", v1::VISIT_STATE_DONE);
+    model.put(r);
+    const auto view = project(model, kHelper, sealer());
+    ASSERT_EQ(view.visits(0).companions_size(), 1);
+    EXPECT_EQ(view.visits(0).companions(0).state(), v1::VISIT_STATE_DONE);
+    EXPECT_EQ(view.visits(0).companions(0).phone(), "");
+}
+
 TEST(Project, PastVisitsStayWithoutAnythingPersonal) {
     EstateModel model = sample();
     v1::Entity r = request("r1", "hA", 2);

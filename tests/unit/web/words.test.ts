@@ -16,7 +16,12 @@ import { factMood, factText, whyLines } from '../../../gateway/web/src/board/fac
 import { dayOf } from '../../../gateway/web/src/board/days';
 import { WIDTH, projection } from '../../../gateway/web/src/common/projection';
 import { hashOf, parseRoute } from '../../../gateway/web/src/resident/route';
-import { ABORT_REASONS, CLOSE_REASONS, phrase } from '../../../gateway/web/src/common/phrases';
+import {
+    ABORT_REASONS,
+    ALONE_REASONS,
+    CLOSE_REASONS,
+    phrase,
+} from '../../../gateway/web/src/common/phrases';
 import { dictionaries, language, t, tOr } from '../../../gateway/web/src/common/text';
 import { landmarks } from '../../../gateway/web/src/common/landmarks';
 import {
@@ -246,7 +251,7 @@ test('a tapped reason is read in the language of the reader, a written one as it
     assert.match(said(), /重复求助/);
     language.value = 'en';
     assert.match(said(), /Asked twice/);
-    for (const key of [...CLOSE_REASONS, ...ABORT_REASONS]) {
+    for (const key of [...CLOSE_REASONS, ...ABORT_REASONS, ...ALONE_REASONS]) {
         assert.equal(phrase(dictionaries['zh-CN'][key]), dictionaries.en[key]);
     }
     assert.equal(phrase('顺路'), '顺路');

@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { OfferOutcome } from 'circle-codec';
 import type { HelperView, OfferLine, RequestView } from 'circle-codec';
 import { SmallForm, Words } from '../common/form';
+import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { isLiveVisit } from '../common/words';
@@ -90,7 +91,7 @@ function Helper({ request, helper }: { request: RequestView; helper: HelperView 
             {helper.despite && (
                 <span data-testid="helper-despite">
                     {tOr(`despite.kept.${helper.despite}`, 'despite.kept.other', {
-                        reason: helper.despite_reason,
+                        reason: phrase(helper.despite_reason),
                     })}
                 </span>
             )}

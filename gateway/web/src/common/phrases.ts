@@ -16,6 +16,11 @@ export const ABORT_REASONS: readonly TextKey[] = [
     'visit.reason.4',
     'visit.reason.5',
 ];
+export const ALONE_REASONS: readonly TextKey[] = [
+    'alone.reason.1',
+    'alone.reason.2',
+    'alone.reason.3',
+];
 export const LIFT_REASONS: readonly TextKey[] = [
     'lifts.quick.1',
     'lifts.quick.2',
@@ -36,6 +41,7 @@ export function phrase(words: string): string {
     const all = [
         ...CLOSE_REASONS,
         ...ABORT_REASONS,
+        ...ALONE_REASONS,
         ...LIFT_REASONS,
         ...NOTICES,
         ...OUTAGE_ENDS,

@@ -19,6 +19,7 @@ import {
 import { ConfirmingScreen } from './confirming';
 import { OfferScreen } from './offer';
 import { BookScreen } from './book';
+import { aloneCame } from './pair';
 import { pane } from './roster_model';
 import { VisitScreen } from './visit';
 import { WeekScreen } from './week';
@@ -79,7 +80,7 @@ function Page(): JSX.Element {
 }
 
 followLanguage();
-startModel(foundSettled);
+startModel((result) => foundSettled(result) || aloneCame(result));
 mount(
     <Guard session={session}>
         <Page />

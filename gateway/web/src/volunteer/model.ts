@@ -124,9 +124,10 @@ export function decline(offerId: string): void {
     session.courier.post('decline_offer', { offer_id: offerId });
 }
 
-export function progress(requestId: string, state: number): void {
-    if (pending('progress_visit', requestId)) return;
-    session.courier.post('progress_visit', { request_id: requestId, state });
+// `alone`: why one finished what takes two.
+export function progress(request_id: string, state: number, alone = ''): void {
+    if (pending('progress_visit', request_id)) return;
+    session.courier.post('progress_visit', { request_id, state, alone });
 }
 
 export function callTrade(request_id: string): void {

@@ -1,18 +1,19 @@
 // Around a visit: wait for the companion, call the trade, and why the clock stands still.
 import type { JSX } from 'preact';
-import { VisitState } from 'circle-codec';
 import type { VisitView } from 'circle-codec';
 import { awaited, standingPause } from '../common/clocks';
 import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
-import { minutes, moment, tradeName } from '../common/words';
+import { isLiveVisit, minutes, moment, tradeName } from '../common/words';
 import { callTrade, pending, progressTrade, session } from './model';
+import { isAlone } from './pair';
 import { isThere } from './together';
 
 const now = () => session.connection.clock.ticking.value;
 
-function pairWords(visit: VisitView): string {
-    const [companion] = visit.companions;
+// Who comes to go in together, and when.
+export function pairWords(visit: VisitView): string {
+    const companion = visit.companions.find(({ state }) => isLiveVisit(state));
     if (!companion) return t('pair.searching');
     const left = companion.promised_at - now();
     return left > 0
@@ -22,8 +23,7 @@ function pairWords(visit: VisitView): string {
 
 // Two go in together: nobody alone.
 export function PairNotice({ visit }: { visit: VisitView }): JSX.Element | null {
-    const together = visit.companions.some(({ state }) => state === VisitState.VISIT_STATE_ARRIVED);
-    if (!visit.two_go_together || together) return null;
+    if (!isAlone(visit)) return null;
     return (
         <section class="pair" role="status" data-testid="pair">
             <Icon name="people" />

@@ -10,7 +10,6 @@ import { projection } from '../common/projection';
 import { RouteLine } from '../common/route';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
-import { isLiveVisit } from '../common/words';
 import { addRemark, pending, session } from './model';
 
 function Companion({ companion }: { companion: CompanionView }): JSX.Element {
@@ -33,7 +32,7 @@ function Companion({ companion }: { companion: CompanionView }): JSX.Element {
 }
 
 export function Companions({ visit }: { visit: VisitView }): JSX.Element | null {
-    const coming = visit.companions.filter(({ state }) => isLiveVisit(state));
+    const coming = visit.companions;
     const missing = visit.headcount - coming.length - 1;
     if (visit.headcount <= 1 && coming.length === 0) return null;
     return (

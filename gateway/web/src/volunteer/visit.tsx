@@ -12,7 +12,9 @@ import { dictionaries, either, t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, stationPhone, useNews } from '../common/ui';
 import { categoryName, categoryOf, digits } from '../common/words';
+import { AloneScreen } from './alone';
 import { abort, pending, progress, session } from './model';
+import { isAlone, refusedAlone } from './pair';
 import { PairNotice, TradeStep, VisitPause } from './safety';
 import { VisitOutage } from './outage';
 import { useSettled } from './settle';
@@ -142,8 +144,15 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
     const busy =
         pending('progress_visit', visit.request_id) || pending('abort_visit', visit.request_id);
     if (asking.value && !busy) return <Reasons visit={visit} back={() => (asking.value = false)} />;
-    if (finishing.value && isThere(visit) && !busy)
-        return <Sure visit={visit} back={() => (finishing.value = false)} />;
+    const refused = refusedAlone.value === visit.request_id;
+    if ((finishing.value || refused) && isThere(visit) && !busy) {
+        const back = () => {
+            finishing.value = false;
+            refusedAlone.value = '';
+        };
+        const alone = refused || isAlone(visit);
+        return alone ? <AloneScreen visit={visit} back={back} /> : <Sure visit={visit} back={back} />;
+    }
     const { estate } = session.store;
     const icon = estate.value?.categories.find((c) => c.id === visit.category)?.icon ?? '';
     const next = NEXT[visit.state];
