@@ -116,14 +116,47 @@ chapter('thanks reach who helped, and the book has counted the visit', async () 
     await board.shot('board-digest');
 });
 
+// Hours by the estate's clock: they begin in some minutes and end an hour later, on the same day.
+function hoursSoon(minutes) {
+    const DAY = 24 * 60;
+    const shanghai = Math.floor(Date.now() / 60_000) + 8 * 60 + minutes;
+    const from = shanghai % DAY;
+    const clock = (at) => [Math.floor(at / 60), at % 60].map((n) => String(n).padStart(2, '0'));
+    return { from: clock(from).join(':'), to: clock(Math.min(from + 60, DAY)).join(':') };
+}
+
+// What this page plays from now on, by frequency.
+function listen(person) {
+    return person.page.evaluate(() => {
+        const { start } = OscillatorNode.prototype;
+        globalThis.heard = [];
+        OscillatorNode.prototype.start = function (...when) {
+            globalThis.heard.push(this.frequency.value);
+            return start.apply(this, when);
+        };
+    });
+}
+const GAP_TUNE = [523, 392];
+
 chapter('a shift without cover stands on the board until somebody has taken notice', async () => {
-    await importWithRule(stack);
     const url = new URL(board.page.url());
     await board.page.goto(`${url.origin}/board`);
-    await board.see('gap-banner');
-    await accessible(board, 'gap banner');
-    await board.shot('board-gap');
+    await board.see('clock');
+    await board.tap('clock'); // sound is allowed
+    await listen(board);
+    await importWithRule(stack, hoursSoon(20));
+    await board.see('gap-banner', { near: true, text: '一小时内就缺' });
+    await accessible(board, 'gap within the hour');
+    await board.shot('board-gap-near');
+    assert.deepEqual(await board.page.evaluate(() => globalThis.heard), GAP_TUNE, 'once');
+
+    // One that runs goes before one of tomorrow.
+    await importWithRule(stack);
+    await board.see('gap-near', { text: '现在就缺' });
     const gap = await board.attribute('gap-banner', 'gap');
     await board.tap('gap-ack');
     await board.seeGone('gap-banner', { gap });
+    await board.see('gap-banner', { near: false });
+    await accessible(board, 'gap banner');
+    await board.shot('board-gap');
 });

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShiftChangeKind, ShiftChangeState } from 'circle-codec';
-import type { EstateView, Shift, ShiftChangeView } from 'circle-codec';
+import type { CoverGap, EstateView, Shift, ShiftChangeView } from 'circle-codec';
+import { isNear, lastWarning, openGaps } from '../../../gateway/web/src/board/gap_list';
 import {
     DAY_MS,
     dayWords,
@@ -99,4 +100,21 @@ test('cover follows on its own, changes and gaps come and go', () => {
     assert.equal(session.store.gaps.value.size, 0);
     browser.wire.push({ ledger: { ledger: { month: '2026-11' }, months: ['2026-11'] } });
     assert.equal(session.store.ledger.value?.ledger?.month, '2026-11');
+});
+
+test('gaps within the hour go first, and each warning is news once', () => {
+    const gap = (more: Partial<CoverGap>): CoverGap =>
+        ({ day_warned_at: NOW, hour_warned_at: 0, acknowledged_by: '', from: at(1, 8), ...more }) as CoverGap;
+    const far = gap({ id: 'far', day_warned_at: 0 });
+    const day = gap({ id: 'day', from: at(0, 7) });
+    const hour = gap({ id: 'hour', from: at(0, 8), hour_warned_at: NOW + 5 });
+    const seen = gap({ id: 'seen', acknowledged_by: 'k-01' });
+    assert.deepEqual(
+        openGaps([far, day, seen, hour]).map(({ id }) => id),
+        ['hour', 'day'],
+    );
+    assert.deepEqual([day, hour].map(isNear), [false, true]);
+    assert.equal(lastWarning([]), 0);
+    assert.equal(lastWarning([far, day, seen]), NOW);
+    assert.equal(lastWarning([day, hour]), NOW + 5);
 });

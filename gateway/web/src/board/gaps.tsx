@@ -6,6 +6,7 @@ import { Icon } from '../common/icons';
 import { dayWords, spanWords } from '../common/roster';
 import { t } from '../common/text';
 import { acknowledgeGap, pending } from './acts';
+import { isNear, openGaps } from './gap_list';
 import { session, wall } from './session';
 
 export function gapWords(gap: CoverGap): string {
@@ -19,21 +20,33 @@ export function gapWords(gap: CoverGap): string {
     });
 }
 
-const warned = computed(() =>
-    [...session.store.gaps.value.values()]
-        .filter((gap) => gap.day_warned_at > 0 && !gap.acknowledged_by)
-        .sort((a, b) => a.from - b.from),
-);
+const warned = computed(() => openGaps(session.store.gaps.value.values()));
+
+function Soon({ gap }: { gap: CoverGap }): JSX.Element | null {
+    if (!isNear(gap)) return null;
+    const begun = gap.from <= session.connection.clock.ticking.value;
+    return (
+        <b class="pill" data-testid="gap-near">
+            {t(begun ? 'gap.now' : 'gap.near')}
+        </b>
+    );
+}
 
 export function GapBanner(): JSX.Element {
     const [first] = warned.value;
     return (
         <div role="status" data-testid="gaps" data-count={warned.value.length}>
             {first && (
-                <p class="banner warn" data-testid="gap-banner" data-gap={first.id}>
+                <p
+                    class={isNear(first) ? 'banner bad' : 'banner warn'}
+                    data-testid="gap-banner"
+                    data-gap={first.id}
+                    data-near={isNear(first)}
+                >
                     <Icon name="alarm" />
                     <span class="grow">
-                        <b>{t('gap.banner', { n: warned.value.length })}</b> {gapWords(first)}
+                        <b>{t('gap.banner', { n: warned.value.length })}</b> <Soon gap={first} />{' '}
+                        {gapWords(first)}
                     </span>
                     {!wall && (
                         <button

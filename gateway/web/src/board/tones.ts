@@ -1,8 +1,10 @@
-// What the board lets hear: a new request, one that has a minute left, and open alarms.
+// What the board lets hear: a new request, one that has a minute left, open alarms, and a shift
+// without cover.
 import { computed, effect, signal } from '@preact/signals';
 import { standingPause } from '../common/clocks';
 import { Sound } from '../common/sound';
 import { isTerminal } from '../common/words';
+import { lastWarning } from './gap_list';
 import { alarms } from './model';
 import { session } from './session';
 
@@ -49,6 +51,18 @@ function makeSound(): void {
     });
     ringForAlarms();
     warnBeforeLate();
+    tellOfGaps();
+}
+
+// Once when a shift without cover gets its warning of a day or of an hour ahead.
+function tellOfGaps(): void {
+    let told: number | undefined;
+    effect(() => {
+        if (!session.store.ready.value) return;
+        const last = lastWarning(session.store.gaps.value.values());
+        if (told !== undefined && last > told && !muted.peek()) sound.play('gap');
+        told = Math.max(told ?? 0, last);
+    });
 }
 
 // Once for each promise that has a minute left and nobody at the door.

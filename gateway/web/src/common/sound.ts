@@ -1,7 +1,7 @@
 // Beeps by Web Audio. Browsers keep a page silent until somebody has tapped it.
 import { signal } from '@preact/signals';
 
-export type Tune = 'offer' | 'fresh' | 'soon' | 'alarm';
+export type Tune = 'offer' | 'fresh' | 'soon' | 'gap' | 'alarm';
 
 // [frequency in Hz, start in s, length in s]
 const TUNES: Record<Tune, [number, number, number][]> = {
@@ -19,6 +19,10 @@ const TUNES: Record<Tune, [number, number, number][]> = {
         [988, 0.2, 0.1],
         [988, 0.4, 0.1],
     ],
+    gap: [
+        [523, 0, 0.25],
+        [392, 0.3, 0.4],
+    ],
     alarm: [
         [880, 0, 0.2],
         [587, 0.25, 0.2],
@@ -26,6 +30,10 @@ const TUNES: Record<Tune, [number, number, number][]> = {
         [587, 0.75, 0.3],
     ],
 };
+
+const LOUD = 0.35;
+const SOFT = 0.15; // worth a look, and nobody waits at a door
+const loudness = (tune: Tune) => (tune === 'gap' ? SOFT : LOUD);
 
 export class Sound {
     // True when a tune would be heard; false: a hint asks for a tap.
@@ -59,16 +67,21 @@ export class Sound {
         this.unlocked.value = context.state === 'running';
         if (context.state !== 'running') return;
         for (const [frequency, start, length] of TUNES[tune]) {
-            this.beep(context, frequency, context.currentTime + start, length);
+            const tone = { frequency, start: context.currentTime + start, length };
+            this.beep(context, tone, loudness(tune));
         }
     }
 
-    private beep(context: AudioContext, frequency: number, start: number, length: number): void {
+    private beep(
+        context: AudioContext,
+        { frequency, start, length }: { frequency: number; start: number; length: number },
+        loud: number,
+    ): void {
         const tone = context.createOscillator();
         const volume = context.createGain();
         tone.frequency.value = frequency;
         volume.gain.setValueAtTime(0.0001, start);
-        volume.gain.exponentialRampToValueAtTime(0.35, start + 0.02);
+        volume.gain.exponentialRampToValueAtTime(loud, start + 0.02);
         volume.gain.exponentialRampToValueAtTime(0.0001, start + length);
         tone.connect(volume).connect(context.destination);
         tone.start(start);

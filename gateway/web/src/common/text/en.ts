@@ -884,6 +884,8 @@ export const en: Record<TextKey, string> = {
     'book.times': '{n}',
     'book.how': 'All from the log; nothing to fill in.',
     'gap.banner': '{n} {n|shift|shifts} without cover.',
+    'gap.near': 'Within the hour',
+    'gap.now': 'Now',
     'gap.line': '{day} {span}: at least {least} wanted, {have} on the roster',
     'gap.line.skill': '{day} {span}: at least {least} with “{skill}” wanted, {have} on the roster',
     'gap.ack': 'Noted',

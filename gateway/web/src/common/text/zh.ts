@@ -876,6 +876,8 @@ export const zh = {
     'book.times': '{n} 次',
     'book.how': '都按系统记录算，不用自己填。',
     'gap.banner': '{n} 个时段缺人。',
+    'gap.near': '一小时内就缺',
+    'gap.now': '现在就缺',
     'gap.line': '{day} {span}：至少 {least} 人，只排了 {have} 人',
     'gap.line.skill': '{day} {span}：会“{skill}”的至少 {least} 人，只排了 {have} 人',
     'gap.ack': '知道了',
