@@ -54,13 +54,14 @@ chapter('a shift on every day is a week that its owner can read', async () => {
     await roster.page.goto(`${url.origin}/board?sheet=roster`);
     await roster.see('page-roster');
     await roster.tap('roster-edit-v-01');
+    const row = roster.page.getByTestId('shift-row');
     for (let weekday = 1; weekday <= 7; ++weekday) {
-        await roster.tap('shift-add');
-        const row = roster.page.getByTestId('shift-row').nth(weekday - 1);
-        await row.locator('select').selectOption(String(weekday));
-        await row.locator('input').nth(0).fill('23:58');
-        await row.locator('input').nth(1).fill('23:59');
+        await roster.tap(`shift-add-${weekday}`);
+        await row.nth(weekday - 1).getByTestId('shift-from').fill('23:58');
+        await row.nth(weekday - 1).getByTestId('shift-to').fill('23:59');
     }
+    await accessible(roster, 'weekly shifts');
+    await roster.shot('board-hours');
     await roster.tap('shifts-save');
     await roster.see('roster-turn', { volunteer: 'v-01' });
     await accessible(roster, 'roster');
@@ -73,6 +74,7 @@ chapter('a shift on every day is a week that its owner can read', async () => {
 
     // Somebody takes one of them over.
     await wang.page.getByTestId('turn-swap').last().click();
+    await wang.tap('ask-yes');
     await liu.tap('to-week');
     await liu.see('swap');
     await liu.shot('volunteer-swap');
@@ -81,13 +83,66 @@ chapter('a shift on every day is a week that its owner can read', async () => {
     await wang.see('turn-state', { text: '刘师傅来替' });
     await roster.see('change', { text: '换给刘师傅' });
 
-    // Leave, and back.
+    // Leave in a week to come, and back.
+    const from = await wang.attribute('turn', 'from');
+    await wang.tap('week-next');
+    await wang.seeGone('turn', { from });
+    await roster.tap('week-next');
+    assert.equal(await wang.text('week-range'), await roster.text('week-range'));
     await wang.tap('turn-leave');
+    await wang.see('ask-form');
+    await wang.tap('quick-1');
+    await fits(wang, 'asking for leave');
+    await wang.shot('volunteer-leave');
+    await wang.tap('ask-yes');
     await wang.see('turn-state', { text: '已请假' });
+    await roster.see('roster-turn', { volunteer: 'v-01', text: '已请假' });
+    await roster.see('change', { text: '家里有事' });
     await wang.page.getByTestId('turn-undo').first().click();
     await wang.see('turn-leave');
+    await wang.tap('week-today');
+    await wang.see('turn', { from });
     for (const person of [wang, liu]) await person.tap('pane-back');
     await roster.leave();
+});
+
+chapter('volunteers change their own weekly shifts, and take leave for a part of one', async () => {
+    const tomorrow = Math.floor((Date.now() / 3_600_000 + 8) / 24) + 1; // days since a Thursday
+    const weekday = ((tomorrow + 3) % 7) + 1;
+    await liu.tap('to-week');
+    await liu.see('own-hours', { text: '没有固定的班' });
+    await liu.tap('to-hours');
+    await liu.tap(`shift-add-${weekday}`);
+    await liu.tap(`shift-add-${weekday}`);
+    await liu.page.getByTestId('shift-from').last().fill('11:00');
+    await liu.see('shift-wrong', { text: '重叠' });
+    await liu.page.getByTestId('shift-wrong').scrollIntoViewIfNeeded();
+    await liu.shot('volunteer-hours-wrong');
+    await liu.tap('shifts-undo');
+    await liu.tap('shifts-undo');
+    await liu.seeGone('shift-wrong');
+    await fits(liu, 'weekly shifts');
+    await liu.shot('volunteer-hours');
+    await liu.tap('shifts-save');
+    await liu.see('own-hours', { text: '09:00–12:00' });
+    await liu.see('turn', { text: '09:00–12:00' });
+    await liu.tap('turn-leave');
+    const hours = await liu.page.locator('[data-testid="part-from"] option').allInnerTexts();
+    assert.equal(hours.join(), '09:00,09:30,10:00,10:30,11:00,11:30');
+    await liu.page.getByTestId('part-from').selectOption({ label: '10:00' });
+    await liu.page.getByTestId('part-to').selectOption({ label: '11:00' });
+    await liu.shot('volunteer-part');
+    await liu.tap('ask-yes');
+    await liu.see('turn', { text: '已请假' });
+    const cut = await liu.page.locator('[data-testid="turn"] .turn-time').allInnerTexts();
+    assert.ok(cut.join().includes('09:00–10:00,10:00–11:00,11:00–12:00'), cut.join());
+    await fits(liu, 'week with a part');
+    await liu.shot('volunteer-week-part');
+    await liu.tap('to-hours');
+    await liu.tap('shift-drop');
+    await liu.tap('shifts-save');
+    await liu.see('own-hours', { text: '没有固定的班' });
+    await liu.tap('pane-back');
 });
 
 chapter('thanks reach who helped, and the book has counted the visit', async () => {

@@ -4,14 +4,22 @@ import { test } from 'node:test';
 import { ShiftChangeKind, ShiftChangeState } from 'circle-codec';
 import type { CoverGap, EstateView, Shift, ShiftChangeView } from 'circle-codec';
 import { isNear, lastWarning, openGaps } from '../../../gateway/web/src/board/gap_list';
+import { HoursDraft, trouble, weekOfShifts } from '../../../gateway/web/src/common/hours';
 import {
+    ASK_AHEAD_MS,
     DAY_MS,
+    WEEK,
+    WEEKS,
+    canAsk,
     dayWords,
     fewest,
     isThere,
     midnight,
     spanWords,
+    stepsOf,
     turnsOf,
+    weekFrom,
+    weekWords,
     weekdayOf,
 } from '../../../gateway/web/src/common/roster';
 import { Session } from '../../../gateway/web/src/common/session';
@@ -71,6 +79,92 @@ test('leave takes somebody away, an agreed swap puts somebody else there', () =>
             ['v1', false, false],
             ['v2', true, true],
         ],
+    );
+});
+
+test('what holds for a part of a shift cuts it', () => {
+    const part = (more: Partial<ShiftChangeView>) => change({ volunteer_id: 'v1', ...more });
+    const leave = part({ id: 'l', from: at(0, 10), to: at(0, 11) });
+    const asked = part({ id: 'a', kind: SWAP, state: ASKED, from: at(0, 9), to: at(0, 12) });
+    const pieces = (...changes: ShiftChangeView[]) =>
+        week([shift('v1', 3, 9, 13)], changes).map((turn) => [
+            spanWords(turn, ESTATE),
+            turn.change?.id,
+            isThere(turn),
+        ]);
+    assert.deepEqual(pieces(leave), [
+        ['09:00–10:00', undefined, true],
+        ['10:00–11:00', 'l', false],
+        ['11:00–13:00', undefined, true],
+    ]);
+    assert.deepEqual(pieces(asked, leave), [
+        ['09:00–10:00', 'a', true],
+        ['10:00–11:00', 'l', false],
+        ['11:00–12:00', 'a', true],
+        ['12:00–13:00', undefined, true],
+    ]);
+    const all = week([shift('v1', 3, 9, 13)], [leave]);
+    assert.equal(fewest(all, { from: at(0, 9), to: at(0, 13) }), 0);
+    assert.equal(fewest(all, { from: at(0, 11), to: at(0, 13) }), 1);
+});
+
+test('weeks go on as far as leave may be asked for', () => {
+    const last = weekFrom(NOW, WEEKS - 1, ESTATE);
+    assert.equal(weekFrom(NOW, 0, ESTATE), WEDNESDAY);
+    assert.equal(weekWords(weekFrom(NOW, 1, ESTATE), ESTATE), '11月22日–11月28日');
+    assert.ok(last <= NOW + ASK_AHEAD_MS && last + WEEK * DAY_MS > NOW + ASK_AHEAD_MS);
+    const days = { now: NOW, first: last, count: WEEK, estate: ESTATE };
+    const turns = turnsOf([shift('v1', 3, 9, 12), shift('v1', 5, 9, 12)], [], days);
+    assert.deepEqual(
+        turns.map((turn) => [turn.from - last, canAsk(turn, NOW)]),
+        [
+            [9 * HOUR_MS, true],
+            [2 * DAY_MS + 9 * HOUR_MS, false],
+        ],
+    );
+    const [now] = week([shift('v1', 3, 6, 12)]);
+    assert.equal(canAsk(now!, NOW), false, 'it has begun');
+    assert.deepEqual(
+        stepsOf({ from: at(0, 9), to: at(0, 10) + 60_000 }).map((step) => step - at(0, 9)),
+        [0, 0.5, 1, 61 / 60].map((hours) => hours * HOUR_MS),
+    );
+});
+
+test('weekly shifts are changed step by step, and back', () => {
+    const draft = new HoursDraft([shift('v1', 3, 20, 22)]);
+    assert.equal(draft.changed.value, false);
+    draft.add(3);
+    assert.deepEqual(draft.rows.value[1], { weekday: 3, from: '22:00', to: '00:00' });
+    draft.add(5);
+    draft.change(2, 'to', '12:3');
+    draft.change(2, 'to', '12:30');
+    assert.deepEqual(draft.shifts(), [
+        { weekday: 3, from_min: 1200, to_min: 1320 },
+        { weekday: 3, from_min: 1320, to_min: 1440 },
+        { weekday: 5, from_min: 540, to_min: 750 },
+    ]);
+    draft.undo();
+    assert.equal(draft.rows.value[2]?.to, '12:00', 'typing is one step');
+    draft.drop(0);
+    draft.undo();
+    draft.undo();
+    draft.undo();
+    assert.equal(draft.changed.value, false);
+    assert.deepEqual(draft.shifts(), [{ weekday: 3, from_min: 1200, to_min: 1320 }]);
+    assert.equal(weekOfShifts([shift('v1', 3, 9, 12), shift('v1', 5, 0, 24)]), '周三 09:00–12:00、周五 00:00–24:00');
+});
+
+test('what the service would refuse is said before it is sent', () => {
+    const rows = [
+        { weekday: 1, from: '09:00', to: '12:00' },
+        { weekday: 1, from: '11:00', to: '13:00' },
+        { weekday: 2, from: '11:00', to: '11:00' },
+        { weekday: 2, from: '12:00', to: '00:00' },
+        { weekday: 3, from: '', to: '09:00' },
+    ];
+    assert.deepEqual(
+        rows.map((_, i) => trouble(rows, i)),
+        [undefined, 'shift.wrong.overlap', 'shift.wrong.order', undefined, undefined],
     );
 });
 

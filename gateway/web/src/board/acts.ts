@@ -86,13 +86,18 @@ export function setShifts(volunteer_id: string, shifts: readonly Partially<Shift
 }
 
 // Leave without anybody, a swap with who is named.
-export function askShiftChange(volunteer_id: string, span: Span, withWhom?: string): void {
+export function askShiftChange(
+    volunteer_id: string,
+    { from, to }: Span,
+    why: string,
+    withWhom?: string,
+): void {
     const kind =
         withWhom === undefined
             ? ShiftChangeKind.SHIFT_CHANGE_KIND_LEAVE
             : ShiftChangeKind.SHIFT_CHANGE_KIND_SWAP;
-    const { from, to } = span;
-    const body = { kind, from, to, volunteer_id, with_volunteer_id: withWhom ?? '' };
+    const with_volunteer_id = withWhom ?? '';
+    const body = { kind, from, to, volunteer_id, with_volunteer_id, reason: why.trim() };
     once('ask_shift_change', body, volunteer_id);
 }
 

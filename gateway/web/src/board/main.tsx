@@ -36,6 +36,7 @@ import './people.css';
 import './wall.css';
 import './clocks.css';
 import './lost.css';
+import '../common/weeks.css';
 import './roster.css';
 
 function MuteButton(): JSX.Element {

@@ -1,17 +1,32 @@
 // The week of the roster: who is there on each day, where the rules are not met, leave and swaps,
 // and each person's weekly shifts.
-import { signal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { ShiftChangeKind, ShiftChangeState } from 'circle-codec';
 import type { CoverRule, ShiftChangeView, VolunteerView } from 'circle-codec';
-import { DAY_MS, dayWords, fewest, isThere, midnight, spanWords, turnsOf, weekdayOf } from '../common/roster';
-import type { Turn } from '../common/roster';
+import { Words } from '../common/form';
+import { weekOfShifts } from '../common/hours';
+import { HoursForm } from '../common/hours_form';
+import { LEAVE_REASONS, phrase } from '../common/phrases';
+import {
+    DAY_MS,
+    WEEK,
+    canAsk,
+    dayWords,
+    fewest,
+    isThere,
+    spanWords,
+    turnsOf,
+    weekFrom,
+    weekdayOf,
+} from '../common/roster';
+import type { Span, Turn } from '../common/roster';
 import { t } from '../common/text';
-import { answerShiftChange, askShiftChange, pending } from './acts';
+import { TurnPart } from '../common/turn_part';
+import { WeekPager } from '../common/week_pager';
+import { answerShiftChange, askShiftChange, pending, setShifts } from './acts';
 import { session } from './session';
-import { ShiftsForm, shiftWords } from './shifts_form';
 
-const DAYS = 7;
 const MINUTE_MS = 60_000;
 const {
     SHIFT_CHANGE_STATE_ASKED: ASKED,
@@ -20,7 +35,8 @@ const {
     SHIFT_CHANGE_STATE_WITHDRAWN: WITHDRAWN,
 } = ShiftChangeState;
 
-// Whose week is being changed, and which turn is open for a change.
+// Weeks from today, whose weekly shifts are being changed, which turn is open for a change.
+const week = signal(0);
 const editing = signal('');
 const opened = signal('');
 
@@ -32,11 +48,17 @@ function nameOf(id: string): string {
     return session.store.volunteers.value.get(id)?.name ?? id;
 }
 
+function firstDay(): number {
+    const { clock } = session.connection;
+    return weekFrom(clock.ticking.value, week.value, session.store.estate.value);
+}
+
 function turns(): Turn[] {
     const shifts = people().flatMap((v) => v.shifts);
     const days = {
         now: Math.floor(session.connection.clock.ticking.value / MINUTE_MS) * MINUTE_MS,
-        count: DAYS,
+        first: firstDay(),
+        count: WEEK,
         estate: session.store.estate.value,
     };
     return turnsOf(shifts, session.store.shiftChanges.value.values(), days);
@@ -52,18 +74,26 @@ function turnWords({ change, taken }: Turn): string {
 
 function ChangeForm({ turn }: { turn: Turn }): JSX.Element {
     const others = people().filter(({ id }) => id !== turn.volunteer_id);
-    const leave = () => {
-        askShiftChange(turn.volunteer_id, turn);
+    const part = useSignal<Span>({ from: turn.from, to: turn.to });
+    const why = useSignal('');
+    const ask = (withWhom?: string) => {
+        askShiftChange(turn.volunteer_id, part.value, why.value, withWhom);
         opened.value = '';
     };
     const give = (event: Event & { currentTarget: HTMLSelectElement }) => {
         const { value } = event.currentTarget;
-        if (value) askShiftChange(turn.volunteer_id, turn, value === '*' ? '' : value);
-        opened.value = '';
+        if (value) ask(value === '*' ? '' : value);
     };
     return (
-        <span class="turn-form">
-            <button type="button" class="small" data-testid="roster-leave" onClick={leave}>
+        <div class="turn-form close-form">
+            <TurnPart turn={turn} part={part} estate={session.store.estate.value} />
+            <Words
+                label={t('turn.why')}
+                value={why}
+                testid="roster-why"
+                quick={LEAVE_REASONS.map((key) => t(key))}
+            />
+            <button type="button" class="small" data-testid="roster-leave" onClick={() => ask()}>
                 {t('turn.go.leave')}
             </button>
             <select aria-label={t('roster.give')} data-testid="roster-give" onChange={give}>
@@ -75,13 +105,12 @@ function ChangeForm({ turn }: { turn: Turn }): JSX.Element {
                     </option>
                 ))}
             </select>
-        </span>
+        </div>
     );
 }
 
 function TurnLine({ turn }: { turn: Turn }): JSX.Element {
     const key = `${turn.volunteer_id}/${turn.from}`;
-    const future = turn.from > session.connection.clock.ticking.value;
     const words = turnWords(turn);
     return (
         <li class={isThere(turn) ? '' : 'away'} data-testid="roster-turn" data-volunteer={turn.volunteer_id}>
@@ -89,7 +118,7 @@ function TurnLine({ turn }: { turn: Turn }): JSX.Element {
                 {spanWords(turn, session.store.estate.value)} <b>{nameOf(turn.volunteer_id)}</b>
             </span>
             {words && <em>{words}</em>}
-            {future && !turn.change && (
+            {canAsk(turn, session.connection.clock.ticking.value) && (
                 <button
                     type="button"
                     class="link"
@@ -177,7 +206,7 @@ function ChangeLine({ change }: { change: ShiftChangeView }): JSX.Element {
             <span>
                 {dayWords(change.from, estate)} {spanWords(change, estate)}{' '}
                 {t(key, { name: change.name, other: change.with_name || t('roster.give.any') })}
-                {change.reason && t('said.by', { name: '', text: change.reason })}
+                {change.reason && t('said.by', { name: '', text: phrase(change.reason) })}
             </span>
             {asked && change.with_volunteer_id && <Answer change={change} state={AGREED} text={t('change.agree')} />}
             {asked && <Answer change={change} state={REFUSED} text={t('change.refuse')} />}
@@ -209,7 +238,7 @@ function PersonLine({ person }: { person: VolunteerView }): JSX.Element {
     return (
         <li data-testid={`roster-person-${id}`}>
             <b>{name}</b>
-            <span>{shifts.length > 0 ? shifts.map(shiftWords).join(t('list.comma')) : t('roster.none')}</span>
+            <span>{weekOfShifts(shifts)}</span>
             <button
                 type="button"
                 class="small"
@@ -219,7 +248,13 @@ function PersonLine({ person }: { person: VolunteerView }): JSX.Element {
             >
                 {t('roster.edit')}
             </button>
-            {editing.value === id && <ShiftsForm person={person} leave={() => (editing.value = '')} />}
+            {editing.value === id && (
+                <HoursForm
+                    shifts={shifts}
+                    save={(next) => setShifts(id, next)}
+                    leave={() => (editing.value = '')}
+                />
+            )}
         </li>
     );
 }
@@ -227,8 +262,8 @@ function PersonLine({ person }: { person: VolunteerView }): JSX.Element {
 export function Roster(): JSX.Element {
     const estate = session.store.estate.value;
     const all = turns();
-    const first = midnight(session.connection.clock.ticking.value, estate);
-    const days = Array.from({ length: DAYS }, (_, i) => first + i * DAY_MS);
+    const first = firstDay();
+    const days = Array.from({ length: WEEK }, (_, i) => first + i * DAY_MS);
     return (
         <main class="sheet-page" data-testid="page-roster">
             <h2>{t('roster.title')}</h2>
@@ -237,6 +272,12 @@ export function Roster(): JSX.Element {
                     {t('sheet.board')}
                 </a>
             </div>
+            <WeekPager
+                week={week}
+                now={session.connection.clock.ticking.value}
+                estate={estate}
+                className="small"
+            />
             <div class="roster-week">
                 {days.map((day) => (
                     <Day key={day} day={day} all={all} />

@@ -21,6 +21,11 @@ export const ALONE_REASONS: readonly TextKey[] = [
     'alone.reason.2',
     'alone.reason.3',
 ];
+export const LEAVE_REASONS: readonly TextKey[] = [
+    'leave.reason.1',
+    'leave.reason.2',
+    'leave.reason.3',
+];
 export const LIFT_REASONS: readonly TextKey[] = [
     'lifts.quick.1',
     'lifts.quick.2',
@@ -42,6 +47,7 @@ export function phrase(words: string): string {
         ...CLOSE_REASONS,
         ...ABORT_REASONS,
         ...ALONE_REASONS,
+        ...LEAVE_REASONS,
         ...LIFT_REASONS,
         ...NOTICES,
         ...OUTAGE_ENDS,

@@ -7,13 +7,18 @@ import { clockTime, zoneOf } from './words';
 
 export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+const HALF_HOUR_MS = 30 * MINUTE_MS;
+// Leave and swaps are asked for this far ahead: so many weeks can be looked at.
+export const ASK_AHEAD_MS = 92 * DAY_MS;
+export const WEEKS = 14;
+export const WEEK = 7;
 
 export interface Span {
     from: number;
     to: number;
 }
 
-// One shift on one day.
+// One shift on one day, or the part of it for which something is asked or agreed.
 export interface Turn extends Span {
     volunteer_id: string;
     taken: boolean; // of somebody else
@@ -38,15 +43,32 @@ export function weekdayOf(ms: number, estate: EstateView | undefined): number {
     return ((day + 3) % 7) + 1; // the epoch was a Thursday
 }
 
-// Of the days from the one of `now` on, in order.
+// Cut where what is asked or agreed for a part of it begins and ends. What is agreed goes first.
+function cut(whole: Omit<Turn, 'change'>, live: readonly ShiftChangeView[]): Turn[] {
+    const own = live.filter((c) => c.volunteer_id === whole.volunteer_id && meets(c, whole));
+    const inside = (at: number) => at > whole.from && at < whole.to;
+    const edges = own.flatMap(({ from, to }) => [from, to]).filter(inside);
+    const ends = [...new Set([...edges, whole.to])].sort((a, b) => a - b);
+    return ends.map((to, i) => {
+        const span = { from: ends[i - 1] ?? whole.from, to };
+        return { ...whole, ...span, change: own.find((c) => meets(c, span)) };
+    });
+}
+
+// Midnight of the first day of a week that many weeks from today.
+export function weekFrom(now: number, weeks: number, estate: EstateView | undefined): number {
+    return midnight(now, estate) + weeks * WEEK * DAY_MS;
+}
+
+// Of the days from `first` on, today if left out, in order.
 export function turnsOf(
     shifts: readonly Shift[],
     changes: Iterable<ShiftChangeView>,
-    days: { now: number; count: number; estate: EstateView | undefined },
+    days: { now: number; first?: number; count: number; estate: EstateView | undefined },
 ): Turn[] {
-    const { now, count, estate } = days;
-    const first = midnight(now, estate);
-    const live = [...changes].filter(({ state }) => state === ASKED || state === AGREED);
+    const { now, count, estate, first = midnight(now, estate) } = days;
+    const all = [...changes];
+    const live = [AGREED, ASKED].flatMap((wanted) => all.filter(({ state }) => state === wanted));
     const turns: Turn[] = [];
     for (let i = 0; i < count; ++i) {
         const day = first + i * DAY_MS;
@@ -54,10 +76,7 @@ export function turnsOf(
             if (shift.weekday !== weekdayOf(day, estate)) continue;
             const from = day + shift.from_min * MINUTE_MS;
             const to = day + shift.to_min * MINUTE_MS;
-            const change = live.find(
-                (c) => c.volunteer_id === shift.volunteer && meets(c, { from, to }),
-            );
-            turns.push({ volunteer_id: shift.volunteer, from, to, taken: false, change });
+            turns.push(...cut({ volunteer_id: shift.volunteer, from, to, taken: false }, live));
         }
     }
     const end = first + count * DAY_MS;
@@ -65,10 +84,20 @@ export function turnsOf(
         const swap = c.kind === ShiftChangeKind.SHIFT_CHANGE_KIND_SWAP && c.state === AGREED;
         if (!swap || !meets(c, { from: first, to: end })) continue;
         const { from, to, with_volunteer_id: volunteer_id } = c;
-        const change = live.find((other) => other.volunteer_id === volunteer_id && meets(other, c));
-        turns.push({ volunteer_id, from, to, taken: true, change });
+        turns.push(...cut({ volunteer_id, from, to, taken: true }, live));
     }
     return turns.filter(({ to }) => to > now).sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+// May leave or a swap be asked for it? It has not begun, and is not too far away.
+export function canAsk({ from, change }: Turn, now: number): boolean {
+    return !change && from > now && from <= now + ASK_AHEAD_MS;
+}
+
+// Where a part of it may begin or end: each half hour from its beginning, and its end.
+export function stepsOf({ from, to }: Span): number[] {
+    const count = Math.ceil((to - from) / HALF_HOUR_MS);
+    return [...Array.from({ length: count }, (_, i) => from + i * HALF_HOUR_MS), to];
 }
 
 // Will they be there, as far as is agreed?
@@ -86,10 +115,24 @@ export function fewest(turns: readonly Turn[], span: Span): number {
     return Math.min(...counts);
 }
 
-// "09:00–12:00"; midnight at the end of a day is 24:00.
-export function spanWords({ from, to }: Span, estate: EstateView | undefined): string {
+// Midnight at the end of a day is 24:00.
+export function endWords(to: number, estate: EstateView | undefined): string {
     const end = clockTime(to, estate);
-    return `${clockTime(from, estate)}–${end === '00:00' ? '24:00' : end}`;
+    return end === '00:00' ? '24:00' : end;
+}
+
+// "09:00–12:00"
+export function spanWords({ from, to }: Span, estate: EstateView | undefined): string {
+    return `${clockTime(from, estate)}–${endWords(to, estate)}`;
+}
+
+// "11月29日–12月5日"
+export function weekWords(first: number, estate: EstateView | undefined): string {
+    const day = (at: number) => {
+        const there = new Date(at + zoneOf(estate, at) * MINUTE_MS);
+        return t('weeks.day', { month: there.getUTCMonth() + 1, day: there.getUTCDate() });
+    };
+    return `${day(first)}–${day(first + (WEEK - 1) * DAY_MS)}`;
 }
 
 // "11月29日 星期日"

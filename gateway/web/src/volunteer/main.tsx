@@ -20,6 +20,7 @@ import { ConfirmingScreen } from './confirming';
 import { OfferScreen } from './offer';
 import { BookScreen } from './book';
 import { aloneCame } from './pair';
+import { HoursScreen } from './hours';
 import { pane } from './roster_model';
 import { VisitScreen } from './visit';
 import { WeekScreen } from './week';
@@ -29,6 +30,7 @@ import './volunteer.css';
 import './way.css';
 import './safety.css';
 import '../common/things.css';
+import '../common/weeks.css';
 import './roster.css';
 
 function Top(): JSX.Element {
@@ -60,6 +62,7 @@ function Screen(): JSX.Element {
     if (ending.value) return <EndingScreen />;
     if (finding.value) return <FoundScreen />;
     if (pane.value === 'week') return <WeekScreen />;
+    if (pane.value === 'hours') return <HoursScreen />;
     return pane.value === 'book' ? <BookScreen /> : <IdleScreen />;
 }
 

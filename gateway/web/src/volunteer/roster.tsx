@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { t } from '../common/text';
 import { clockTime } from '../common/words';
 import { onDuty, session } from './model';
-import { askLedger, pane, swaps, waiting } from './roster_model';
+import { askLedger, asking, pane, swaps, waiting, weekAhead } from './roster_model';
 
 // Duty ends by itself then.
 export function DutyUntil(): JSX.Element | null {
@@ -37,7 +37,11 @@ export function RosterLinks(): JSX.Element {
                 type="button"
                 class="button quiet"
                 data-testid="to-week"
-                onClick={() => (pane.value = 'week')}
+                onClick={() => {
+                    weekAhead.value = 0;
+                    asking.value = undefined;
+                    pane.value = 'week';
+                }}
             >
                 {open > 0 ? t('week.open.swaps', { n: open }) : t('week.open')}
             </button>

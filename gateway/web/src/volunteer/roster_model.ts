@@ -1,25 +1,31 @@
 // What the screens of the own week and the own book hold.
 import { computed, effect, signal } from '@preact/signals';
 import { ShiftChangeKind, ShiftChangeState } from 'circle-codec';
-import type { ShiftChangeView } from 'circle-codec';
+import type { Partially, Shift, ShiftChangeView } from 'circle-codec';
 import type { Span, Turn } from '../common/roster';
-import { turnsOf } from '../common/roster';
+import { WEEK, turnsOf, weekFrom } from '../common/roster';
 import { onDuty, session } from './model';
 
-export type Pane = 'idle' | 'week' | 'book';
+export type Pane = 'idle' | 'week' | 'hours' | 'book';
 // Which screen is between tasks; an offer or a visit goes before it.
 export const pane = signal<Pane>('idle');
 
-const WEEK = 7;
+// Weeks from today: which one is looked at.
+export const weekAhead = signal(0);
+// The shift for which leave or a swap is being asked.
+export const asking = signal<{ from: number; swap: boolean } | undefined>(undefined);
+
 const FRESH_MS = 60_000;
 
 // A minute of it is enough for what is shown by days.
-const minute = computed(() => Math.floor(session.connection.clock.ticking.value / 60_000) * 60_000);
+export const minute = computed(() => Math.floor(session.connection.clock.ticking.value / 60_000) * 60_000);
 
 export const week = computed<Turn[]>(() => {
     const { me, shiftChanges, estate } = session.store;
     const own = me.value?.id ?? '';
-    const days = { now: minute.value, count: WEEK, estate: estate.value };
+    const now = minute.value;
+    const first = weekFrom(now, weekAhead.value, estate.value);
+    const days = { now, first, count: WEEK, estate: estate.value };
     return turnsOf(me.value?.shifts ?? [], shiftChanges.value.values(), days).filter(
         (turn) => turn.volunteer_id === own,
     );
@@ -58,19 +64,36 @@ export function askLedger(): void {
     session.connection.send({ get_ledger: { month: '' } });
 }
 
+// Is an answer to this change on its way?
 export function changing(id: string): boolean {
+    return session.outbox.entries.value.some(
+        ({ kind, body }) =>
+            kind === 'answer_shift_change' && (body as { id?: string }).id === id,
+    );
+}
+
+// Is leave or a swap for some of this shift on its way?
+export function askedFor({ from, to }: Span): boolean {
     return session.outbox.entries.value.some(({ kind, body }) => {
-        if (kind === 'answer_shift_change') return (body as { id?: string }).id === id;
-        return kind === 'ask_shift_change' && String((body as { from?: number }).from) === id;
+        const { from: at = 0 } = body as { from?: number };
+        return kind === 'ask_shift_change' && at >= from && at < to;
     });
 }
 
-export function askChange(span: Span, swap: boolean): void {
-    if (changing(String(span.from))) return;
+export function askChange({ from, to }: Span, swap: boolean, why: string): void {
+    if (askedFor({ from, to })) return;
     const kind = swap
         ? ShiftChangeKind.SHIFT_CHANGE_KIND_SWAP
         : ShiftChangeKind.SHIFT_CHANGE_KIND_LEAVE;
-    session.courier.post('ask_shift_change', { kind, from: span.from, to: span.to });
+    session.courier.post('ask_shift_change', { kind, from, to, reason: why.trim() });
+}
+
+export function savingShifts(): boolean {
+    return session.outbox.entries.value.some(({ kind }) => kind === 'set_shifts');
+}
+
+export function setShifts(shifts: Partially<Shift>[]): void {
+    if (!savingShifts()) session.courier.post('set_shifts', { shifts });
 }
 
 export function answerChange(id: string, state: number): void {

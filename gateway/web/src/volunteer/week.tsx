@@ -2,13 +2,26 @@
 import type { JSX } from 'preact';
 import { ShiftChangeKind, ShiftChangeState } from 'circle-codec';
 import type { ShiftChangeView } from 'circle-codec';
-import { dayWords, isThere, spanWords } from '../common/roster';
+import { phrase } from '../common/phrases';
+import { canAsk, dayWords, isThere, spanWords } from '../common/roster';
 import type { Turn } from '../common/roster';
 import { t } from '../common/text';
 import type { TextKey } from '../common/text';
+import { WeekPager } from '../common/week_pager';
+import { AskForm } from './ask_form';
+import { OwnHours } from './hours';
 import { session } from './model';
 import { BackToIdle } from './roster';
-import { answerChange, askChange, changing, swaps, week } from './roster_model';
+import {
+    answerChange,
+    askedFor,
+    asking,
+    changing,
+    minute,
+    swaps,
+    week,
+    weekAhead,
+} from './roster_model';
 
 const {
     SHIFT_CHANGE_STATE_AGREED: AGREED,
@@ -42,16 +55,19 @@ function stateWords({ change, taken }: Turn): string {
 // What can be done about a shift that has not begun.
 function Acts({ turn }: { turn: Turn }): JSX.Element | null {
     const { change, from } = turn;
-    if (from <= session.connection.clock.ticking.value) return null;
-    if (!change) {
-        const busy = changing(String(from));
+    if (canAsk(turn, minute.value)) {
+        const open = asking.value;
+        if (open?.from === from) return <AskForm turn={turn} swap={open.swap} />;
+        const busy = askedFor(turn);
+        const ask = (swap: boolean) => !busy && (asking.value = { from, swap });
         return (
             <div class="turn-acts">
-                <Act text="turn.go.leave" testid="turn-leave" busy={busy} act={() => askChange(turn, false)} />
-                <Act text="turn.go.swap" testid="turn-swap" busy={busy} act={() => askChange(turn, true)} />
+                <Act text="turn.go.leave" testid="turn-leave" busy={busy} act={() => ask(false)} />
+                <Act text="turn.go.swap" testid="turn-swap" busy={busy} act={() => ask(true)} />
             </div>
         );
     }
+    if (!change || from <= minute.value) return null;
     const leave = change.kind === ShiftChangeKind.SHIFT_CHANGE_KIND_LEAVE;
     if (change.state === AGREED && !leave) return null; // somebody counts on it
     return (
@@ -74,6 +90,7 @@ function TurnCard({ turn }: { turn: Turn }): JSX.Element {
             <b class="turn-day">{dayWords(turn.from, estate)}</b>
             <span class="turn-time">{spanWords(turn, estate)}</span>
             {words && <span data-testid="turn-state">{words}</span>}
+            {turn.change?.reason && <span class="soft">{phrase(turn.change.reason)}</span>}
             <Acts turn={turn} />
         </li>
     );
@@ -87,6 +104,7 @@ function SwapCard({ change }: { change: ShiftChangeView }): JSX.Element {
             <b class="turn-day">{dayWords(change.from, estate)}</b>
             <span class="turn-time">{spanWords(change, estate)}</span>
             <span>{t('swap.asks', { name: change.name })}</span>
+            {change.reason && <span class="soft">{phrase(change.reason)}</span>}
             <div class="turn-acts">
                 <Act text="swap.take" testid="swap-take" busy={busy} act={() => answerChange(change.id, AGREED)} />
                 {change.with_volunteer_id && (
@@ -103,6 +121,12 @@ export function WeekScreen(): JSX.Element {
             <h2 tabIndex={-1} data-focus>
                 {t('week.title')}
             </h2>
+            <WeekPager
+                week={weekAhead}
+                now={minute.value}
+                estate={session.store.estate.value}
+                className="button quiet"
+            />
             {week.value.length === 0 && (
                 <p class="soft" data-testid="week-none">
                     {t('week.none')}
@@ -119,6 +143,7 @@ export function WeekScreen(): JSX.Element {
                     <SwapCard key={change.id} change={change} />
                 ))}
             </ul>
+            <OwnHours />
             <BackToIdle />
         </main>
     );
