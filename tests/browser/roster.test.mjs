@@ -89,6 +89,13 @@ chapter('a shift on every day is a week that its owner can read', async () => {
     await wang.seeGone('turn', { from });
     await roster.tap('week-next');
     assert.equal(await wang.text('week-range'), await roster.text('week-range'));
+    await roster.tap('roster-change');
+    await roster.see('roster-why');
+    await roster.page.getByTestId('page-roster').evaluate((page) => page.scrollTo(0, 0));
+    await accessible(roster, 'roster, leave for somebody');
+    await roster.shot('board-week');
+    await roster.tap('roster-change');
+    await roster.seeGone('roster-why');
     await wang.tap('turn-leave');
     await wang.see('ask-form');
     await wang.tap('quick-1');
