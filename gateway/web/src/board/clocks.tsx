@@ -4,14 +4,15 @@ import type { JSX } from 'preact';
 import { PauseReason } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { awaited, standingPause } from '../common/clocks';
-import { SmallForm, Words } from '../common/form';
+import { Choice, Words } from '../common/form';
 import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { categoryOf, isTerminal, tradeName } from '../common/words';
+import { Act } from './act';
 import { callTrade, pause, pending, progressTrade, resume } from './acts';
-import { form } from './model';
+import { HandForm } from './hand_form';
 import { coordinatorName } from './names';
 import { session } from './session';
 import { when } from './when';
@@ -40,13 +41,10 @@ export function PauseForm({ request }: { request: RequestView }): JSX.Element {
     const minutes = useSignal('60');
     const text = useSignal('');
     return (
-        <SmallForm
-            ids={{ form: 'form-pause', yes: 'yes-pause', no: 'no-pause' }}
-            yes={t('pause.yes')}
-            no={t('hand.no')}
-            className="close-form"
+        <HandForm
+            id="pause"
+            yes="pause.yes"
             send={() => pause(request.id, reason.value, Number(minutes.value) * 60, text.value)}
-            leave={() => (form.value = '')}
         >
             <div class="pause-reasons" role="group" aria-label={t('pause.why')}>
                 {REASONS.map((value) => (
@@ -63,22 +61,14 @@ export function PauseForm({ request }: { request: RequestView }): JSX.Element {
                     </button>
                 ))}
             </div>
-            <label>
-                {t('hand.minutes')}
-                <select
-                    value={minutes.value}
-                    data-testid="pause-minutes"
-                    onChange={(event) => (minutes.value = event.currentTarget.value)}
-                >
-                    {PAUSE_MINUTES.map((n) => (
-                        <option key={n} value={String(n)}>
-                            {spanWords(n)}
-                        </option>
-                    ))}
-                </select>
-            </label>
+            <Choice
+                label={t('hand.minutes')}
+                value={minutes}
+                testid="pause-minutes"
+                options={PAUSE_MINUTES.map((n) => [String(n), spanWords(n)])}
+            />
             <Words label={t('pause.words')} value={text} testid="pause-words" />
-        </SmallForm>
+        </HandForm>
     );
 }
 
@@ -103,15 +93,12 @@ export function PauseBox({ request }: { request: RequestView }): JSX.Element | n
                     </b>
                 )}
             </span>
-            <button
-                type="button"
-                class="small"
-                data-testid="resume"
-                aria-disabled={busy}
-                onClick={() => resume(request.id)}
-            >
-                {t(busy ? 'sending' : 'pause.resume')}
-            </button>
+            <Act
+                testid="resume"
+                text={t('pause.resume')}
+                busy={busy}
+                act={() => resume(request.id)}
+            />
         </div>
     );
 }
@@ -150,15 +137,7 @@ export function TradeBox({ request }: { request: RequestView }): JSX.Element | n
                     className="small call"
                 />
             )}
-            <button
-                type="button"
-                class="small"
-                data-testid="trade-next"
-                aria-disabled={busy}
-                onClick={step}
-            >
-                {busy ? t('sending') : t(next, named)}
-            </button>
+            <Act testid="trade-next" text={t(next, named)} busy={busy} act={step} />
         </div>
     );
 }

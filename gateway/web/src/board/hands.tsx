@@ -1,67 +1,23 @@
 // What a coordinator does with a request by hand: send, call back, widen, pause, note, reopen.
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { RequestState, Rung } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { standingPause } from '../common/clocks';
-import { SmallForm, Words } from '../common/form';
+import { Choice, Words } from '../common/form';
 import { t, tOr } from '../common/text';
-import type { TextKey } from '../common/text';
 import { isLiveVisit, isTerminal } from '../common/words';
+import { Act } from './act';
 import { addRemark, assign, escalate, hold, pending, release, reopen } from './acts';
 import { candidateName, candidates } from './candidates';
 import { PauseForm, pausable } from './clocks';
+import { HandForm, Opener } from './hand_form';
 import { form } from './model';
 import { coordinatorName } from './names';
 import { session } from './session';
 import { when } from './when';
 
 const HOLD_MINUTES = [5, 10, 30, 60, 120];
-
-type Hand = 'assign' | 'hold' | 'remark' | 'pause';
-
-function Form(props: { id: Exclude<Hand, 'pause'>; send: () => void; children: ComponentChildren }): JSX.Element {
-    const { id, send, children } = props;
-    return (
-        <SmallForm
-            ids={{ form: `form-${id}`, yes: `yes-${id}`, no: `no-${id}` }}
-            yes={t(`hand.${id}.yes`)}
-            no={t('hand.no')}
-            className="close-form"
-            send={send}
-            leave={() => (form.value = '')}
-        >
-            {children}
-        </SmallForm>
-    );
-}
-
-function Choice(props: {
-    label: TextKey;
-    value: { value: string };
-    testid: 'assign-who' | 'assign-instead' | 'hold-minutes';
-    options: [string, string][];
-    required?: boolean;
-}): JSX.Element {
-    const { label, value, testid, options, required } = props;
-    return (
-        <label>
-            {t(label)}
-            <select
-                required={required}
-                value={value.value}
-                data-testid={testid}
-                onChange={(event) => (value.value = event.currentTarget.value)}
-            >
-                {options.map(([id, text]) => (
-                    <option key={id} value={id}>
-                        {text}
-                    </option>
-                ))}
-            </select>
-        </label>
-    );
-}
 
 function AssignForm({ request }: { request: RequestView }): JSX.Element {
     const who = useSignal('');
@@ -72,12 +28,13 @@ function AssignForm({ request }: { request: RequestView }): JSX.Element {
     const reason = useSignal('');
     const nobody: [string, string] = ['', t('hand.instead.nobody')];
     return (
-        <Form
+        <HandForm
             id="assign"
+            yes="hand.assign.yes"
             send={() => assign(request.id, who.value, instead.value, reason.value)}
         >
             <Choice
-                label="hand.who"
+                label={t('hand.who')}
                 value={who}
                 testid="assign-who"
                 required
@@ -91,7 +48,7 @@ function AssignForm({ request }: { request: RequestView }): JSX.Element {
             />
             {live.length > 0 && (
                 <Choice
-                    label="hand.instead"
+                    label={t('hand.instead')}
                     value={instead}
                     testid="assign-instead"
                     options={[
@@ -101,7 +58,7 @@ function AssignForm({ request }: { request: RequestView }): JSX.Element {
                 />
             )}
             <Words label={t('hand.reason')} value={reason} testid="assign-reason" />
-        </Form>
+        </HandForm>
     );
 }
 
@@ -109,41 +66,32 @@ function HoldForm({ request }: { request: RequestView }): JSX.Element {
     const minutes = useSignal('10');
     const reason = useSignal('');
     return (
-        <Form
+        <HandForm
             id="hold"
+            yes="hand.hold.yes"
             send={() => hold(request.id, Number(minutes.value) * 60, reason.value.trim())}
         >
             <Choice
-                label="hand.minutes"
+                label={t('hand.minutes')}
                 value={minutes}
                 testid="hold-minutes"
                 options={HOLD_MINUTES.map((n) => [String(n), t('minutes', { n })])}
             />
             <Words label={t('hand.hold.reason')} value={reason} testid="hold-reason" required />
-        </Form>
+        </HandForm>
     );
 }
 
 function RemarkForm({ request }: { request: RequestView }): JSX.Element {
     const text = useSignal('');
     return (
-        <Form id="remark" send={() => addRemark(request.id, text.value.trim())}>
-            <Words label={t('hand.remark.text')} value={text} testid="remark-text" required />
-        </Form>
-    );
-}
-
-function Opener({ id }: { id: Hand }): JSX.Element {
-    return (
-        <button
-            type="button"
-            class="small"
-            data-testid={`open-${id}`}
-            aria-expanded={form.value === id}
-            onClick={() => (form.value = form.value === id ? '' : id)}
+        <HandForm
+            id="remark"
+            yes="hand.remark.yes"
+            send={() => addRemark(request.id, text.value.trim())}
         >
-            {t(`hand.${id}`)}
-        </button>
+            <Words label={t('hand.remark.text')} value={text} testid="remark-text" required />
+        </HandForm>
     );
 }
 
@@ -159,15 +107,12 @@ function Escalate({ request }: { request: RequestView }): JSX.Element | null {
     const busy = pending('escalate_request', request.id);
     const rung = tOr(`rung.${request.rung + 1}`, 'rung.0');
     return (
-        <button
-            type="button"
-            class="small"
-            data-testid="escalate"
-            aria-disabled={busy}
-            onClick={() => escalate(request.id)}
-        >
-            {busy ? t('sending') : t('hand.escalate', { rung })}
-        </button>
+        <Act
+            testid="escalate"
+            text={t('hand.escalate', { rung })}
+            busy={busy}
+            act={() => escalate(request.id)}
+        />
     );
 }
 
@@ -176,17 +121,8 @@ function Reopen({ request }: { request: RequestView }): JSX.Element | null {
     const cancelled = request.state === RequestState.REQUEST_STATE_CANCELLED;
     if (cancelled || session.connection.clock.ticking.value >= until) return null;
     const busy = pending('reopen_request', request.id);
-    return (
-        <button
-            type="button"
-            class="small"
-            data-testid="reopen"
-            aria-disabled={busy}
-            onClick={() => reopen(request.id)}
-        >
-            {t(busy ? 'sending' : 'hand.reopen')}
-        </button>
-    );
+    const act = () => reopen(request.id);
+    return <Act testid="reopen" text={t('hand.reopen')} busy={busy} act={act} />;
 }
 
 // Who may be asked now, and when more people may be.
@@ -214,15 +150,12 @@ export function HoldBox({ request }: { request: RequestView }): JSX.Element | nu
             <span class="grow">
                 <b>{t('hold.until', who)}</b> {held.reason}
             </span>
-            <button
-                type="button"
-                class="small"
-                data-testid="release"
-                aria-disabled={busy}
-                onClick={() => release(request.id)}
-            >
-                {t(busy ? 'sending' : 'hold.release')}
-            </button>
+            <Act
+                testid="release"
+                text={t('hold.release')}
+                busy={busy}
+                act={() => release(request.id)}
+            />
         </div>
     );
 }
@@ -242,11 +175,11 @@ export function Hands({ request }: { request: RequestView }): JSX.Element {
     }
     return (
         <div class="hands" data-testid="hands">
-            <Opener id="assign" />
+            <Opener id="assign" text="hand.assign" />
             <Escalate request={request} />
-            {holdable(request) && <Opener id="hold" />}
-            {pausable(request) && <Opener id="pause" />}
-            <Opener id="remark" />
+            {holdable(request) && <Opener id="hold" text="hand.hold" />}
+            {pausable(request) && <Opener id="pause" text="hand.pause" />}
+            <Opener id="remark" text="hand.remark" />
             {form.value === 'assign' && <AssignForm key={request.id} request={request} />}
             {form.value === 'hold' && holdable(request) && (
                 <HoldForm key={request.id} request={request} />

@@ -8,6 +8,8 @@ export const ended = signal(false); // list what has ended
 export const query = signal('');
 // The form that is open: 'found', 'lost', 'hand/<item id>/<lost id>', 'dispose/<item id>', 'edit/<item id>'
 export const lostForm = signal('');
+export const openForm = (name: string) => (lostForm.value = lostForm.value === name ? '' : name);
+
 // The item whose number is shown large, to be written on its label.
 export const label = signal('');
 
@@ -38,3 +40,10 @@ export const toLookAt = computed(
             (report) => isSearched(report) && shown(report).length > 0,
         ).length,
 );
+
+// Why a list is empty.
+export function noneKey(of: 'shelf' | 'reports') {
+    if (query.value.trim()) return 'lost.none.such' as const;
+    if (ended.value) return 'lost.none.ended' as const;
+    return of === 'shelf' ? ('lost.none.shelf' as const) : ('lost.none.reports' as const);
+}

@@ -1,15 +1,17 @@
 // Outages on the board: one card in the queue for many doors, and what can be done with one.
 import { signal, useSignal } from '@preact/signals';
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { IncidentView, RequestView } from 'circle-codec';
-import { SmallForm, Words } from '../common/form';
+import { Choice, Words } from '../common/form';
 import { Icon } from '../common/icons';
 import { groupName, isFolded, outageOf } from '../common/outages';
 import { NOTICES, OUTAGE_ENDS, phrase } from '../common/phrases';
 import { t } from '../common/text';
 import type { TextKey } from '../common/text';
 import { isTerminal } from '../common/words';
+import { Act } from './act';
 import { announce, endIncident, fold, pending, unfold } from './acts';
+import { HandForm, Opener } from './hand_form';
 import { choose, chosenId, form } from './model';
 import { session } from './session';
 import { when } from './when';
@@ -81,39 +83,6 @@ export function OutageRows({ request }: { request: RequestView }): JSX.Element |
     );
 }
 
-type OutageForm = 'announce' | 'end-outage' | 'fold';
-
-function Form(props: { id: OutageForm; send: () => void; children: ComponentChildren }) {
-    const { id, send, children } = props;
-    return (
-        <SmallForm
-            ids={{ form: `form-${id}`, yes: `yes-${id}`, no: `no-${id}` }}
-            yes={t(`outage.${id}.yes`)}
-            no={t('hand.no')}
-            className="close-form"
-            send={send}
-            leave={() => (form.value = '')}
-        >
-            {children}
-        </SmallForm>
-    );
-}
-
-function Opener({ id }: { id: OutageForm }): JSX.Element {
-    const open = form.value === id;
-    return (
-        <button
-            type="button"
-            class="small"
-            data-testid={`open-${id}`}
-            aria-expanded={open}
-            onClick={() => (form.value = open ? '' : id)}
-        >
-            {t(`outage.${id}`)}
-        </button>
-    );
-}
-
 function TextForm(props: {
     id: 'announce' | 'end-outage';
     testid: 'announce-text' | 'end-outage-text';
@@ -124,7 +93,7 @@ function TextForm(props: {
     const { id, testid, label, quick, send } = props;
     const text = useSignal('');
     return (
-        <Form id={id} send={() => send(text.value.trim())}>
+        <HandForm id={id} yes={`outage.${id}.yes`} send={() => send(text.value.trim())}>
             <Words
                 label={t(label)}
                 value={text}
@@ -132,7 +101,7 @@ function TextForm(props: {
                 required
                 quick={quick.map((key) => t(key))}
             />
-        </Form>
+        </HandForm>
     );
 }
 
@@ -154,17 +123,8 @@ function Notices({ incident }: { incident: IncidentView }): JSX.Element | null {
 
 function Unfold({ request }: { request: RequestView }): JSX.Element {
     const busy = pending('unfold_request', request.id);
-    return (
-        <button
-            type="button"
-            class="small"
-            data-testid="unfold"
-            aria-disabled={busy}
-            onClick={() => unfold(request.id)}
-        >
-            {t(busy ? 'sending' : 'outage.unfold')}
-        </button>
-    );
+    const act = () => unfold(request.id);
+    return <Act testid="unfold" text={t('outage.unfold')} busy={busy} act={act} />;
 }
 
 function Part(props: { request: RequestView; incident: IncidentView }): JSX.Element {
@@ -190,9 +150,9 @@ function Part(props: { request: RequestView; incident: IncidentView }): JSX.Elem
             )}
             <Notices incident={incident} />
             <div class="hands">
-                <Opener id="announce" />
+                <Opener id="announce" text="outage.announce" />
                 <Unfold request={request} />
-                <Opener id="end-outage" />
+                <Opener id="end-outage" text="outage.end-outage" />
                 {form.value === 'announce' && (
                     <TextForm
                         key={incident.id}
@@ -222,25 +182,21 @@ function FoldForm(props: { request: RequestView; into: IncidentView[] }): JSX.El
     const { request, into } = props;
     const chosen = useSignal(into[0]?.id ?? '');
     return (
-        <Form id="fold" send={() => fold(request.id, chosen.value)}>
-            <label>
-                {t('outage.fold.into')}
-                <select
-                    value={chosen.value}
-                    data-testid="fold-into"
-                    onChange={(event) => (chosen.value = event.currentTarget.value)}
-                >
-                    {into.map((incident) => (
-                        <option key={incident.id} value={incident.id}>
-                            {t('visit.outage', {
-                                name: groupName(incident),
-                                n: incident.subscribers,
-                            })}
-                        </option>
-                    ))}
-                </select>
-            </label>
-        </Form>
+        <HandForm
+            id="fold"
+            yes="outage.fold.yes"
+            send={() => fold(request.id, chosen.value)}
+        >
+            <Choice
+                label={t('outage.fold.into')}
+                value={chosen}
+                testid="fold-into"
+                options={into.map((incident) => [
+                    incident.id,
+                    t('visit.outage', { name: groupName(incident), n: incident.subscribers }),
+                ])}
+            />
+        </HandForm>
     );
 }
 
@@ -255,7 +211,7 @@ export function OutageBox({ request }: { request: RequestView }): JSX.Element | 
     if (into.length === 0) return null;
     return (
         <div class="hands" data-testid="outage-hands">
-            <Opener id="fold" />
+            <Opener id="fold" text="outage.fold" />
             {form.value === 'fold' && <FoldForm key={request.id} request={request} into={into} />}
         </div>
     );

@@ -102,3 +102,31 @@ export function Words(props: {
         </>
     );
 }
+
+// One of some, from a list of values and words.
+export function Choice(props: {
+    label: string;
+    value: { value: string };
+    testid: string;
+    options: readonly (readonly [string, string])[];
+    required?: boolean;
+}): JSX.Element {
+    const { label, value, testid, options, required } = props;
+    return (
+        <label>
+            {label}
+            <select
+                required={required}
+                value={value.value}
+                data-testid={testid}
+                onChange={(event) => (value.value = event.currentTarget.value)}
+            >
+                {options.map(([id, text]) => (
+                    <option key={id} value={id}>
+                        {text}
+                    </option>
+                ))}
+            </select>
+        </label>
+    );
+}

@@ -8,7 +8,8 @@ import { t } from '../common/text';
 import { PhoneLink, stationPhone } from '../common/ui';
 import { categoryName, dayAndTime, residentStatus } from '../common/words';
 import { askHistory, history, session } from './model';
-import { HomeBack, ReopenButton } from './status';
+import { ReopenButton } from './request_acts';
+import { HomeBack } from './status_parts';
 
 function Past({ request }: { request: RequestView }): JSX.Element {
     const estate = session.store.estate.value;

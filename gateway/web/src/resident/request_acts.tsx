@@ -1,0 +1,115 @@
+// What the household can do about its request: cancel it, say that it is solved, or that it is not.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { RequestState } from 'circle-codec';
+import type { RequestView } from 'circle-codec';
+import { Icon } from '../common/icons';
+import { t } from '../common/text';
+import { canReopen, isLiveVisit, isTerminal } from '../common/words';
+import { openRequests, pending, session } from './model';
+import { HomeBack } from './status_parts';
+
+function CancelButton({ request }: { request: RequestView }): JSX.Element {
+    const sure = useSignal(false);
+    if (pending('cancel_request', request.id)) {
+        return (
+            <p class="soft centred" data-testid="cancelling">
+                {t('cancel.coming')}
+            </p>
+        );
+    }
+    if (!sure.value) {
+        return (
+            <button
+                type="button"
+                class="button plain"
+                data-testid="cancel"
+                onClick={() => (sure.value = true)}
+            >
+                {t('cancel')}
+            </button>
+        );
+    }
+    const yes = () => session.courier.post('cancel_request', { request_id: request.id });
+    return (
+        <div class="card sure" role="group" aria-label={t('cancel.sure')}>
+            <p>
+                <b>{t('cancel.sure')}</b>
+            </p>
+            <button
+                type="button"
+                class="button main"
+                data-testid="cancel-no"
+                onClick={() => (sure.value = false)}
+            >
+                {t('cancel.no')}
+            </button>
+            <button type="button" class="button plain" data-testid="cancel-yes" onClick={yes}>
+                {t('cancel.yes')}
+            </button>
+        </div>
+    );
+}
+
+function ResolveButton(props: { request: RequestView; early?: boolean }): JSX.Element {
+    const { request, early } = props;
+    const busy = pending('resolve_request', request.id);
+    const resolve = () => {
+        if (!busy) session.courier.post('resolve_request', { request_id: request.id });
+    };
+    return (
+        <button
+            type="button"
+            class={early ? 'button quiet' : 'button main huge'}
+            data-testid="resolve"
+            aria-disabled={busy}
+            onClick={resolve}
+        >
+            <Icon name="check" /> {t(busy ? 'sending' : early ? 'resolve.early' : 'resolve')}
+        </button>
+    );
+}
+
+// "Not solved": a new round for the same request, while the time for it lasts.
+export function ReopenButton({ request }: { request: RequestView }): JSX.Element | null {
+    const now = session.connection.clock.ticking.value;
+    const again = openRequests().some(({ category }) => category === request.category);
+    if (again || !canReopen(request, session.store.estate.value, now)) return null;
+    const busy = pending('reopen_request', request.id);
+    const reopen = () => {
+        if (!busy) session.courier.post('reopen_request', { request_id: request.id });
+    };
+    return (
+        <button
+            type="button"
+            class="button quiet"
+            data-testid="reopen"
+            aria-disabled={busy}
+            onClick={reopen}
+        >
+            {t(busy ? 'sending' : 'reopen')}
+        </button>
+    );
+}
+
+export function Actions({ request }: { request: RequestView }): JSX.Element {
+    if (isTerminal(request)) {
+        return (
+            <>
+                <HomeBack />
+                <ReopenButton request={request} />
+            </>
+        );
+    }
+    if (request.state === RequestState.REQUEST_STATE_ARRIVED) {
+        return <ResolveButton request={request} />;
+    }
+    // Helpers forget to say that they are at the door.
+    const promised = request.helpers.some((helper) => isLiveVisit(helper.state));
+    return (
+        <>
+            {promised && <ResolveButton request={request} early />}
+            <CancelButton request={request} />
+        </>
+    );
+}
