@@ -45,8 +45,8 @@ export function GapBanner(): JSX.Element {
                 >
                     <Icon name="alarm" />
                     <span class="grow">
-                        <b>{t('gap.banner', { n: warned.value.length })}</b> <Soon gap={first} />{' '}
-                        {gapWords(first)}
+                        <b>{t('gap.banner', { n: warned.value.length })}</b>{' '}
+                        <Soon gap={first} /> {gapWords(first)}
                     </span>
                     {!wall && (
                         <button

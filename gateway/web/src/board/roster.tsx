@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import { ShiftChangeKind, ShiftChangeState } from 'circle-codec';
 import type { CoverRule, ShiftChangeView, VolunteerView } from 'circle-codec';
 import { Words } from '../common/form';
-import { weekOfShifts } from '../common/hours';
+import { HoursDraft, weekOfShifts } from '../common/hours';
 import { HoursForm } from '../common/hours_form';
 import { LEAVE_REASONS, phrase } from '../common/phrases';
 import {
@@ -37,7 +37,7 @@ const {
 
 // Weeks from today, whose weekly shifts are being changed, which turn is open for a change.
 const week = signal(0);
-const editing = signal('');
+const editing = signal<{ id: string; draft: HoursDraft } | undefined>(undefined);
 const opened = signal('');
 
 function people(): VolunteerView[] {
@@ -235,6 +235,8 @@ function Changes(): JSX.Element | null {
 
 function PersonLine({ person }: { person: VolunteerView }): JSX.Element {
     const { id, name, shifts } = person;
+    const open = editing.value?.id === id ? editing.value : undefined;
+    const edit = () => (editing.value = open ? undefined : { id, draft: new HoursDraft(shifts) });
     return (
         <li data-testid={`roster-person-${id}`}>
             <b>{name}</b>
@@ -243,16 +245,16 @@ function PersonLine({ person }: { person: VolunteerView }): JSX.Element {
                 type="button"
                 class="small"
                 data-testid={`roster-edit-${id}`}
-                aria-expanded={editing.value === id}
-                onClick={() => (editing.value = editing.value === id ? '' : id)}
+                aria-expanded={open !== undefined}
+                onClick={edit}
             >
                 {t('roster.edit')}
             </button>
-            {editing.value === id && (
+            {open && (
                 <HoursForm
-                    shifts={shifts}
+                    draft={open.draft}
                     save={(next) => setShifts(id, next)}
-                    leave={() => (editing.value = '')}
+                    leave={() => (editing.value = undefined)}
                 />
             )}
         </li>

@@ -1,9 +1,9 @@
 // A person's weekly shifts: seven days, on each from when to when.
-import { useMemo } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { Partially, Shift } from 'circle-codec';
 import { SmallForm } from './form';
-import { HoursDraft, MOST_SHIFTS, WEEKDAYS, trouble } from './hours';
+import { MOST_SHIFTS, WEEKDAYS, trouble } from './hours';
+import type { HoursDraft } from './hours';
 import { t, tOr } from './text';
 
 function Row({ draft, i }: { draft: HoursDraft; i: number }): JSX.Element | null {
@@ -66,15 +66,14 @@ function Day({ draft, weekday }: { draft: HoursDraft; weekday: number }): JSX.El
     );
 }
 
+// The draft is the opener's: whoever is called away in the middle finds it as it was.
 export function HoursForm(props: {
-    shifts: readonly Shift[];
+    draft: HoursDraft;
     buttons?: [yes: string, no: string]; // classes
     save: (shifts: Partially<Shift>[]) => void;
     leave: () => void;
 }): JSX.Element {
-    const { shifts, buttons, save, leave } = props;
-    // As it was when it was opened: what comes meanwhile does not change what is being written.
-    const draft = useMemo(() => new HoursDraft(shifts), []);
+    const { draft, buttons, save, leave } = props;
     return (
         <SmallForm
             ids={{ form: 'shifts-form', yes: 'shifts-save', no: 'shifts-leave' }}

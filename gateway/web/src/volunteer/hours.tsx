@@ -1,12 +1,20 @@
 // The own weekly shifts, read and changed.
 import type { JSX } from 'preact';
-import { weekOfShifts } from '../common/hours';
+import { HoursDraft, weekOfShifts } from '../common/hours';
 import { HoursForm } from '../common/hours_form';
 import { t } from '../common/text';
 import { session } from './model';
 import { pane, savingShifts, setShifts } from './roster_model';
 
 const own = () => session.store.me.value?.shifts ?? [];
+// Kept while an offer or a visit goes before it.
+let draft = new HoursDraft([]);
+
+function edit(): void {
+    if (savingShifts()) return;
+    draft = new HoursDraft(own());
+    pane.value = 'hours';
+}
 
 export function OwnHours(): JSX.Element {
     const busy = savingShifts();
@@ -19,7 +27,7 @@ export function OwnHours(): JSX.Element {
                 class="button quiet"
                 data-testid="to-hours"
                 aria-disabled={busy}
-                onClick={() => !busy && (pane.value = 'hours')}
+                onClick={edit}
             >
                 {t(busy ? 'sending' : 'hours.edit')}
             </button>
@@ -33,7 +41,7 @@ export function HoursScreen(): JSX.Element {
             <h2>{t('hours.title')}</h2>
             <p class="soft">{t('hours.sub')}</p>
             <HoursForm
-                shifts={own()}
+                draft={draft}
                 buttons={['button main', 'button plain']}
                 save={setShifts}
                 leave={() => (pane.value = 'week')}
