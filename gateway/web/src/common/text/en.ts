@@ -852,7 +852,7 @@ export const en: Record<TextKey, string> = {
     'week.none': 'You have no shifts in these seven days',
     'weeks.label': 'Which week',
     'weeks.day': '{day}/{month}',
-    'weeks.before': 'Week before',
+    'weeks.before': 'Previous',
     'weeks.next': 'Next week',
     'weeks.today': 'Back to today',
     'turn.why': 'Why (may be left out)',
