@@ -87,11 +87,13 @@ bool let_wait(Turn& turn, RequestRecord& record, v1::Offer& offer) {
 bool reconsider_yes(Turn& turn, RequestRecord& record) {
     v1::Offer* yes = confirming_offer(record.value);
     if (!yes) return false;
+    const bool due = yes->confirm_by() <= turn.now();
+    if (!due && !turn.is_touched(record)) return true;
     const Time until =
         std::min(yes->confirm_by(), confirm_by(turn.estate(), record.value, *yes, turn.now()));
     if (until > turn.now()) {
         // Somebody nearer said no: it waits for fewer now.
-        if (until < yes->confirm_by() && turn.is_touched(record)) yes->set_confirm_by(until);
+        if (until < yes->confirm_by()) yes->set_confirm_by(until);
         return true;
     }
     const std::string who = yes->volunteer_id();

@@ -285,13 +285,15 @@ Wave asked_now(const Estate& estate, const v1::Request& request, Time now, doubl
     const AnswerTime times(policy.answer_median);
     const double mean = estate_chance(estate.answers, policy);
     Wave wave(later);
+    now = step_of(request, estate.policy, now);
     for (const v1::Offer& offer : offers_of(request)) {
         if (offer.outcome() != v1::OFFER_OUTCOME_OPEN) continue;
+        const Time then = std::max(now, offer.opened_at());
         const auto& who = estate.volunteers.at(offer.volunteer_id()).value;
         const double yes =
             policy.wave_size > 0 ? policy.accept_prior : chance_of_yes(who.workload(), mean);
-        wave.add(times.still_yes(yes, now - offer.opened_at()) *
-                     times.answered(offer.expires_at() - now),
+        wave.add(times.still_yes(yes, then - offer.opened_at()) *
+                     times.answered(offer.expires_at() - then),
                  worth.of(now + policy.answer_median, Time{offer.walk_s()} * 1000));
     }
     return wave;

@@ -51,7 +51,7 @@ Free find_free(const Estate& estate);
 Candidates find_candidates(const Estate& estate, const Free& free, const v1::Request& request,
                            Moment moment, std::size_t most);
 
-// Who is being asked, as they stand at `now`: the longer silent, the less likely a yes.
+// Who is being asked, as they stood at the step of `now`: the longer silent, the less likely a yes.
 Wave asked_now(const Estate& estate, const v1::Request& request, Time now, double later = 0);
 
 // Has helped or climbed enough for today: not asked any more. Urgent requests spare nobody.

@@ -34,8 +34,6 @@ constexpr Row kTable[] = {
 };
 // clang-format on
 
-constexpr Time kLooksAgain = 5;  // times, half of the median time to answer apart
-
 template <class List>
 auto rest(List& list, std::uint32_t earlier) {
     const auto skipped = std::min<std::ptrdiff_t>(earlier, list.size());
@@ -169,6 +167,12 @@ Time next_rung_at(const v1::Request& r, const Policy& policy, v1::Rung rung) {
     }
 }
 
+Time step_of(const v1::Request& r, const Policy& policy, Time now) {
+    const Time step = policy.answer_median / 2;
+    const Time start = clock_start(r);
+    return start + std::max<Time>(now - start, 0) / step * step;
+}
+
 bool is_unacknowledged(const v1::Request& r, const v1::Visit& visit) {
     const bool sent = visit.offer_id().empty() && visit.assigned_by().empty();
     const bool alarmed = r.has_alarm() && r.alarm().raised_at() >= visit.accepted_at();
@@ -178,23 +182,18 @@ bool is_unacknowledged(const v1::Request& r, const v1::Visit& visit) {
 
 namespace {
 
-// When nothing happens, and yet more people may have to be asked: the silence of those who are
-// makes a yes of theirs less likely; more may be asked at once; half of the promised time is
-// gone; staff are sent.
-std::vector<Time> looks_again_at(const v1::Request& r, const Policy& policy) {
+// When nothing happens after `looked`, and yet more people may have to be asked: the silence of
+// those who are makes a yes of theirs less likely; more may be asked at once; half of the promised
+// time is gone; staff are sent.
+std::vector<Time> looks_again_at(const v1::Request& r, const Policy& policy, Time looked) {
     const Policy pace = policy.at_pace_of(r.urgency());
     std::vector<Time> times;
     if (r.rung() >= v1::RUNG_STAFF) times.push_back(clock_start(r) + pace.staff_assign);
     if (policy.wave_size > 0) return times;
     times.push_back(half_time(r));
-    Time newest = 0;
-    for (const v1::Offer& offer : offers_of(r)) {
-        if (is_open(offer)) newest = std::max(newest, offer.opened_at());
-    }
-    if (newest == 0) return times;
-    const Time step = policy.answer_median / 2;
-    for (Time i = 1; i <= kLooksAgain; ++i) times.push_back(newest + i * step);
-    for (Time i = 1; i <= widest_wave(policy); ++i) times.push_back(clock_start(r) + i * step);
+    const auto offers = offers_of(r);
+    if (std::none_of(offers.begin(), offers.end(), is_open)) return times;
+    times.push_back(step_of(r, policy, std::max(looked, clock_start(r))) + policy.answer_median / 2);
     return times;
 }
 
@@ -228,7 +227,7 @@ std::optional<Time> next_due(const v1::Request& r, const Policy& policy, Time fi
         return due;
     }
     if (r.rung_due_at() > 0) earliest(r.rung_due_at());
-    for (const Time t : looks_again_at(r, policy)) {
+    for (const Time t : looks_again_at(r, policy, filled_at)) {
         if (t > filled_at) earliest(t);
     }
     for (const v1::Offer& offer : offers_of(r)) {

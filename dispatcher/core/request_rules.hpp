@@ -69,6 +69,11 @@ bool may_progress(v1::VisitState from, v1::VisitState to);
 // When the rung after `rung` opens at the latest; 0: it is the last one. Pauses have moved it.
 Time next_rung_at(const v1::Request& request, const Policy& policy, v1::Rung rung);
 
+// The newest of the moments, half of the median time to answer apart from the start of the clock
+// on, at which it is judged anew how many are to be asked. In between nothing changes by itself:
+// whoever looks once more, a machine that has just taken over for one, finds nothing to do.
+Time step_of(const v1::Request& request, const Policy& policy, Time now);
+
 // Earliest time at which something must be looked at again; it may have passed already and still
 // wait to be served. `filled_at`: when dispatch last looked for helpers (re-asks until then are
 // served). Always set unless terminal (P6).

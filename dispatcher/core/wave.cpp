@@ -18,7 +18,7 @@ unsigned most_by(const v1::Request& r, const Policy& policy, double mean, Time n
     const auto for_these = [&](unsigned people) {
         return mean < kShy ? people * kMoreOfShy / kLessOfOthers : people;
     };
-    const auto steps = std::max<Time>(now - clock_start(r), 0) / (policy.answer_median / 2);
+    const auto steps = (step_of(r, policy, now) - clock_start(r)) / (policy.answer_median / 2);
     const unsigned most = std::min(for_these(policy.wave_max), policy.wave_max_late);
     return static_cast<unsigned>(std::min<Time>(for_these(policy.wave_first) + steps, most));
 }
