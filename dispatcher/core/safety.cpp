@@ -28,8 +28,10 @@ bool is_alone(const v1::Request& request, const std::string& volunteer_id) {
 
 void keep_despite(Turn& turn, RequestRecord& record, v1::Visit& visit, Rule rule,
                   const std::string& why) {
-    visit.set_despite(name_of(rule));
-    visit.set_despite_reason(why);
+    if (visit.despite().empty()) {
+        visit.set_despite(name_of(rule));
+        visit.set_despite_reason(why);
+    }
     v1::Fact& fact = turn.record(v1::FACT_KIND_RULE_OVERRULED, record.value.id());
     fact.add_volunteer_ids(visit.volunteer_id());
     fact.set_rule(name_of(rule));

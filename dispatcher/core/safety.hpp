@@ -29,7 +29,8 @@ std::optional<Rule> broken_rule(const v1::Request& request, const v1::Volunteer&
 // This volunteer would finish alone what takes two.
 bool is_alone(const v1::Request& request, const std::string& volunteer_id);
 
-// Keeps with the visit, and tells in the timeline, that a rule was overruled and why.
+// Keeps with the visit, and tells in the timeline, that a rule was overruled and why. The visit has
+// the first one, the timeline all.
 void keep_despite(Turn& turn, RequestRecord& record, v1::Visit& visit, Rule rule,
                   const std::string& why);
 
