@@ -248,9 +248,9 @@ class Matching {
     double weight_of(const Case& c, const Candidate& candidate) const {
         const v1::Request& r = c.request();
         const double chance = candidate.again ? kAgain * c.mean : c.mean;
-        const auto promise =
-            static_cast<double>(std::max<Time>(r.sla_due_at() - clock_start(r), 1));
-        const auto overdue = static_cast<double>(turn_.now() - r.sla_due_at()) / promise;
+        const auto promised = static_cast<double>(std::max<Time>(promise(r), 1));
+        const double overdue =
+            static_cast<double>(turn_.now() - clock_start(r)) / promised - 1;
         const double waited = overdue > 0 ? kWaiting * (1 + overdue) * chance : 0;
         const double weight = c.wave.gain(chance, candidate.appeal) + waited;
         return r.urgency() == v1::URGENCY_URGENT ? kUrgent * weight : weight;

@@ -8,8 +8,9 @@
 
 namespace circle::core {
 
-// Before a tick's timers: what residents are told, if changes of earlier turns or the roster may have
-// made it another. Not after them: a reloaded machine, which looks once more, would see them sooner.
+// Before a tick's timers, and before a command: what residents are told, if changes of earlier turns
+// or the roster may have made it another. Not after them: a reloaded machine, which looks once more,
+// would see them sooner.
 void before_timers(Turn& turn);
 
 // After the deeds of a turn and before its matching, so that nobody is asked whose shift is over:

@@ -23,9 +23,12 @@ Time clock_start(const v1::Request& r) {
     return start;
 }
 
+Time promise(const v1::Request& r) {
+    return r.sla_s() > 0 ? Time{r.sla_s()} * 1000 : r.sla_due_at() - r.clock_from();
+}
+
 Time half_time(const v1::Request& r) {
-    const Time start = clock_start(r);
-    return start + (r.sla_due_at() - start) / 2;
+    return clock_start(r) + promise(r) / 2;
 }
 
 Time took(const v1::Request& r) {

@@ -16,6 +16,8 @@ bool is_paused(const v1::Request& request);
 // Where the first clock would have started, had it never been paused in this round: what is due so
 // long after the start is due so long after this. A standing pause does not count yet.
 Time clock_start(const v1::Request& request);
+// How long the first clock may run.
+Time promise(const v1::Request& request);
 // When half of the promised time will have run.
 Time half_time(const v1::Request& request);
 // How long the first clock ran until somebody was at the door; 0: nobody was.

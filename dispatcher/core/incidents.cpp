@@ -354,12 +354,11 @@ bool is_breached(Estate& estate, const v1::Request& request) {
                        [](const RequestRecord* other) { return other->value.breached_at() > 0; });
 }
 
-RequestRecord* bell_of(Turn& turn, RequestRecord& record, bool news) {
+RequestRecord* bell_of(Turn& turn, RequestRecord& record) {
     if (!is_folded(record.value)) return &record;
     Estate& estate = turn.estate();
     RequestRecord& lead = lead_of(estate, estate.incidents.at(record.value.incident_id()).value);
-    const bool heard = news && lead.value.alarm().acknowledged_at() > 0;
-    return lead.value.has_alarm() && !heard ? nullptr : &lead;
+    return lead.value.has_alarm() ? nullptr : &lead;
 }
 
 void expire_incidents_of(Turn& turn, const std::string& request_id) {

@@ -52,8 +52,9 @@ void stop_clocks(Turn& turn, const v1::Request& lead);
 bool is_breached(Estate& estate, const v1::Request& request);
 
 // On which request an alarm of this one rings: itself, its lead, or nullptr when the lead's rings
-// already or, but for what is `news`, has been acknowledged. One alarm per incident, not sixty.
-RequestRecord* bell_of(Turn& turn, RequestRecord& request, bool news = false);
+// already or has been acknowledged. One alarm per incident, not sixty. Not for what outlasts help:
+// that is of this door alone, and rings there.
+RequestRecord* bell_of(Turn& turn, RequestRecord& request);
 
 // A request has expired: with it goes what it led, when that has ended. Part of the newest event.
 void expire_incidents_of(Turn& turn, const std::string& request_id);

@@ -6,7 +6,6 @@
 #include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
-#include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
 namespace circle::core {
@@ -125,9 +124,7 @@ v1::Outcome handle(Turn& turn, const v1::ObjectPause& command, const v1::Princip
     pause.set_objected_at(turn.at());
     turn.record(v1::FACT_KIND_PAUSE_OBJECTED, r.id());
     turn.touch(*record);
-    if (RequestRecord* bell = bell_of(turn, *record, true)) {
-        raise_alarm(turn, *bell, v1::ALARM_REASON_PAUSE_OBJECTED);
-    }
+    raise_alarm(turn, *record, v1::ALARM_REASON_PAUSE_OBJECTED);
     return accepted(r.id());
 }
 

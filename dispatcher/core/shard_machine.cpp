@@ -173,6 +173,10 @@ v1::Outcome ShardMachine::run(Effects& effects, const Input& input, Moment momen
     estate.code = code;
     v1::Outcome outcome = refuse_sender(estate, command);
     if (outcome.code() == v1::CODE_OK) {
+        // Commands come before the timers of their batch: under load each would put it off.
+        Turn due(estate, moment, nullptr);
+        before_timers(due);
+        effects.append(due.finish());
         Turn turn(estate, moment, &input);
         outcome = dispatch(turn, command);
         before_matching(turn, false);

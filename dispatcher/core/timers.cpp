@@ -57,8 +57,8 @@ void end_due_offers(Turn& turn, RequestRecord& record, Time outage_from) {
 }
 
 // Alarms for this request, unless the alarm of its incident stands for it.
-void ring(Turn& turn, RequestRecord& record, v1::AlarmReason reason, bool news = false) {
-    if (RequestRecord* bell = bell_of(turn, record, news)) raise_alarm(turn, *bell, reason);
+void ring(Turn& turn, RequestRecord& record, v1::AlarmReason reason) {
+    if (RequestRecord* bell = bell_of(turn, record)) raise_alarm(turn, *bell, reason);
 }
 
 void alarm_unaccepted(Turn& turn, RequestRecord& record) {
@@ -145,7 +145,7 @@ void serve(Turn& turn, RequestRecord& record, Time outage_from) {
         ring(turn, record, v1::ALARM_REASON_SLA_BREACHED);
     }
     if (mark_trade_breach(turn, record, turn.now())) {
-        ring(turn, record, v1::ALARM_REASON_TRADE_BREACHED, true);
+        raise_alarm(turn, record, v1::ALARM_REASON_TRADE_BREACHED);
     }
     escalate_alarm(turn, record);
     review(turn, record);

@@ -35,7 +35,7 @@ void Turnouts::add(const v1::Visit& visit, Time walk, int sign) {
 }
 
 Worth::Worth(const v1::Request& request, const Policy& policy, const Turnouts& seen)
-    : start_(clock_start(request)), due_(request.sla_due_at()) {
+    : start_(clock_start(request)), due_(start_ + promise(request)) {
     const double expected = std::log(seconds(policy.turnout));
     const double n = static_cast<double>(seen.count) + kPolicyWeight;
     const double sum = static_cast<double>(seen.sum) / 1000;

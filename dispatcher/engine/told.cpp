@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dispatcher/core/clock.hpp"
+
 namespace circle::engine {
 namespace {
 
@@ -21,7 +23,7 @@ const v1::Request* image_after(const core::Effects& effects, std::size_t event,
 }
 
 Reached reached(const v1::Request& request, core::Time at) {
-    const auto ms = std::max<core::Time>(at - request.clock_from(), 0);
+    const auto ms = std::max<core::Time>(at - core::clock_start(request), 0);
     return {request.category(), static_cast<double>(ms) / 1000};
 }
 

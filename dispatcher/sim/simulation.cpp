@@ -110,7 +110,6 @@ class Simulation : public Scene {
     void served(unsigned request) override {
         Record& record = run_.requests[request];
         if (record.on_scene < 0) record.on_scene = now_;
-        if (record.accepted < 0) record.accepted = now_;
         calls_[request].ended = true;
     }
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
 #include <set>
-#include <utility>
 
 #include "dispatcher/sim/random.hpp"
 
@@ -16,6 +16,7 @@ namespace {
 // Where it lies does not matter; on the scale of an estate the Earth is flat.
 constexpr double kLat = 36.0, kLon = 117.0;
 constexpr double kBurst = 300.0 * kSecond;
+constexpr Millis kRepaired = 6 * kHour;
 constexpr double kMetresPerDegree = 6'371'008.8 * std::numbers::pi / 180;
 
 v1::Point point_of(const Spot& spot) {
@@ -114,12 +115,15 @@ Calls SquareWorld::calls_of(const Arrivals& arrivals) const {
 void SquareWorld::add_bursts(unsigned days, Calls& calls) const {
     constexpr unsigned kWaterKind = 2;
     Random random(seed_, 204);
-    std::set<std::pair<unsigned, Millis>> taken;  // a riser bursts once in six hours
+    std::map<unsigned, std::set<Millis>> begun;  // by building
     const unsigned bursts = random.poisson(shape_.bursts * days);
     for (unsigned i = 0; i < bursts; ++i) {
         const auto begin = static_cast<Millis>(random.uniform() * days * kDay);
         const unsigned building = between(random, 0, static_cast<unsigned>(buildings_.size()) - 1);
-        if (!taken.insert({building, begin / (6 * kHour)}).second) continue;
+        // The last one is repaired before a riser bursts again.
+        const auto near = begun[building].lower_bound(begin - kRepaired);
+        if (near != begun[building].end() && *near < begin + kRepaired) continue;
+        begun[building].insert(begin);
         const auto& doors = buildings_[building].doors;
         const std::size_t taps = std::min<std::size_t>(between(random, 20, 60), doors.size());
         for (std::size_t d = 0; d < taps; ++d) {

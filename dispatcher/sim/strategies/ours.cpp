@@ -3,6 +3,7 @@
 // to serialise them would take longer than to decide.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <set>
@@ -205,7 +206,11 @@ class Ours : public Strategy {
             if (scene_.ask(request, person)) shown_.emplace_back(person, offer.id());
         }
         // Helped by whoever came to the incident's lead.
-        if (image.arrived_at() > 0 && image.visits().empty()) scene_.served(request);
+        const auto& visits = image.visits();
+        const bool own = std::any_of(visits.begin(), visits.end(), [](const v1::Visit& visit) {
+            return visit.arrived_at() > 0 || visit.ended_at() == 0;
+        });
+        if (image.arrived_at() > 0 && !own) scene_.served(request);
         for (; call.visits < image.visits_size(); ++call.visits) {
             const unsigned person = index_of_.at(image.visits(call.visits).volunteer_id());
             call.coming.insert(person);

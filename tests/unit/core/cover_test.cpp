@@ -87,7 +87,7 @@ TEST(Cover, StaffCountWhenUrgentOrWhenNobodyElseIsThere) {
     EXPECT_EQ(line_of(world, "elder_care", "1").people(), 2u);
 }
 
-TEST(Cover, IsLookedAtOnceForAllChangesOfFiveSecondsAndNeverWithinACommand) {
+TEST(Cover, IsLookedAtOnceForAllChangesOfFiveSeconds) {
     World world;
     EXPECT_EQ(line_of(world, "water", "1").people(), 0u) << "written when configured";
     world.wait(kCoverEvery);
@@ -104,6 +104,14 @@ TEST(Cover, IsLookedAtOnceForAllChangesOfFiveSecondsAndNeverWithinACommand) {
     EXPECT_EQ(written(world.wait(kCoverEvery)), 1);
     EXPECT_EQ(line_of(world, "lost_found", "1").people(), 3u);
     EXPECT_EQ(written(world.wait(kDay)), 0);
+    // Commands that come before the timers do not put it off.
+    v1::Command off;
+    off.mutable_set_duty()->set_duty(v1::DUTY_OFF);
+    world.send(World::helper("v1"), off);
+    EXPECT_EQ(written(world.send_after(kCoverEvery, World::helper("v2"), off)), 1);
+    EXPECT_EQ(line_of(world, "lost_found", "1").people(), 2u);
+    world.wait(kCoverEvery);
+    EXPECT_EQ(line_of(world, "lost_found", "1").people(), 1u);
 }
 
 TEST(Cover, LeavesOutWhomTheEngineSparesForTheDay) {

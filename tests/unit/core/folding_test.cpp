@@ -234,7 +234,7 @@ TEST_F(Folding, AnAlarmOfASubscriberOutlivesAYesToTheLead) {
     EXPECT_EQ(alarms(), 1);
 }
 
-TEST_F(Folding, AnObjectionOfASubscriberRingsAtTheLeadThoughItsAlarmIsKnown) {
+TEST_F(Folding, AnObjectionOfASubscriberRingsThereWhateverBecomesOfTheLead) {
     for (const char* v : {"v1", "v2"}) world.off_duty(v);
     const Ids ids = tap({"h1", "h2", "h3"});
     const std::string lead = incident().lead_request_id();
@@ -251,9 +251,11 @@ TEST_F(Folding, AnObjectionOfASubscriberRingsAtTheLeadThoughItsAlarmIsKnown) {
     object.mutable_object_pause()->set_request_id(other);
     const auto household = World::resident(world.request(other).household_id());
     ASSERT_EQ(world.ask(household, object).code(), v1::CODE_OK);
-    EXPECT_FALSE(world.request(other).has_alarm());
-    EXPECT_EQ(world.request(lead).alarm().reason(), v1::ALARM_REASON_PAUSE_OBJECTED);
-    EXPECT_EQ(world.request(lead).alarm().acknowledged_at(), 0);
+    EXPECT_EQ(world.request(other).alarm().reason(), v1::ALARM_REASON_PAUSE_OBJECTED);
+    EXPECT_NE(world.request(lead).alarm().reason(), v1::ALARM_REASON_PAUSE_OBJECTED);
+    world.cancel(world.request(lead).household_id(), lead);
+    EXPECT_EQ(world.request(other).alarm().reason(), v1::ALARM_REASON_PAUSE_OBJECTED);
+    EXPECT_EQ(world.request(other).alarm().acknowledged_at(), 0);
 }
 
 TEST_F(Folding, TheIncidentAsksForTheMostUrgentAndTheMostHelpers) {
