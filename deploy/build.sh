@@ -8,7 +8,7 @@ build_packages=(
     redis-server redis-tools
 )
 test_packages=(
-    libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev liblemon-dev chromium fonts-noto-cjk
+    libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev liblemon-dev chromium-headless-shell fonts-noto-cjk
     prometheus  # for promtool only
 )
 

@@ -13,9 +13,10 @@ const DESK = { width: 1440, height: 900 };
 // How long anything may take to be seen. The promise is 1 s; a loaded machine gets some grace.
 const SEE_MS = 15_000;
 
+// The headless shell is the same engine without the browser around it, for half of the CPU time.
 export function launchBrowser() {
     return chromium.launch({
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
         args: [
             '--no-sandbox',
             '--disable-background-networking',
