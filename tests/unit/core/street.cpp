@@ -52,7 +52,7 @@ int open_of(const World& world, const std::string& request) {
     return open;
 }
 
-void help(World& world, const std::string& request, const v1::Offer& offer, Time ms) {
+void help(World& world, const std::string& request, v1::Offer offer, Time ms) {
     EXPECT_EQ(world.accept(offer.volunteer_id(), offer.id()).code(), v1::CODE_OK);
     world.progress(offer.volunteer_id(), request, v1::VISIT_STATE_ARRIVED);
     if (ms > 0) world.wait(ms);

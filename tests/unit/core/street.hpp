@@ -24,7 +24,7 @@ void show_all(World& world, const std::string& request);
 
 int open_of(const World& world, const std::string& request);
 
-// Somebody goes and has done it after `ms` at the door.
-void help(World& world, const std::string& request, const v1::Offer& offer, Time ms = 0);
+// Somebody goes and has done it after `ms` at the door. A copy of the offer: the world moves on.
+void help(World& world, const std::string& request, v1::Offer offer, Time ms = 0);
 
 }  // namespace circle::core::testing
