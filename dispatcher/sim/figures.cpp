@@ -53,19 +53,20 @@ Figures measure(const History& run, double sla_s, const std::function<bool(unsig
         const bool in_time = record.on_scene >= 0 &&
                              static_cast<double>(record.on_scene - record.at) <= sla_s * kSecond;
         if (!in_time) ++late, ++f.late_by_hour[hour];
-        if (record.on_scene >= 0) {
+        const bool by_neighbour = record.on_scene >= 0 && record.accepted < 0;  // nobody's own yes
+        if (record.on_scene >= 0 && !by_neighbour) {
             ++served;
             f.way_s += static_cast<double>(record.on_scene - record.accepted) / kSecond;
         }
         std::size_t bucket = f.accepts_by_15s.size() - 1;
         if (record.accepted < 0) {
-            ++unaccepted;
+            if (!by_neighbour) ++unaccepted;
         } else {
             const Millis waited = record.accepted - record.at;
             accepts.push_back(static_cast<double>(waited) / kSecond);
             bucket = std::min(bucket, static_cast<std::size_t>(waited / (15 * kSecond)));
         }
-        ++f.accepts_by_15s[bucket];
+        if (!by_neighbour) ++f.accepts_by_15s[bucket];
         alerts += record.alerts;
         ++f.by_alerts[std::min<std::size_t>(record.alerts, f.by_alerts.size() - 1)];
     }

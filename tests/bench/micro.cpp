@@ -49,7 +49,7 @@ class Town {
         return command;
     }
     core::Effects decide(const v1::Command& command) {
-        now_ += 1000;
+        now_ += 1;
         const std::string id = fmt::format("{}-0", now_);
         return machine_->apply({id, now_, &command}, {now_, keys_});
     }
@@ -57,6 +57,11 @@ class Town {
         core::Effects effects = decide(command);
         for (const auto& event : effects.events) model_.apply(event);
         return effects;
+    }
+    // What is due by now, as the service does between commands.
+    core::Effects serve_timers(core::Time after) {
+        now_ += after;
+        return machine_->tick({now_, keys_});
     }
     const gateway::EstateModel& model() const { return model_; }
     const Crowd& crowd() const { return crowd_; }
@@ -84,10 +89,27 @@ void submit_and_choose(benchmark::State& state) {
         cancel.mutable_cancel_request()->set_request_id(
             effects.outcomes.at(0).outcome().request_id());
         town.decide(cancel);
+        town.serve_timers(1'000);
         state.ResumeTiming();
     }
 }
 BENCHMARK(submit_and_choose)->Arg(50)->Arg(500)->Arg(5000)->Iterations(2000);
+
+// What residents are told before the tap, once in five seconds in which somebody came or went.
+void look_at_cover(benchmark::State& state) {
+    Town town(static_cast<unsigned>(state.range(0)));
+    bool on = true;
+    for (auto _ : state) {
+        state.PauseTiming();
+        on = !on;
+        v1::Command duty = town.of(v1::ROLE_VOLUNTEER, "v0");
+        duty.mutable_set_duty()->set_duty(on ? v1::DUTY_ON_DUTY : v1::DUTY_OFF);
+        town.decide(duty);
+        state.ResumeTiming();
+        benchmark::DoNotOptimize(town.serve_timers(5'000));
+    }
+}
+BENCHMARK(look_at_cover)->Arg(50)->Arg(5000)->Iterations(50)->Unit(benchmark::kMillisecond);
 
 // A town of streets: `side` × `side` crossings 30 m apart.
 google::protobuf::RepeatedPtrField<v1::Feature> streets(int side) {
