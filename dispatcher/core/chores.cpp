@@ -24,8 +24,12 @@ std::optional<Time> sooner(std::optional<Time> a, std::optional<Time> b) {
     return std::min(*a, *b);
 }
 
+bool configures(v1::FactKind kind) {
+    return kind == v1::FACT_KIND_ESTATE_CONFIGURED;
+}
+
 bool changes_roster(v1::FactKind kind) {
-    return kind == v1::FACT_KIND_ESTATE_CONFIGURED || kind == v1::FACT_KIND_SHIFTS_CHANGED ||
+    return configures(kind) || kind == v1::FACT_KIND_SHIFTS_CHANGED ||
            kind == v1::FACT_KIND_SHIFT_CHANGE_ASKED || kind == v1::FACT_KIND_SHIFT_CHANGE_ANSWERED;
 }
 
@@ -87,9 +91,8 @@ bool end_overdue_duties(Turn& turn) {
 void end_daily_limits(Turn& turn) {
     Estate& estate = turn.estate();
     turn.free_capacity();
-    const bool limits = estate.policy.jobs_per_day > 0 || estate.policy.floors_per_day > 0;
     estate.limits_due = std::nullopt;
-    if (limits) estate.limits_due = on_day(estate, day_of(estate, turn.now()) + 1, 0);
+    if (has_daily_limits(estate.policy)) estate.limits_due = on_day(estate, day_of(estate, turn.now()) + 1, 0);
 }
 
 void plan_roster(Estate& estate, const Roster& roster, Time now) {
@@ -107,9 +110,7 @@ void before_matching(Turn& turn, bool timers) {
     Estate& estate = turn.estate();
     const bool due = timers && is_due(estate.roster_due, turn.now());
     keep_book(turn);
-    const bool configured =
-        any_fact(turn, [](v1::FactKind kind) { return kind == v1::FACT_KIND_ESTATE_CONFIGURED; });
-    if (configured || (timers && is_due(estate.limits_due, turn.now()))) end_daily_limits(turn);
+    if (any_fact(turn, configures) || (timers && is_due(estate.limits_due, turn.now()))) end_daily_limits(turn);
     const bool whole = due || any_fact(turn, changes_roster);
     const bool duty =
         any_fact(turn, [](v1::FactKind kind) { return kind == v1::FACT_KIND_DUTY_CHANGED; });
@@ -126,9 +127,7 @@ void before_matching(Turn& turn, bool timers) {
 
 void after_matching(Turn& turn) {
     Estate& estate = turn.estate();
-    const bool configured =
-        any_fact(turn, [](v1::FactKind kind) { return kind == v1::FACT_KIND_ESTATE_CONFIGURED; });
-    if (configured) keep_cover(turn);
+    if (any_fact(turn, configures)) keep_cover(turn);
     if (!any_fact(turn, changes_cover)) return;
     estate.cover_changed_at = turn.now();
     estate.cover_due = cover_due_after(turn.now());

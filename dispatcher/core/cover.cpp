@@ -14,6 +14,7 @@
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/roster.hpp"
+#include "dispatcher/core/safety.hpp"
 
 namespace circle::core {
 namespace {
@@ -33,13 +34,8 @@ T median_of(std::vector<T> values) {
     return *middle;
 }
 
-bool has(const v1::Volunteer& volunteer, const std::string& skill) {
-    const auto& skills = volunteer.skills();
-    return skill.empty() || std::find(skills.begin(), skills.end(), skill) != skills.end();
-}
-
 bool can_do(const v1::Volunteer& volunteer, const v1::Category& category) {
-    return has(volunteer, category.skill()) && has(volunteer, category.licence());
+    return holds(volunteer, category.skill()) && holds(volunteer, category.licence());
 }
 
 // What time alone changes, it changes at multiples of kCoverEvery: whenever else one looks, one sees
@@ -190,8 +186,7 @@ std::optional<Time> changes_by_itself(const Estate& estate, Time now) {
         unknown |= line.people() == 0 && line.next_at() == 0;
     }
     const bool shifts = !estate.config.value.config().shifts().empty();
-    const bool limits = estate.policy.jobs_per_day > 0 || estate.policy.floors_per_day > 0;
-    if ((unknown && shifts) || limits) {
+    if ((unknown && shifts) || has_daily_limits(estate.policy)) {
         consider(on_day(estate, day_of(estate, as_of(now)) + 1, 0));
     }
     return earliest;

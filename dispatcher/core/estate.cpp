@@ -32,6 +32,13 @@ const v1::Building* Estate::nearest_building(const v1::Point& point) const {
     return nearest == all.end() ? nullptr : &*nearest;
 }
 
+bool Estate::is_near(const v1::Point& point) const {
+    const v1::Building* nearest = nearest_building(point);
+    return nearest && great_circle_m({point.lat(), point.lon()},
+                                     {nearest->point().lat(), nearest->point().lon()}) <=
+                          kMaxFromBuilding;
+}
+
 Place Estate::whereabouts(const VolunteerRecord& record, Time now) const {
     const v1::Volunteer& volunteer = record.value;
     if (volunteer.position_at() > 0 && now - volunteer.position_at() <= policy.position_ttl) {

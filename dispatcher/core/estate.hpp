@@ -55,6 +55,8 @@ struct RequestRecord : Kept<v1::Request> {
     Time filled_at = 0;                // when helpers were last looked for; not kept
 };
 
+inline constexpr double kMaxFromBuilding = 1000;  // metres, of a place on the plan
+
 struct Estate {
     std::string code;
     Kept<v1::Estate> config;
@@ -102,6 +104,8 @@ struct Estate {
 
     // The building whose point is nearest; nullptr: there is none.
     const v1::Building* nearest_building(const v1::Point& point) const;
+    // Within kMaxFromBuilding of it: belongs to the estate.
+    bool is_near(const v1::Point& point) const;
 
     // Where a volunteer is: a shared position not older than position_ttl, else where they checked
     // in or last helped, else the home building.

@@ -6,6 +6,7 @@
 
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/local_time.hpp"
+#include "dispatcher/core/safety.hpp"
 
 namespace circle::core {
 namespace {
@@ -23,10 +24,7 @@ std::vector<Span> shifts_with(const Estate& estate, const Roster& roster,
     for (const auto& [id, spans] : roster.all()) {
         const auto it = estate.volunteers.find(id);
         if (it == estate.volunteers.end()) continue;
-        const auto& skills = it->second.value.skills();
-        if (!skill.empty() && std::find(skills.begin(), skills.end(), skill) == skills.end()) {
-            continue;
-        }
+        if (!holds(it->second.value, skill)) continue;
         shifts.insert(shifts.end(), spans.begin(), spans.end());
     }
     return shifts;

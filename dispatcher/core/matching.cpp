@@ -60,11 +60,6 @@ std::uint64_t tie_order(std::uint64_t seed, const std::string& id) {
     return hash;
 }
 
-bool has_skill(const v1::Volunteer& volunteer, const std::string& skill) {
-    const auto& skills = volunteer.skills();
-    return skill.empty() || std::find(skills.begin(), skills.end(), skill) != skills.end();
-}
-
 enum class Bar { none, off_duty, unskilled, engaged, asked, resting, other_rung, unsafe };
 
 // May be asked, but rather somebody else who is not much farther away.
@@ -78,7 +73,7 @@ bool is_tired(const Policy& policy, const v1::Request& r, const VolunteerRecord&
 Bar bar(const VolunteerRecord& record, const std::string& skill, const Asked* asked,
         const Policy& policy, Time now) {
     if (record.value.duty() != v1::DUTY_ON_DUTY) return Bar::off_duty;
-    if (!has_skill(record.value, skill)) return Bar::unskilled;
+    if (!holds(record.value, skill)) return Bar::unskilled;
     if (asked && asked->closed) return Bar::asked;
     if (asked && asked->times > 0 &&
         (asked->times >= policy.max_asks || now < asked->last_ended + policy.reask)) {
@@ -201,7 +196,7 @@ bool is_spared(const Estate& estate, v1::Urgency urgency, const VolunteerRecord&
     if (urgency == v1::URGENCY_URGENT) return false;
     const v1::Workload& load = who.value.workload();
     const Policy& policy = estate.policy;
-    if (policy.jobs_per_day == 0 && policy.floors_per_day == 0) return false;
+    if (!has_daily_limits(policy)) return false;
     if (load.day() != estate.local_day(now)) return false;
     return (policy.jobs_per_day > 0 && load.jobs() >= policy.jobs_per_day) ||
            (policy.floors_per_day > 0 && load.floors() >= policy.floors_per_day);
@@ -214,7 +209,7 @@ bool is_reserved(const Policy& policy, v1::Urgency urgency, std::size_t free_vol
 
 bool may_be_sent(const v1::Request& request, const VolunteerRecord& volunteer) {
     if (volunteer.value.duty() != v1::DUTY_ON_DUTY || !volunteer.live_request.empty() ||
-        !volunteer.confirming.empty() || !has_skill(volunteer.value, request.skill())) {
+        !volunteer.confirming.empty() || !holds(volunteer.value, request.skill())) {
         return false;
     }
     if (broken_rule(request, volunteer.value)) return false;

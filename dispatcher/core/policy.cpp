@@ -157,6 +157,10 @@ std::optional<FieldError> check(const v1::Policy& c) {
     return std::nullopt;
 }
 
+bool has_daily_limits(const Policy& policy) {
+    return policy.jobs_per_day > 0 || policy.floors_per_day > 0;
+}
+
 unsigned widest_wave(const Policy& policy) {
     return policy.wave_size > 0 ? policy.wave_size : policy.wave_max_late;
 }

@@ -88,6 +88,9 @@ struct FieldError {
 };
 std::optional<FieldError> check(const v1::Policy& configured);
 
+// Helping or climbing may be enough for a day.
+bool has_daily_limits(const Policy& policy);
+
 // The most offers that are ever open at once for each missing helper.
 unsigned widest_wave(const Policy& policy);
 

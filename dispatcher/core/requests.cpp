@@ -15,7 +15,6 @@
 namespace circle::core {
 namespace {
 
-constexpr double kMaxFromBuilding = 1000;  // metres: a place on the plan is on the estate
 constexpr Time kUndo = 10'000;             // the page offers 5 s; the way here takes time too
 
 // Name-based UUID (RFC 9562, version 5): the same tap always makes the same request, and the id
@@ -71,11 +70,7 @@ std::optional<std::string> check_place(const Estate& estate, const v1::SubmitReq
     const v1::Point& p = command.place();
     if (!(std::abs(p.lat()) <= 90)) return "submit.place.lat";
     if (!(std::abs(p.lon()) <= 180)) return "submit.place.lon";
-    const v1::Building* nearest = estate.nearest_building(p);
-    const bool inside =
-        nearest && great_circle_m({p.lat(), p.lon()}, {nearest->point().lat(),
-                                                       nearest->point().lon()}) <= kMaxFromBuilding;
-    return inside ? std::nullopt : std::optional("submit.place");
+    return estate.is_near(p) ? std::nullopt : std::optional("submit.place");
 }
 
 // The clock starts, the ladder stands at its first rung, and nobody has been asked.

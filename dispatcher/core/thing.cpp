@@ -7,14 +7,8 @@
 namespace circle::core {
 namespace {
 
-constexpr double kMaxThingFromBuilding = 1000;  // metres: as for a request's place on the plan
-
 bool is_near(const Estate& estate, const v1::Point& p) {
-    if (!(std::abs(p.lat()) <= 90) || !(std::abs(p.lon()) <= 180)) return false;
-    const v1::Building* nearest = estate.nearest_building(p);
-    const Place here{p.lat(), p.lon()};
-    return nearest && great_circle_m(here, {nearest->point().lat(), nearest->point().lon()}) <=
-                          kMaxThingFromBuilding;
+    return std::abs(p.lat()) <= 90 && std::abs(p.lon()) <= 180 && estate.is_near(p);
 }
 
 const char* wrong_field(const Estate& estate, const v1::Thing& t, Time at) {
