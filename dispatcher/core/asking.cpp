@@ -177,6 +177,7 @@ class Matching {
             c.candidates.why.set_reserved(static_cast<std::uint32_t>(c.candidates.all));
             c.candidates.best.clear();
         }
+        if (!alone) weigh_against_others(estate_, r, turn_.now(), c.candidates);
         c.wave = asked_now(estate_, r, turn_.now(), c.candidates.later);
         c.taken.assign(c.candidates.best.size(), false);
         return true;

@@ -94,14 +94,18 @@ v1::Request usual_request(const Estate& estate, const v1::Category& category,
 class WalksThere {
   public:
     std::uint32_t of(const Estate& estate, const VolunteerRecord& who, const v1::Request& request) {
-        if (walks_.empty()) walks_.assign(estate.roll.size(), kUnknown);
+        if (!door_) {
+            door_ = &estate.door(request);
+            walks_.assign(estate.roll.size(), kUnknown);
+        }
         std::uint32_t& walk = walks_[who.seat];
-        if (walk == kUnknown) walk = walk_seconds(estate, request, who, kNoPosition);
+        if (walk == kUnknown) walk = walk_seconds(estate, *door_, who, kNoPosition);
         return walk;
     }
 
   private:
     static constexpr std::uint32_t kUnknown = std::numeric_limits<std::uint32_t>::max();
+    const Walks::Door* door_ = nullptr;
     std::vector<std::uint32_t> walks_;  // by seat
 };
 

@@ -151,7 +151,7 @@ v1::Visit& start_visit(Turn& turn, RequestRecord& request, const std::string& vo
         offer->set_outcome(v1::OFFER_OUTCOME_ACCEPTED);
         offer->set_ended_at(turn.now());
     }
-    const Time walk_s = offer ? offer->walk_s() : walk_seconds(estate, r, volunteer, turn.now());
+    const Time walk_s = offer ? offer->walk_s() : walk_seconds(estate, estate.door(r), volunteer, turn.now());
 
     v1::Visit& visit = *r.add_visits();
     visit.set_volunteer_id(volunteer_id);

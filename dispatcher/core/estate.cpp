@@ -51,6 +51,7 @@ Place Estate::whereabouts(const VolunteerRecord& record, Time now) const {
 }
 
 unsigned VolunteerRecord::alerts_in_hour(Time now) const {
+    if (alerted.empty()) return 0;
     const auto recent = std::upper_bound(alerted.begin(), alerted.end(), now - kHour);
     return static_cast<unsigned>(alerted.end() - recent);
 }

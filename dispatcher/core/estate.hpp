@@ -114,10 +114,11 @@ struct Estate {
     // Days since the epoch, by the estate's own clock.
     std::int64_t local_day(Time now) const;
 
-    // Seconds from where the volunteer is now to the door, at their own pace. What is asked again
+    // Where the request is, to walkers; good until another one is asked for. What is asked again
     // for a request of the same id is kept: its place and household must not have changed.
-    double walk_seconds(const VolunteerRecord& volunteer, const v1::Request& request,
-                        Time now) const;
+    const Walks::Door& door(const v1::Request& request) const;
+    // Seconds from where the volunteer is now to the door, at their own pace.
+    double walk_seconds(const VolunteerRecord& volunteer, const Walks::Door& door, Time now) const;
     // The way there, both ends included, at most kMaxRoute points; empty: as the crow flies.
     std::vector<v1::Point> route(const VolunteerRecord& volunteer, const v1::Request& request,
                                  Time now) const;

@@ -28,33 +28,32 @@ Climb climb_to(const Estate& estate, const v1::Request& request) {
     return climb;
 }
 
-const Walks::Door& door_of(const Estate& estate, const v1::Request& request) {
-    if (const Walks::Door* kept = estate.walks.door(request.id())) return *kept;
-    const Place place{request.point().lat(), request.point().lon(), request.floor()};
-    return estate.walks.keep(request.id(), place, climb_to(estate, request));
-}
-
 }  // namespace
 
-double Estate::walk_seconds(const VolunteerRecord& volunteer, const v1::Request& request,
+const Walks::Door& Estate::door(const v1::Request& request) const {
+    if (const Walks::Door* kept = walks.door(request.id())) return *kept;
+    const Place place{request.point().lat(), request.point().lon(), request.floor()};
+    return walks.keep(request.id(), place, climb_to(*this, request));
+}
+
+double Estate::walk_seconds(const VolunteerRecord& volunteer, const Walks::Door& door,
                             Time now) const {
-    const Walks::Door& door = door_of(*this, request);
+    walks.find(whereabouts(volunteer, now), volunteer.stand);
     const double pace = pace_of(volunteer);
-    return walks.seconds(whereabouts(volunteer, now), volunteer.stand, door, policy.detour, pace) +
+    return walks.seconds(volunteer.stand, door, policy.detour, pace) +
            door.climb.seconds(policy, pace);
 }
 
 std::vector<v1::Point> Estate::route(const VolunteerRecord& volunteer, const v1::Request& request,
                                      Time now) const {
     if (!walks.graph()) return {};
-    const Walks::Door& door = door_of(*this, request);
-    const auto& from = walks.foot(whereabouts(volunteer, now), volunteer.stand);
-    return walks.graph()->route(from, door.row.to);
+    walks.find(whereabouts(volunteer, now), volunteer.stand);
+    return walks.graph()->route(volunteer.stand.foot, door(request).row.to);
 }
 
 std::uint32_t Estate::floors_on_foot(const VolunteerRecord& volunteer,
                                      const v1::Request& request) const {
-    return door_of(*this, request).climb.on_foot(policy, pace_of(volunteer));
+    return door(request).climb.on_foot(policy, pace_of(volunteer));
 }
 
 void Estate::survey_paths() {

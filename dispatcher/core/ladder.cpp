@@ -33,11 +33,12 @@ bool send_staff(Turn& turn, RequestRecord& record) {
     if (r.rung() < v1::RUNG_STAFF || turn.now() < clock_start(r) + policy.staff_assign) {
         return false;
     }
+    const Walks::Door& door = estate.door(r);
     const VolunteerRecord* nearest = nullptr;
     std::uint32_t least = 0;
     for (const VolunteerRecord* staff : estate.roll) {
         if (!staff->value.staff() || !may_be_sent(r, *staff)) continue;
-        const std::uint32_t walk = walk_seconds(estate, r, *staff, turn.now());
+        const std::uint32_t walk = walk_seconds(estate, door, *staff, turn.now());
         if (nearest && walk >= least) continue;
         nearest = staff;
         least = walk;

@@ -54,7 +54,7 @@ bool measure_anew(const Estate& estate, v1::Request& request, Time now) {
     for (v1::Offer& offer : *request.mutable_offers()) {
         if (offer.outcome() != v1::OFFER_OUTCOME_OPEN || !count(offer)) continue;
         const VolunteerRecord& volunteer = estate.volunteers.at(offer.volunteer_id());
-        offer.set_walk_s(walk_seconds(estate, request, volunteer, now));
+        offer.set_walk_s(walk_seconds(estate, estate.door(request), volunteer, now));
     }
     for (v1::Visit& visit : *request.mutable_visits()) {
         if (is_live(visit) && visit.state() != v1::VISIT_STATE_ARRIVED) count(visit);

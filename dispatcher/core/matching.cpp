@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <tuple>
 
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/request_rules.hpp"
@@ -44,13 +43,7 @@ struct Ranked {
     double felt = 0;  // seconds they count as far away, in steps within which fairness decides
     Time last_job = 0;
     double walk = 0;  // seconds
-    std::uint64_t tie = 0;
     const VolunteerRecord* who = nullptr;
-
-    bool operator<(const Ranked& o) const {
-        return std::tie(again, felt, last_job, walk, tie, who->value.id()) <
-               std::tie(o.again, o.felt, o.last_job, o.walk, o.tie, o.who->value.id());
-    }
 };
 
 // FNV-1a, 64 bit (RFC 9923): spreads ids differently for each seed, the same on every machine.
@@ -59,6 +52,22 @@ std::uint64_t tie_order(std::uint64_t seed, const std::string& id) {
     for (const char c : id) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
     return hash;
 }
+
+// Who of two is asked first.
+struct Before {
+    std::uint64_t seed;
+
+    bool operator()(const Ranked& a, const Ranked& b) const {
+        if (a.again != b.again) return b.again;
+        if (a.felt != b.felt) return a.felt < b.felt;
+        if (a.last_job != b.last_job) return a.last_job < b.last_job;
+        if (a.walk != b.walk) return a.walk < b.walk;
+        const std::string& one = a.who->value.id();
+        const std::string& other = b.who->value.id();
+        const std::uint64_t tie = tie_order(seed, one), other_tie = tie_order(seed, other);
+        return tie != other_tie ? tie < other_tie : one < other;
+    }
+};
 
 enum class Bar { none, off_duty, unskilled, engaged, asked, resting, other_rung, unsafe };
 
@@ -114,30 +123,41 @@ std::uint32_t whole_seconds(double seconds) {
     return static_cast<std::uint32_t>(std::ceil(seconds));
 }
 
+bool may_spare(const Policy& policy, v1::Urgency urgency) {
+    return urgency != v1::URGENCY_URGENT && has_daily_limits(policy);
+}
+
 // Whom and what one choice is about.
 struct Question {
+    Question(const Estate& of, const v1::Request& r, Moment m)
+        : estate(of), request(r), door(of.door(r)), moment(m), slack(r.sla_due_at() - m.now),
+          asked(asked_already(r)), spares(may_spare(of.policy, r.urgency())),
+          ruled(has_rules(r)) {}
+
     const Estate& estate;
     const v1::Request& request;
+    const Walks::Door& door;
     Moment moment;
-    Time slack = 0;
+    Time slack;
     std::map<std::string, Asked> asked;
+    // Asked once, not of each person.
+    bool spares, ruled;
 
     const Asked* before(const std::string& volunteer_id) const {
         if (asked.empty()) return nullptr;
         const auto it = asked.find(volunteer_id);
         return it == asked.end() ? nullptr : &it->second;
     }
-    double walk_s(const VolunteerRecord& volunteer) const {
-        return estate.walk_seconds(volunteer, request, moment.now);
-    }
     Bar bar_of(const VolunteerRecord& volunteer, double* walk = nullptr) const {
         const Bar why_not = bar(volunteer, request.skill(), before(volunteer.value.id()),
                                 estate.policy, moment.now);
         if (why_not != Bar::none) return why_not;
-        if (is_spared(estate, request.urgency(), volunteer, moment.now)) return Bar::resting;
-        if (broken_rule(request, volunteer.value)) return Bar::unsafe;
+        if (spares && is_spared(estate, request.urgency(), volunteer, moment.now)) {
+            return Bar::resting;
+        }
+        if (ruled && broken_rule(request, volunteer.value)) return Bar::unsafe;
         if (!is_of_open_rung(request, volunteer.value)) return Bar::other_rung;
-        const double seconds = walk_s(volunteer);
+        const double seconds = estate.walk_seconds(volunteer, door, moment.now);
         if (walk) *walk = seconds;
         const Time there = estate.policy.turnout + static_cast<Time>(seconds * 1000);
         return is_in_time(request, volunteer.value, there, slack) ? Bar::none : Bar::other_rung;
@@ -149,6 +169,7 @@ std::vector<Ranked> rank(const Question& question, const Free& free, v1::Why& wh
     const Policy& policy = question.estate.policy;
     const double step = policy.wave_size > 0 ? 0 : static_cast<double>(policy.fair_walk) / 1000;
     std::vector<Ranked> ranked;
+    ranked.reserve(free.size());
     for (const VolunteerRecord* volunteer : free) {
         double walk = 0;
         const Bar why_not = question.bar_of(*volunteer, &walk);
@@ -156,8 +177,7 @@ std::vector<Ranked> rank(const Question& question, const Free& free, v1::Why& wh
             count(why_not, why);
             continue;
         }
-        const std::string& id = volunteer->value.id();
-        const Asked* before = question.before(id);
+        const Asked* before = question.before(volunteer->value.id());
         Ranked& r = ranked.emplace_back();
         r.again = before && before->times > 0;
         r.walk = r.felt = walk;
@@ -165,10 +185,9 @@ std::vector<Ranked> rank(const Question& question, const Free& free, v1::Why& wh
             if (is_tired(policy, question.request, *volunteer, question.moment.now)) {
                 r.felt += static_cast<double>(policy.spare_walk) / 1000;
             }
-            r.felt = std::floor(r.felt / step) * step;
+            r.felt = static_cast<double>(static_cast<Time>(r.felt / step)) * step;
             r.last_job = volunteer->value.workload().last_job_at();
         }
-        r.tie = tie_order(question.moment.seed, id);
         r.who = volunteer;
     }
     return ranked;
@@ -186,17 +205,15 @@ void explain(const Question& question, v1::Why& why) {
 
 }  // namespace
 
-std::uint32_t walk_seconds(const Estate& estate, const v1::Request& request,
+std::uint32_t walk_seconds(const Estate& estate, const Walks::Door& door,
                            const VolunteerRecord& volunteer, Time now) {
-    const Question question{estate, request, {now, 0}, 0, {}};
-    return whole_seconds(question.walk_s(volunteer));
+    return whole_seconds(estate.walk_seconds(volunteer, door, now));
 }
 
 bool is_spared(const Estate& estate, v1::Urgency urgency, const VolunteerRecord& who, Time now) {
-    if (urgency == v1::URGENCY_URGENT) return false;
-    const v1::Workload& load = who.value.workload();
     const Policy& policy = estate.policy;
-    if (!has_daily_limits(policy)) return false;
+    if (!may_spare(policy, urgency)) return false;
+    const v1::Workload& load = who.value.workload();
     if (load.day() != estate.local_day(now)) return false;
     return (policy.jobs_per_day > 0 && load.jobs() >= policy.jobs_per_day) ||
            (policy.floors_per_day > 0 && load.floors() >= policy.floors_per_day);
@@ -238,16 +255,19 @@ Free find_free(const Estate& estate) {
 Candidates find_candidates(const Estate& estate, const Free& free, const v1::Request& request,
                            Moment moment, std::size_t most) {
     Candidates found;
-    const Question question{estate, request, moment, request.sla_due_at() - moment.now,
-                            asked_already(request)};
+    const Question question(estate, request, moment);
     auto ranked = rank(question, free, found.why);
     if (ranked.empty() && open_offers(request) > 0) return {};
     explain(question, found.why);
 
     found.all = ranked.size();
     const std::size_t count = std::min(ranked.size(), most);
-    std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(count),
-                      ranked.end());
+    found.best.reserve(count);
+    const auto last = ranked.begin() + static_cast<std::ptrdiff_t>(count);
+    if (last != ranked.end()) {
+        std::nth_element(ranked.begin(), last, ranked.end(), Before{moment.seed});
+    }
+    std::sort(ranked.begin(), last, Before{moment.seed});
     const Policy policy = estate.policy.at_pace_of(request.urgency());
     const Worth worth(request, policy, estate.turnouts);
     const AnswerTime times(policy.answer_median);
@@ -263,8 +283,7 @@ Candidates find_candidates(const Estate& estate, const Free& free, const v1::Req
         c.chance = yes * times.answered(accept_window(policy, question.slack, walk));
         if (c.again) c.chance *= kAgain;
         c.worth = worth.of(moment.now + policy.answer_median, walk);
-        c.appeal =
-            worth.of(moment.now + policy.answer_median, static_cast<Time>(ranked[i].felt * 1000));
+        c.felt_s = ranked[i].felt;
     }
     if (!found.best.empty()) {
         const std::size_t typical = std::min<std::size_t>(found.best.size(), policy.wave_first) - 1;
@@ -272,6 +291,15 @@ Candidates find_candidates(const Estate& estate, const Free& free, const v1::Req
         found.later = worth.of(moment.now + policy.window_max + policy.answer_median, walk);
     }
     return found;
+}
+
+void weigh_against_others(const Estate& estate, const v1::Request& request, Time now,
+                          Candidates& found) {
+    const Policy policy = estate.policy.at_pace_of(request.urgency());
+    const Worth worth(request, policy, estate.turnouts);
+    for (Candidate& c : found.best) {
+        c.appeal = worth.of(now + policy.answer_median, static_cast<Time>(c.felt_s * 1000));
+    }
 }
 
 Wave asked_now(const Estate& estate, const v1::Request& request, Time now, double later) {

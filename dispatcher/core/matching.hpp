@@ -19,7 +19,8 @@ struct Candidate {
     std::uint32_t walk_s = 0;  // rounded up
     double chance = 0;         // of a yes before the offer's window closes
     double worth = 0;          // of that yes
-    double appeal = 0;         // the same, were they as far away as they count as
+    double felt_s = 0;         // as far away they count as
+    double appeal = 0;         // a yes, were they that far away: weigh_against_others()
     bool again = false;        // asked before, in this round
 };
 
@@ -51,6 +52,10 @@ Free find_free(const Estate& estate);
 Candidates find_candidates(const Estate& estate, const Free& free, const v1::Request& request,
                            Moment moment, std::size_t most);
 
+// When others want the same people.
+void weigh_against_others(const Estate& estate, const v1::Request& request, Time now,
+                          Candidates& found);
+
 // Who is being asked, as they stood at the step of `now`: the longer silent, the less likely a yes.
 Wave asked_now(const Estate& estate, const v1::Request& request, Time now, double later = 0);
 
@@ -64,8 +69,8 @@ bool is_reserved(const Policy& policy, v1::Urgency urgency, std::size_t free_vol
 // it.
 bool may_be_sent(const v1::Request& request, const VolunteerRecord& volunteer);
 
-// From where the volunteer is to the door of the request, rounded up.
-std::uint32_t walk_seconds(const Estate& estate, const v1::Request& request,
+// From where the volunteer is to the door, rounded up.
+std::uint32_t walk_seconds(const Estate& estate, const Walks::Door& door,
                            const VolunteerRecord& volunteer, Time now);
 
 }  // namespace circle::core

@@ -50,6 +50,10 @@ std::optional<Rule> broken_rule(const v1::Request& request, const v1::Volunteer&
     return any || request.sex() == volunteer.sex() ? std::nullopt : std::optional(Rule::sex);
 }
 
+bool has_rules(const v1::Request& request) {
+    return !request.licence().empty() || request.sex() != v1::SEX_UNSPECIFIED;
+}
+
 void ask_for_two(const v1::Category& category, const v1::Household& household,
                  v1::Request& request) {
     if (request.place() == v1::PLACE_KIND_PLAN) {

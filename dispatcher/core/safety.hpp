@@ -25,6 +25,8 @@ const char* name_of(Rule rule);
 // The first hard rule that sending this volunteer would break; nothing: they may go. A rule about
 // sex is kept only by volunteers of whom it is known.
 std::optional<Rule> broken_rule(const v1::Request& request, const v1::Volunteer& volunteer);
+// Whether there is one at all that somebody could break.
+bool has_rules(const v1::Request& request);
 
 // This volunteer would finish alone what takes two.
 bool is_alone(const v1::Request& request, const std::string& volunteer_id);

@@ -11,23 +11,22 @@ double radians(double degrees) {
     return degrees * std::numbers::pi / 180.0;
 }
 
-double floors_above_ground(const Place& p) {
-    return std::max(0, p.floor - 1);
-}
-
 }  // namespace
 
-double great_circle_m(const Place& a, const Place& b) {
-    const double dlat = std::sin(radians(b.lat - a.lat) / 2);
-    const double dlon = std::sin(radians(b.lon - a.lon) / 2);
-    const double h =
-        dlat * dlat + std::cos(radians(a.lat)) * std::cos(radians(b.lat)) * dlon * dlon;
-    return 2 * kEarthRadiusM * std::asin(std::min(1.0, std::sqrt(h)));
+Direction direction_of(const Place& place) {
+    const double lat = radians(place.lat);
+    const double lon = radians(place.lon);
+    return {std::cos(lat) * std::cos(lon), std::cos(lat) * std::sin(lon), std::sin(lat)};
 }
 
-double GreatCircleWalk::seconds(const Place& from, const Place& to, double pace) const {
-    const double floors = floors_above_ground(from) + floors_above_ground(to);
-    return great_circle_m(from, to) * detour_ / pace + floors * kFloorSeconds;
+double metres_between(const Direction& a, const Direction& b) {
+    const double x = a.x - b.x, y = a.y - b.y, z = a.z - b.z;
+    const double half_chord = std::sqrt(x * x + y * y + z * z) / 2;
+    return 2 * kEarthRadiusM * std::asin(std::min(1.0, half_chord));
+}
+
+double great_circle_m(const Place& a, const Place& b) {
+    return metres_between(direction_of(a), direction_of(b));
 }
 
 }  // namespace circle::core

@@ -18,19 +18,16 @@ struct Place {
     int floor = 1;
 };
 
-// Great-circle distance in metres (haversine, mean Earth radius 6,371,008.8 m, IUGG).
-double great_circle_m(const Place& a, const Place& b);
-
-// Great circle × detour, plus kFloorSeconds per floor left and climbed: how long a walk takes where
-// no paths are drawn.
-class GreatCircleWalk {
-  public:
-    explicit GreatCircleWalk(double detour) : detour_(detour) {}
-    // Seconds at `pace` metres per second (> 0).
-    double seconds(const Place& from, const Place& to, double pace) const;
-
-  private:
-    double detour_;
+// The same on the unit sphere, as seen from its centre: what is measured often is turned into it
+// once, and costs no sine after that. The default is that of latitude 0, longitude 0.
+struct Direction {
+    double x = 1, y = 0, z = 0;
 };
+Direction direction_of(const Place& place);
+
+// Great-circle distance in metres (from the chord: asin as in the haversine formula; mean Earth
+// radius 6,371,008.8 m, IUGG).
+double metres_between(const Direction& a, const Direction& b);
+double great_circle_m(const Place& a, const Place& b);
 
 }  // namespace circle::core

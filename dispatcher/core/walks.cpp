@@ -43,26 +43,23 @@ const Walks::Door& Walks::keep(const std::string& request_id, const Place& place
     if (doors_.size() >= kMaxDoors) forget_doors();
     Door& kept = doors_[request_id];
     kept.place = place;
+    kept.direction = direction_of(place);
     kept.climb = climb;
     if (graph_) kept.row = graph_->row(graph_->foot(point_of(place)));
     return kept;
 }
 
-const WalkGraph::Foot& Walks::foot(const Place& at, Stand& stand) const {
-    if (stand.survey != survey_ || stand.lat != at.lat || stand.lon != at.lon) {
-        stand = {at.lat, at.lon, survey_, graph_->foot(point_of(at))};
-    }
-    return stand.foot;
+void Walks::find(const Place& at, Stand& stand) const {
+    if (stand.survey == survey_ && stand.lat == at.lat && stand.lon == at.lon) return;
+    stand = {at.lat, at.lon, direction_of(at), survey_,
+             graph_ ? graph_->foot(point_of(at)) : WalkGraph::Foot{}};
 }
 
-double Walks::seconds(const Place& from, Stand& stand, const Door& to, double detour,
-                      double pace) const {
+double Walks::seconds(const Stand& from, const Door& to, double detour, double pace) const {
     if (graph_) {
-        if (const auto way = graph_->walk(foot(from, stand), to.row)) return way->seconds(pace);
+        if (const auto way = graph_->walk(from.foot, to.row)) return way->seconds(pace);
     }
-    // The climb is the door's.
-    return GreatCircleWalk(detour).seconds({from.lat, from.lon, 1}, {to.place.lat, to.place.lon, 1},
-                                           pace);
+    return metres_between(from.direction, to.direction) * detour / pace;
 }
 
 }  // namespace circle::core

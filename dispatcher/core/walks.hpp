@@ -18,14 +18,16 @@ class Walks {
     // What a request's door is to walkers.
     struct Door {
         Place place;
+        Direction direction;
         Climb climb;
         WalkGraph::Row row;  // of no use without a graph
     };
     // Where somebody stood when they were last measured; whoever has moved is found anew.
     struct Stand {
         double lat = 0, lon = 0;
+        Direction direction;
         std::uint64_t survey = 0;  // of which graph; 0: never
-        WalkGraph::Foot foot;
+        WalkGraph::Foot foot;      // of no use without a graph
     };
 
     // The graph has changed, or doors have: everything kept is forgotten.
@@ -39,12 +41,12 @@ class Walks {
     const Door* door(const std::string& request_id) const;
     const Door& keep(const std::string& request_id, const Place& place, const Climb& climb) const;
 
-    // `stand` is brought up to date.
-    const WalkGraph::Foot& foot(const Place& at, Stand& stand) const;
+    // Brings `stand` up to date with where they are.
+    void find(const Place& at, Stand& stand) const;
 
-    // Seconds without the climb.
-    double seconds(const Place& from, Stand& stand, const Door& to, double detour,
-                   double pace) const;
+    // Without the climb, at `pace` metres per second (> 0): along the paths, or where none are drawn
+    // great circle × `detour`.
+    double seconds(const Stand& from, const Door& to, double detour, double pace) const;
 
   private:
     std::shared_ptr<const WalkGraph> graph_;

@@ -94,7 +94,7 @@ class EstateWorld::Ways {
         core::VolunteerRecord& record = estate_.volunteers.at(person);
         record.value.clear_checked_in();
         if (from) *record.value.mutable_checked_in() = request_to(*from, false).point();
-        return estate_.walk_seconds(record, request_to(to, on_plan), 0);
+        return estate_.walk_seconds(record, estate_.door(request_to(to, on_plan)), 0);
     }
 
   private:

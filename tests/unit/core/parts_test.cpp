@@ -5,6 +5,7 @@
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/policy.hpp"
 #include "dispatcher/core/walk.hpp"
+#include "dispatcher/core/walks.hpp"
 #include "tests/unit/core/world.hpp"
 
 namespace circle::core {
@@ -44,13 +45,23 @@ TEST(Walk, GreatCircleAgainstKnownDistances) {
     EXPECT_EQ(great_circle_m({31, 121, 1}, {31, 121, 9}), 0);
 }
 
-TEST(Walk, DetourPaceAndFloors) {
-    const GreatCircleWalk walk(1.3);
-    const Place a{31.2, 121.4, 1};
-    const Place b{31.2009, 121.4, 1};  // 100.08 m
-    EXPECT_NEAR(walk.seconds(a, b, 1.0), 130.1, 0.1);
-    EXPECT_NEAR(walk.seconds(a, b, 0.5), 260.2, 0.2);
-    EXPECT_NEAR(walk.seconds(a, {31.2, 121.4, 6}, 1.0), 40.0, 1e-9);
+TEST(Walk, DetourAndPaceWhereNoPathsAreDrawn) {
+    const Walks walks;
+    const Walks::Door& door = walks.keep("r", {31.2009, 121.4, 1}, {});
+    Walks::Stand stand;
+    walks.find({31.2, 121.4, 1}, stand);  // 100.08 m
+    EXPECT_NEAR(walks.seconds(stand, door, 1.3, 1.0), 130.1, 0.1);
+    EXPECT_NEAR(walks.seconds(stand, door, 1.3, 0.5), 260.2, 0.2);
+    walks.find({31.2009, 121.4, 1}, stand);
+    EXPECT_NEAR(walks.seconds(stand, door, 1.3, 1.0), 0, 1e-6);
+}
+
+TEST(Walk, WhoWasNeverMeasuredStandsWhereTheEquatorMeetsGreenwich) {
+    const Walks walks;
+    const Walks::Door& door = walks.keep("r", {0, 1, 1}, {});
+    Walks::Stand stand;
+    walks.find({0, 0, 1}, stand);
+    EXPECT_NEAR(walks.seconds(stand, door, 1, 1.0), 111'195.08, 0.1);
 }
 
 TEST(Permissions, EveryCommandHasExactlyItsSenders) {
