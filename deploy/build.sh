@@ -86,11 +86,11 @@ install_missing() {
     echo "Installed."
 }
 
-# Compilers at work at once: one a core, but about 1 GiB of memory each.
+# Compilers at work at once: one a core, but up to 1.5 GiB of memory each.
 build_jobs() {
     local cores memory
     cores=$(nproc)
-    memory=$(awk '/^MemAvailable:/ { print int($2 / 1048576) }' /proc/meminfo)
+    memory=$(awk '/^MemAvailable:/ { print int($2 / 1572864) }' /proc/meminfo)
     [ "$memory" -ge 1 ] || memory=1
     echo $((cores < memory ? cores : memory))
 }

@@ -14,7 +14,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::util::MessageDifferencer;
 
-constexpr std::size_t kShown = 5;  // of each kind
+constexpr std::size_t kShownOfKind = 5;
 
 // Names of the fields in which two messages differ, in the order of the contract.
 std::vector<std::string> fields_of(const Message& now, const Message& next) {
@@ -154,9 +154,10 @@ KindOfChange compare_plan(const v1::EstateConfig& now, const v1::EstateConfig& n
 void add_list(std::vector<std::string>& lines, const char* sign, std::vector<std::string> items) {
     const std::size_t all = items.size();
     if (all == 0) return;
-    if (all > kShown) items.resize(kShown);
+    if (all > kShownOfKind) items.resize(kShownOfKind);
     lines.push_back(fmt::format("    {} {}{}", sign, fmt::join(items, ", "),
-                                all > kShown ? fmt::format(" and {} more", all - kShown) : ""));
+                                all > kShownOfKind ? fmt::format(" and {} more", all - kShownOfKind)
+                                                   : ""));
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ constexpr double kPlaceNamed = 8, kTimeNamed = 7.5, kWordsNamed = 4;
 using Pair = std::pair<int, int>;
 
 template <std::size_t N>
-bool holds(const std::array<Pair, N>& pairs, int a, int b) {
+bool has_pair(const std::array<Pair, N>& pairs, int a, int b) {
     return std::any_of(pairs.begin(), pairs.end(), [&](const Pair& p) {
         return p == Pair{a, b} || p == Pair{b, a};
     });
@@ -70,7 +70,7 @@ double kind_points(v1::ThingKind a, v1::ThingKind b) {
     if (a == b) return other ? kKindAkin : kKind;
     if (a == v1::THING_KIND_PET || b == v1::THING_KIND_PET) return 0;
     if (other) return kKindAkin;
-    return holds(kAkin, a, b) ? kKindAkin : 0;
+    return has_pair(kAkin, a, b) ? kKindAkin : 0;
 }
 
 double colour_points(v1::Colour a, v1::Colour b) {
@@ -79,7 +79,7 @@ double colour_points(v1::Colour a, v1::Colour b) {
     };
     if (!known(a) || !known(b)) return kColourUnknown;
     if (a == b) return kColour;
-    return holds(kNear, a, b) ? kColourNear : kColourWrong;
+    return has_pair(kNear, a, b) ? kColourNear : kColourWrong;
 }
 
 using Run = std::u32string;
