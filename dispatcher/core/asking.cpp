@@ -1,6 +1,7 @@
 // The end of every turn: whom each looking request asks now.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include "dispatcher/core/assignment.hpp"
@@ -140,6 +141,7 @@ class Matching {
     bool is_settled(RequestRecord& record) {
         if (!reconsider_yes(turn_, record) && !send_staff(turn_, record)) return false;
         free_ = find_free(estate_);  // somebody may be on the way now
+        leaving_.reset();
         return !is_looking(record.value) || confirming_offer(record.value);
     }
 
@@ -169,7 +171,9 @@ class Matching {
         c.wave = asked_now(estate_, r, turn_.now());
         if (is_content(c)) return false;
         const auto find = [&] {
-            return find_candidates(estate_, free_, r, turn_.moment(), considered(c, alone));
+            if (!leaving_) leaving_.emplace(estate_, turn_.now());
+            return find_candidates(estate_, free_, *leaving_, r, turn_.moment(),
+                                   considered(c, alone));
         };
         c.candidates = find();
         if (is_thin(c) && open_next_rung(turn_, *c.record, "thin")) c.candidates = find();
@@ -250,8 +254,7 @@ class Matching {
         const v1::Request& r = c.request();
         const double chance = candidate.again ? kAgain * c.mean : c.mean;
         const auto promised = static_cast<double>(std::max<Time>(promise(r), 1));
-        const double overdue =
-            static_cast<double>(turn_.now() - clock_start(r)) / promised - 1;
+        const double overdue = static_cast<double>(turn_.now() - clock_start(r)) / promised - 1;
         const double waited = overdue > 0 ? kWaiting * (1 + overdue) * chance : 0;
         const double weight = c.wave.gain(chance, candidate.appeal) + waited;
         return r.urgency() == v1::URGENCY_URGENT ? kUrgent * weight : weight;
@@ -316,6 +319,7 @@ class Matching {
     Estate& estate_;
     std::map<std::string, std::string> rules_;
     Free free_;
+    std::optional<Leaving> leaving_;  // worked out when somebody is to be asked
 };
 
 }  // namespace

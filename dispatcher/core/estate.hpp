@@ -48,6 +48,9 @@ struct VolunteerRecord : Kept<v1::Volunteer> {
 using Rank = std::tuple<int, Time, std::uint64_t, std::string>;
 Rank rank_of(const v1::Request& request);
 
+// Metres per second on the level.
+double pace_of(const VolunteerRecord& volunteer);
+
 struct RequestRecord : Kept<v1::Request> {
     std::vector<std::uint64_t> facts;  // event numbers of its timeline
     std::optional<Time> due;           // as it stands in Estate::due

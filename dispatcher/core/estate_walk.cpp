@@ -5,10 +5,6 @@
 namespace circle::core {
 namespace {
 
-double pace_of(const VolunteerRecord& volunteer) {
-    return volunteer.value.pace_mps() > 0 ? volunteer.value.pace_mps() : 1.0;
-}
-
 // Of a place on the plan: none.
 Climb climb_to(const Estate& estate, const v1::Request& request) {
     Climb climb;
@@ -29,6 +25,10 @@ Climb climb_to(const Estate& estate, const v1::Request& request) {
 }
 
 }  // namespace
+
+double pace_of(const VolunteerRecord& volunteer) {
+    return volunteer.value.pace_mps() > 0 ? volunteer.value.pace_mps() : 1.0;
+}
 
 const Walks::Door& Estate::door(const v1::Request& request) const {
     if (const Walks::Door* kept = walks.door(request.id())) return *kept;

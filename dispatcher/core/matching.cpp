@@ -40,9 +40,11 @@ std::map<std::string, Asked> asked_already(const v1::Request& request) {
 
 struct Ranked {
     bool again = false;
-    double felt = 0;  // seconds they count as far away, in steps within which fairness decides
+    double order = 0;  // less: rather asked
     Time last_job = 0;
-    double walk = 0;  // seconds
+    double walk = 0;    // seconds
+    double felt = 0;    // seconds they count as far away, in steps within which fairness decides
+    double missed = 0;  // where they are
     const VolunteerRecord* who = nullptr;
 };
 
@@ -59,7 +61,7 @@ struct Before {
 
     bool operator()(const Ranked& a, const Ranked& b) const {
         if (a.again != b.again) return b.again;
-        if (a.felt != b.felt) return a.felt < b.felt;
+        if (a.order != b.order) return a.order < b.order;
         if (a.last_job != b.last_job) return a.last_job < b.last_job;
         if (a.walk != b.walk) return a.walk < b.walk;
         const std::string& one = a.who->value.id();
@@ -165,8 +167,12 @@ struct Question {
 };
 
 // Counts the others in `why`.
-std::vector<Ranked> rank(const Question& question, const Free& free, v1::Why& why) {
+std::vector<Ranked> rank(const Question& question, const Free& free, const Leaving& leaving,
+                         const Worth& worth, v1::Why& why) {
     const Policy& policy = question.estate.policy;
+    // While nobody is missed the order is that of the walks, and their worth need not be known.
+    const bool counts = leaving.counts(question.request.urgency());
+    const Time yes_at = question.moment.now + policy.answer_median;
     const double step = policy.wave_size > 0 ? 0 : static_cast<double>(policy.fair_walk) / 1000;
     std::vector<Ranked> ranked;
     ranked.reserve(free.size());
@@ -180,13 +186,19 @@ std::vector<Ranked> rank(const Question& question, const Free& free, v1::Why& wh
         const Asked* before = question.before(volunteer->value.id());
         Ranked& r = ranked.emplace_back();
         r.again = before && before->times > 0;
-        r.walk = r.felt = walk;
+        r.walk = walk;
+        double felt = walk;  // seconds they count as far away
         if (step > 0) {
             if (is_tired(policy, question.request, *volunteer, question.moment.now)) {
-                r.felt += static_cast<double>(policy.spare_walk) / 1000;
+                felt += static_cast<double>(policy.spare_walk) / 1000;
             }
-            r.felt = static_cast<double>(static_cast<Time>(r.felt / step)) * step;
+            felt = static_cast<double>(static_cast<Time>(felt / step)) * step;
             r.last_job = volunteer->value.workload().last_job_at();
+        }
+        r.felt = r.order = felt;
+        if (counts) {
+            r.missed = leaving.cost(*volunteer);
+            r.order = r.missed - worth.of(yes_at, static_cast<Time>(felt * 1000));
         }
         r.who = volunteer;
     }
@@ -252,11 +264,13 @@ Free find_free(const Estate& estate) {
     return free;
 }
 
-Candidates find_candidates(const Estate& estate, const Free& free, const v1::Request& request,
-                           Moment moment, std::size_t most) {
+Candidates find_candidates(const Estate& estate, const Free& free, const Leaving& leaving,
+                           const v1::Request& request, Moment moment, std::size_t most) {
     Candidates found;
     const Question question(estate, request, moment);
-    auto ranked = rank(question, free, found.why);
+    const Policy policy = estate.policy.at_pace_of(request.urgency());
+    const Worth worth(request, policy, estate.turnouts);
+    auto ranked = rank(question, free, leaving, worth, found.why);
     if (ranked.empty() && open_offers(request) > 0) return {};
     explain(question, found.why);
 
@@ -268,8 +282,6 @@ Candidates find_candidates(const Estate& estate, const Free& free, const v1::Req
         std::nth_element(ranked.begin(), last, ranked.end(), Before{moment.seed});
     }
     std::sort(ranked.begin(), last, Before{moment.seed});
-    const Policy policy = estate.policy.at_pace_of(request.urgency());
-    const Worth worth(request, policy, estate.turnouts);
     const AnswerTime times(policy.answer_median);
     const double mean = estate_chance(estate.answers, policy);
     for (std::size_t i = 0; i < count; ++i) {
@@ -284,6 +296,7 @@ Candidates find_candidates(const Estate& estate, const Free& free, const v1::Req
         if (c.again) c.chance *= kAgain;
         c.worth = worth.of(moment.now + policy.answer_median, walk);
         c.felt_s = ranked[i].felt;
+        c.missed = ranked[i].missed;
     }
     if (!found.best.empty()) {
         const std::size_t typical = std::min<std::size_t>(found.best.size(), policy.wave_first) - 1;
@@ -299,6 +312,7 @@ void weigh_against_others(const Estate& estate, const v1::Request& request, Time
     const Worth worth(request, policy, estate.turnouts);
     for (Candidate& c : found.best) {
         c.appeal = worth.of(now + policy.answer_median, static_cast<Time>(c.felt_s * 1000));
+        c.appeal -= c.missed;
     }
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dispatcher/core/estate.hpp"
+#include "dispatcher/core/leaving.hpp"
 #include "dispatcher/core/walk.hpp"
 #include "dispatcher/core/wave.hpp"
 
@@ -20,7 +21,8 @@ struct Candidate {
     double chance = 0;         // of a yes before the offer's window closes
     double worth = 0;          // of that yes
     double felt_s = 0;         // as far away they count as
-    double appeal = 0;         // a yes, were they that far away: weigh_against_others()
+    double missed = 0;         // as much they are missed where they are (leaving.hpp)
+    double appeal = 0;         // a yes, were they that far away, less that: weigh_against_others()
     bool again = false;        // asked before, in this round
 };
 
@@ -41,16 +43,17 @@ bool is_free(const VolunteerRecord& volunteer);
 using Free = std::vector<const VolunteerRecord*>;
 Free find_free(const Estate& estate);
 
-// Never-asked before asked-again, then by walking time, in which who is tired counts as farther
-// away by spare_walk; those who differ by less than fair_walk by how long ago they helped, equals
-// in an order drawn from the seed. At most `most`.
+// Never-asked before asked-again, then by appeal: by walking time, in which who is tired counts as
+// farther away by spare_walk and those who differ by less than fair_walk as equally far, and by
+// what `leaving` says is missed where they are, but for what is urgent. Equals by how long ago they
+// helped, then in an order drawn from the seed. At most `most`.
 //
 // A volunteer may be asked who is free, has the skill, is of a rung that is open, has not refused
 // this request nor had a visit of it, whose last offer of it, if any, ended at least `reask` ago
 // and was not the last allowed (max_asks), and whose daily limits are not reached. Offers that
 // ended withdrawn or taken do not count as asked. `free` is find_free() of now.
-Candidates find_candidates(const Estate& estate, const Free& free, const v1::Request& request,
-                           Moment moment, std::size_t most);
+Candidates find_candidates(const Estate& estate, const Free& free, const Leaving& leaving,
+                           const v1::Request& request, Moment moment, std::size_t most);
 
 // When others want the same people.
 void weigh_against_others(const Estate& estate, const v1::Request& request, Time now,

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "dispatcher/core/acceptance.hpp"
+#include "dispatcher/core/leaving.hpp"
+#include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/wave.hpp"
 #include "dispatcher/core/worth.hpp"
 #include "tests/unit/core/street.hpp"
@@ -310,6 +312,69 @@ TEST(Asking, WhoSaysYesMoreOftenIsNotCalledFromFarther) {
     const std::string request = ask(world);
     EXPECT_EQ(world.request(request).offers(0).volunteer_id()[1], '1') << "next door";
     EXPECT_LT(world.volunteer("v11").workload().yes_milli(), 1'000u);
+}
+
+// long_street(220) with one volunteer on duty at its far end, who walks fast, and four in building
+// 2, who do not. In the last week `visits` requests were helped.
+class WhoIsMissed : public ::testing::Test {
+  protected:
+    static Estate estate_of(int visits) {
+        Estate estate;
+        v1::EstateConfig& config = *estate.config.value.mutable_config();
+        config = long_street(220);
+        for (const v1::VolunteerConfig& v : config.volunteers()) {
+            v1::Volunteer& volunteer = estate.volunteers[v.id()].value;
+            volunteer.set_id(v.id());
+            volunteer.set_group(v.group());
+            volunteer.set_pace_mps(v.group() == "2" ? .8 : 1);
+            const bool there = v.group() == "2" || v.id() == "v41";
+            volunteer.set_duty(there ? v1::DUTY_ON_DUTY : v1::DUTY_OFF);
+        }
+        estate.call_roll();
+        v1::Visit visit;
+        visit.set_accepted_at(1);
+        visit.set_arrived_at(1 + estate.policy.turnout);
+        for (int i = 0; i < visits; ++i) estate.turnouts.add(visit, 0);
+        return estate;
+    }
+    static double cost(const Estate& estate, const char* who) {
+        return Leaving(estate, kStart).cost(estate.volunteers.at(who));
+    }
+    // Of building 3.
+    static v1::Request request_of(const Estate& estate, v1::Urgency urgency) {
+        v1::Request request;
+        request.set_id("r");
+        request.set_urgency(urgency);
+        request.set_headcount(1);
+        request.set_rung(v1::RUNG_ESTATE);
+        request.set_building("3");
+        *request.mutable_point() = estate.config.value.config().buildings(2).point();
+        request.set_clock_from(kStart);
+        request.set_sla_due_at(kStart + estate.policy.sla);
+        return request;
+    }
+    static std::string first_asked(const Estate& estate, v1::Urgency urgency) {
+        const v1::Request request = request_of(estate, urgency);
+        const Moment moment{kStart, 7};
+        return find_candidates(estate, find_free(estate), Leaving(estate, kStart), request, moment,
+                               8)
+            .best.at(0)
+            .who->value.id();
+    }
+};
+
+TEST_F(WhoIsMissed, WhoIsAloneCostsMoreThanWhoHasCompany) {
+    const Estate busy = estate_of(2'646);
+    EXPECT_GT(cost(busy, "v41"), cost(busy, "v21"));
+    EXPECT_GT(cost(busy, "v21"), 0);
+    EXPECT_EQ(cost(busy, "v42"), 0) << "off duty";
+    EXPECT_EQ(cost(estate_of(3), "v41"), 0) << "who asks so rarely misses nobody";
+}
+
+TEST_F(WhoIsMissed, WhoCanBeSparedGoesFirstUnlessItIsUrgent) {
+    EXPECT_EQ(first_asked(estate_of(3), v1::URGENCY_NORMAL), "v41") << "the nearest";
+    EXPECT_EQ(first_asked(estate_of(2'646), v1::URGENCY_NORMAL)[1], '2');
+    EXPECT_EQ(first_asked(estate_of(2'646), v1::URGENCY_URGENT), "v41");
 }
 
 // On a street where a walk to the far end eats the ten minutes.
