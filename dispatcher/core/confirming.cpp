@@ -1,8 +1,10 @@
 #include "dispatcher/core/confirming.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "dispatcher/core/dispatch.hpp"
+#include "dispatcher/core/leaving.hpp"
 #include "dispatcher/core/request_rules.hpp"
 
 namespace circle::core {
@@ -11,22 +13,34 @@ namespace {
 constexpr Time kWaitStep = 1'000;
 constexpr Time kShortest = 2'000;  // a shorter wait is not worth telling anybody
 
-// Somebody who is nearer than who said yes, and silent.
-struct Nearer {
-    double yes = 0;  // chance when asked
-    Time asked_at = 0;
-    Time walk = 0;
+// What it is worth that somebody goes, less what is missed where they are.
+class Appeal {
+  public:
+    Appeal(const Estate& estate, const v1::Request& r, Time now)
+        : estate_(estate),
+          worth_(r, estate.policy.at_pace_of(r.urgency()), estate.turnouts),
+          leaving_(counts_leaving(estate.policy, r.urgency())
+                       ? std::optional<Leaving>(std::in_place, estate, now)
+                       : std::nullopt) {}
+
+    double of(const v1::Offer& offer, Time yes_at) const {
+        const double cost =
+            leaving_ ? leaving_->cost(estate_.volunteers.at(offer.volunteer_id())) : 0;
+        return worth_.of(yes_at, Time{offer.walk_s()} * 1000) - cost;
+    }
+
+  private:
+    const Estate& estate_;
+    Worth worth_;
+    std::optional<Leaving> leaving_;
 };
 
-std::vector<Nearer> nearer_than(const Estate& estate, const v1::Request& r, const v1::Offer& yes) {
-    const double mean = estate_chance(estate.answers, estate.policy);
-    std::vector<Nearer> found;
+// Those who are asked and silent, but for one.
+std::vector<const v1::Offer*> silent_beside(const v1::Request& r, const v1::Offer& yes) {
+    std::vector<const v1::Offer*> found;
     for (const v1::Offer& offer : offers_of(r)) {
-        if (offer.outcome() != v1::OFFER_OUTCOME_OPEN || offer.walk_s() >= yes.walk_s()) continue;
-        if (offer.id() == yes.id()) continue;
-        const auto& who = estate.volunteers.at(offer.volunteer_id()).value;
-        found.push_back(
-            {chance_of_yes(who.workload(), mean), offer.opened_at(), Time{offer.walk_s()} * 1000});
+        if (offer.outcome() != v1::OFFER_OUTCOME_OPEN || offer.id() == yes.id()) continue;
+        found.push_back(&offer);
     }
     return found;
 }
@@ -43,25 +57,34 @@ v1::Offer* confirming_offer(v1::Request& request) {
 Time confirm_by(const Estate& estate, const v1::Request& r, const v1::Offer& yes, Time now) {
     const Policy policy = estate.policy.at_pace_of(r.urgency());
     if (policy.wave_size > 0 || missing_helpers(r) != 1) return now;
-    const auto nearer = nearer_than(estate, r, yes);
-    if (nearer.empty()) return now;
-    const Worth worth(r, policy, estate.turnouts);
+    const auto others = silent_beside(r, yes);
+    if (others.empty()) return now;
+    const Appeal appeal(estate, r, now);
     const AnswerTime times(policy.answer_median);
-    const Time walk = Time{yes.walk_s()} * 1000;
+    const double mean = estate_chance(estate.answers, policy);
     const Time first = yes.said_yes_at() > 0 ? yes.said_yes_at() : now;
     const Time end = first + policy.nearer_hold;
     Time until = now;
     for (; until + kWaitStep <= end; until += kWaitStep) {
-        const double mine = worth.of(until, walk);
-        const double cost = mine - worth.of(until + kWaitStep, walk);
+        const double mine = appeal.of(yes, until);
+        const double cost = mine - appeal.of(yes, until + kWaitStep);
         double hoped = 0;
-        for (const Nearer& n : nearer) {
-            const double rate = times.yes_per_second(n.yes, until - n.asked_at);
-            hoped += rate * (worth.of(until, n.walk) - mine);
+        for (const v1::Offer* other : others) {
+            const double better = appeal.of(*other, until) - mine;
+            if (better <= 0) continue;
+            const auto& who = estate.volunteers.at(other->volunteer_id()).value;
+            hoped += better * times.yes_per_second(chance_of_yes(who.workload(), mean),
+                                                   until - other->opened_at());
         }
         if (hoped <= cost) break;
     }
     return until;
+}
+
+bool goes_before(const Estate& estate, const v1::Request& r, const v1::Offer& a, const v1::Offer& b,
+                 Time now) {
+    const Appeal appeal(estate, r, now);
+    return appeal.of(a, now) >= appeal.of(b, now);
 }
 
 bool let_wait(Turn& turn, RequestRecord& record, v1::Offer& offer) {

@@ -48,7 +48,7 @@ v1::Outcome confirming(v1::Outcome outcome, const v1::Offer& offer) {
     return outcome;
 }
 
-// A yes from farther away than one that waits already.
+// A yes after one that waits already and goes before it.
 v1::Outcome nearer_goes(Turn& turn, RequestRecord& record, v1::Offer& offer,
                         const v1::Offer& nearer) {
     v1::Outcome outcome = taken(turn, record.value);
@@ -102,7 +102,7 @@ v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Princip
         return refused(v1::CODE_UNSAFE, std::string("accept_offer.") + name_of(*rule));
     }
     const v1::Offer* before = confirming_offer(r);
-    if (before && before->walk_s() <= found.offer->walk_s()) {
+    if (before && goes_before(turn.estate(), r, *before, *found.offer, turn.now())) {
         return nearer_goes(turn, *found.record, *found.offer, *before);
     }
     if (let_wait(turn, *found.record, *found.offer)) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "dispatcher/core/acceptance.hpp"
+#include "dispatcher/core/confirming.hpp"
 #include "dispatcher/core/leaving.hpp"
 #include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/wave.hpp"
@@ -375,6 +376,26 @@ TEST_F(WhoIsMissed, WhoCanBeSparedGoesFirstUnlessItIsUrgent) {
     EXPECT_EQ(first_asked(estate_of(3), v1::URGENCY_NORMAL), "v41") << "the nearest";
     EXPECT_EQ(first_asked(estate_of(2'646), v1::URGENCY_NORMAL)[1], '2');
     EXPECT_EQ(first_asked(estate_of(2'646), v1::URGENCY_URGENT), "v41");
+}
+
+TEST_F(WhoIsMissed, AYesWaitsForWhoCanBeSpared) {
+    for (const int visits : {3, 2'646}) {
+        const Estate estate = estate_of(visits);
+        v1::Request request = request_of(estate, v1::URGENCY_NORMAL);
+        for (const char* who : {"v41", "v21"}) {
+            v1::Offer& offer = *request.add_offers();
+            offer.set_id(who);
+            offer.set_volunteer_id(who);
+            offer.set_opened_at(kStart);
+            offer.set_outcome(v1::OFFER_OUTCOME_OPEN);
+            offer.set_walk_s(walk_seconds(estate, request, estate.volunteers.at(who), kStart));
+        }
+        const v1::Offer& alone = request.offers(0);
+        const v1::Offer& spared = request.offers(1);
+        const bool busy = visits > 1'000;
+        EXPECT_EQ(confirm_by(estate, request, alone, kStart) > kStart, busy);
+        EXPECT_EQ(goes_before(estate, request, spared, alone, kStart), busy);
+    }
 }
 
 // On a street where a walk to the far end eats the ten minutes.
