@@ -1,7 +1,6 @@
 #include "dispatcher/core/confirming.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/leaving.hpp"
@@ -13,29 +12,33 @@ namespace {
 constexpr Time kWaitStep = 1'000;
 constexpr Time kShortest = 2'000;  // a shorter wait is not worth telling anybody
 
-// What it is worth that somebody goes, less what is missed where they are.
+// What a yes is worth, less what is missed where they are who say it.
 class Appeal {
   public:
     Appeal(const Estate& estate, const v1::Request& r, Time now)
         : estate_(estate),
           worth_(r, estate.policy.at_pace_of(r.urgency()), estate.turnouts),
-          leaving_(counts_leaving(estate.policy, r.urgency())
-                       ? std::optional<Leaving>(std::in_place, estate, now)
-                       : std::nullopt) {}
+          leaving_(estate, now),
+          counts_(leaving_.counts(r.urgency())) {}
 
-    double of(const v1::Offer& offer, Time yes_at) const {
-        const double cost =
-            leaving_ ? leaving_->cost(estate_.volunteers.at(offer.volunteer_id())) : 0;
-        return worth_.of(yes_at, Time{offer.walk_s()} * 1000) - cost;
+    double missed(const v1::Offer& offer) const {
+        return counts_ ? leaving_.cost(estate_.volunteers.at(offer.volunteer_id())) : 0;
+    }
+    double of(Time yes_at, Time walk, double missed) const {
+        return worth_.of(yes_at, walk) - missed;
     }
 
   private:
     const Estate& estate_;
     Worth worth_;
-    std::optional<Leaving> leaving_;
+    Leaving leaving_;
+    bool counts_;
 };
 
-// Those who are asked and silent, but for one.
+Time walk_of(const v1::Offer& offer) {
+    return Time{offer.walk_s()} * 1000;
+}
+
 std::vector<const v1::Offer*> silent_beside(const v1::Request& r, const v1::Offer& yes) {
     std::vector<const v1::Offer*> found;
     for (const v1::Offer& offer : offers_of(r)) {
@@ -43,6 +46,26 @@ std::vector<const v1::Offer*> silent_beside(const v1::Request& r, const v1::Offe
         found.push_back(&offer);
     }
     return found;
+}
+
+// Somebody who is asked, and silent.
+struct Silent {
+    double yes = 0;  // chance when asked
+    Time asked_at = 0;
+    Time walk = 0;
+    double missed = 0;
+};
+
+std::vector<Silent> weigh(const Estate& estate, const std::vector<const v1::Offer*>& offers,
+                          const Appeal& appeal) {
+    const double mean = estate_chance(estate.answers, estate.policy);
+    std::vector<Silent> weighed;
+    for (const v1::Offer* offer : offers) {
+        const auto& who = estate.volunteers.at(offer->volunteer_id()).value;
+        weighed.push_back({chance_of_yes(who.workload(), mean), offer->opened_at(), walk_of(*offer),
+                           appeal.missed(*offer)});
+    }
+    return weighed;
 }
 
 }  // namespace
@@ -57,24 +80,23 @@ v1::Offer* confirming_offer(v1::Request& request) {
 Time confirm_by(const Estate& estate, const v1::Request& r, const v1::Offer& yes, Time now) {
     const Policy policy = estate.policy.at_pace_of(r.urgency());
     if (policy.wave_size > 0 || missing_helpers(r) != 1) return now;
-    const auto others = silent_beside(r, yes);
-    if (others.empty()) return now;
+    const auto asked = silent_beside(r, yes);
+    if (asked.empty()) return now;
     const Appeal appeal(estate, r, now);
+    const auto others = weigh(estate, asked, appeal);
     const AnswerTime times(policy.answer_median);
-    const double mean = estate_chance(estate.answers, policy);
+    const Time walk = walk_of(yes);
+    const double missed = appeal.missed(yes);
     const Time first = yes.said_yes_at() > 0 ? yes.said_yes_at() : now;
     const Time end = first + policy.nearer_hold;
     Time until = now;
     for (; until + kWaitStep <= end; until += kWaitStep) {
-        const double mine = appeal.of(yes, until);
-        const double cost = mine - appeal.of(yes, until + kWaitStep);
+        const double mine = appeal.of(until, walk, missed);
+        const double cost = mine - appeal.of(until + kWaitStep, walk, missed);
         double hoped = 0;
-        for (const v1::Offer* other : others) {
-            const double better = appeal.of(*other, until) - mine;
-            if (better <= 0) continue;
-            const auto& who = estate.volunteers.at(other->volunteer_id()).value;
-            hoped += better * times.yes_per_second(chance_of_yes(who.workload(), mean),
-                                                   until - other->opened_at());
+        for (const Silent& o : others) {
+            const double better = appeal.of(until, o.walk, o.missed) - mine;
+            if (better > 0) hoped += better * times.yes_per_second(o.yes, until - o.asked_at);
         }
         if (hoped <= cost) break;
     }
@@ -84,7 +106,8 @@ Time confirm_by(const Estate& estate, const v1::Request& r, const v1::Offer& yes
 bool goes_before(const Estate& estate, const v1::Request& r, const v1::Offer& a, const v1::Offer& b,
                  Time now) {
     const Appeal appeal(estate, r, now);
-    return appeal.of(a, now) >= appeal.of(b, now);
+    return appeal.of(now, walk_of(a), appeal.missed(a)) >=
+           appeal.of(now, walk_of(b), appeal.missed(b));
 }
 
 bool let_wait(Turn& turn, RequestRecord& record, v1::Offer& offer) {

@@ -56,7 +56,7 @@ void give_way(Turn& turn, RequestRecord& request, v1::Offer& offer) {
     v1::Fact& fact = turn.record(v1::FACT_KIND_OFFER_ENDED, request.value.id());
     fact.add_volunteer_ids(offer.volunteer_id());
     fact.set_offer_outcome(v1::OFFER_OUTCOME_TAKEN);
-    fact.set_reason("nearer");
+    fact.set_reason("better_placed");
     end_offer(turn, offer, v1::OFFER_OUTCOME_TAKEN);
     turn.touch(request);
 }

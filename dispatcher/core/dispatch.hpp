@@ -22,7 +22,7 @@ void end_offer(Turn& turn, v1::Offer& offer, v1::OfferOutcome outcome);
 void end_open_offers(Turn& turn, RequestRecord& request, v1::OfferOutcome outcome,
                      const std::string& reason);
 
-// The yes that waits is not needed: somebody nearer goes. Ends its offer as taken.
+// The yes that waits is not needed: somebody better placed goes. Ends its offer as taken.
 void give_way(Turn& turn, RequestRecord& request, v1::Offer& offer);
 
 // Ends all open offers of a volunteer (off duty, or busy now) as withdrawn.

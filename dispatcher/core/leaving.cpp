@@ -11,7 +11,6 @@
 namespace circle::core {
 namespace {
 
-constexpr Time kAway = 1'800'000;  // until there are as many again as there were
 constexpr double kCostStep = .01;
 constexpr int kLooked = 32;           // buildings, which stand for the others of a large estate
 constexpr std::size_t kNearest = 24;  // of one building: who is behind them is hardly ever called
@@ -93,8 +92,10 @@ Leaving::Leaving(const Estate& estate, Time now) {
     if (estate.policy.wave_size > 0) return;
     const auto& buildings = estate.config.value.config().buildings();
     const double yes = estate_chance(estate.answers, estate.policy);
-    const double expected =
-        static_cast<double>(estate.turnouts.count) * kAway / static_cast<double>(kRetention);
+    // While they are missed, as many as in such a time of the last week.
+    const double expected = static_cast<double>(estate.turnouts.count) *
+                            static_cast<double>(estate.policy.missed) /
+                            static_cast<double>(kRetention);
     if (expected * yes < kCostStep || buildings.empty()) return;  // nobody can cost a step
     const std::vector<Idle> idle = find_idle(estate, now);
     if (idle.size() > kCrowd) return;

@@ -57,6 +57,7 @@ Policy resolve(const v1::Policy& c) {
     p.fair_walk = seconds_or(c.fair_walk_s(), p.fair_walk);
     p.reserve_urgent = c.reserve_urgent();
     p.spare_walk = seconds_or(c.spare_walk_s(), p.spare_walk);
+    p.missed = seconds_or(c.missed_s(), p.missed);
     p.alerts_per_hour = number_or(c.alerts_per_hour(), p.alerts_per_hour);
     p.cool_down = seconds_or(c.cool_down_s(), p.cool_down);
     p.rest_after_ignored = number_or(c.rest_after_ignored(), p.rest_after_ignored);
@@ -117,6 +118,7 @@ std::optional<FieldError> check(const v1::Policy& c) {
         {"fair_walk_s", c.fair_walk_s(), 1, 300},
         {"reserve_urgent", c.reserve_urgent(), 1, 20},
         {"spare_walk_s", c.spare_walk_s(), 1, 600},
+        {"missed_s", c.missed_s(), 1, 86400},
         {"alerts_per_hour", c.alerts_per_hour(), 1, 60},
         {"cool_down_s", c.cool_down_s(), 1, 86400},
         {"rest_after_ignored", c.rest_after_ignored(), 1, 100},

@@ -36,7 +36,7 @@ struct Policy {
     double accept_target_late = .99;
     double accept_target_urgent = .99;
     unsigned wave_first = 3;
-    unsigned wave_max = 8;
+    unsigned wave_max = 6;
     unsigned wave_max_late = 10;
     double accept_prior = .40;
     Time answer_median = 20'000;
@@ -45,6 +45,7 @@ struct Policy {
     unsigned reserve_urgent = 0;
     // Sparing people; 0: no such limit.
     Time spare_walk = 60'000;
+    Time missed = 1'800'000;
     unsigned alerts_per_hour = 6;
     Time cool_down = 600'000;
     unsigned rest_after_ignored = 3;

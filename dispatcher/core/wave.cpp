@@ -15,12 +15,10 @@ constexpr unsigned kLessOfOthers = 3;
 // Few to begin with, and one more with every half of the time to answer: most requests are taken
 // before many phones have rung.
 unsigned most_by(const v1::Request& r, const Policy& policy, double mean, Time now) {
-    const auto for_these = [&](unsigned people) {
-        return mean < kShy ? people * kMoreOfShy / kLessOfOthers : people;
-    };
+    const unsigned first =
+        mean < kShy ? policy.wave_first * kMoreOfShy / kLessOfOthers : policy.wave_first;
     const auto steps = (step_of(r, policy, now) - clock_start(r)) / (policy.answer_median / 2);
-    const unsigned most = std::min(for_these(policy.wave_max), policy.wave_max_late);
-    return static_cast<unsigned>(std::min<Time>(for_these(policy.wave_first) + steps, most));
+    return static_cast<unsigned>(std::min<Time>(first + steps, policy.wave_max));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ inline bool is_open(const v1::Offer& o) {
     return o.outcome() == v1::OFFER_OUTCOME_OPEN;
 }
 
-// Open, or a yes that waits some seconds for one from nearer.
+// Open, or a yes that waits some seconds for a better one.
 inline bool is_pending(const v1::Offer& o) {
     return is_open(o) || o.outcome() == v1::OFFER_OUTCOME_CONFIRMING;
 }

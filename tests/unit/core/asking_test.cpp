@@ -370,6 +370,9 @@ TEST_F(WhoIsMissed, WhoIsAloneCostsMoreThanWhoHasCompany) {
     EXPECT_GT(cost(busy, "v21"), 0);
     EXPECT_EQ(cost(busy, "v42"), 0) << "off duty";
     EXPECT_EQ(cost(estate_of(3), "v41"), 0) << "who asks so rarely misses nobody";
+    Estate nearest = estate_of(2'646);
+    nearest.policy.missed = 1'000;
+    EXPECT_EQ(cost(nearest, "v41"), 0) << "an estate that wants the nearest";
 }
 
 TEST_F(WhoIsMissed, WhoCanBeSparedGoesFirstUnlessItIsUrgent) {
@@ -388,7 +391,8 @@ TEST_F(WhoIsMissed, AYesWaitsForWhoCanBeSpared) {
             offer.set_volunteer_id(who);
             offer.set_opened_at(kStart);
             offer.set_outcome(v1::OFFER_OUTCOME_OPEN);
-            offer.set_walk_s(walk_seconds(estate, request, estate.volunteers.at(who), kStart));
+            offer.set_walk_s(
+                walk_seconds(estate, estate.door(request), estate.volunteers.at(who), kStart));
         }
         const v1::Offer& alone = request.offers(0);
         const v1::Offer& spared = request.offers(1);

@@ -52,7 +52,7 @@ v1::EstateConfig on_one_riser() {
 }
 
 // The same, asked as estates are: as many as the target takes, with all that spares people, a yes
-// that waits for a nearer one, and twenty more volunteers along the street.
+// that waits for a better one, and twenty more volunteers along the street.
 v1::EstateConfig as_estates_are() {
     v1::EstateConfig config = on_one_riser();
     v1::Policy& policy = *config.mutable_policy();
@@ -61,6 +61,7 @@ v1::EstateConfig as_estates_are() {
     policy.set_jobs_per_day(2);
     policy.set_floors_per_day(20);
     policy.set_alerts_per_hour(3);
+    policy.set_missed_s(86'400);  // a handful of visits is enough for who leaves to be missed
     for (int b = 4; b <= 8; ++b) {
         v1::Building& building = *config.add_buildings();
         building = config.buildings(0);

@@ -1,4 +1,4 @@
-// After a yes that waits some seconds for one from nearer.
+// After a yes that waits some seconds for a better one.
 import type { JSX } from 'preact';
 import type { OfferView } from 'circle-codec';
 import { t } from '../common/text';

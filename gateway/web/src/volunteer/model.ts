@@ -64,7 +64,7 @@ export function openOffers(): OfferView[] {
         .sort((a, b) => a.expires_at - b.expires_at);
 }
 
-// The yes was heard; somebody much nearer may still say it, for some seconds.
+// The yes was heard; somebody better placed may still say it, for some seconds.
 export function confirmingOffer(): OfferView | undefined {
     return [...session.store.offers.value.values()].find(
         (o) => o.outcome === OfferOutcome.OFFER_OUTCOME_CONFIRMING && !pending('decline_offer', o.id),

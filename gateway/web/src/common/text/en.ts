@@ -946,13 +946,13 @@ export const en: Record<TextKey, string> = {
     'digest.gone': 'No longer listed',
     'sheet.board': 'Back to the board',
 
-    // a yes that waits for one from nearer; staff who are sent
+    // a yes that waits for a better one; staff who are sent
     'confirming.title': 'Thank you, we heard you!',
-    'confirming.why': 'Somebody nearer may be able to go, too. We are making sure who goes.',
+    'confirming.why': 'Somebody better placed may be able to go, too. We are making sure who goes.',
     'confirming.left': 'You will know in {n} {n|second|seconds} at most',
     'confirming.decline': 'I cannot go after all',
     'outcome.8': 'Said yes, being confirmed',
-    'fact.55': '{names} said yes, waiting a little for somebody nearer',
+    'fact.55': '{names} said yes, waiting a little for somebody better placed',
     'fact.56': 'Nobody could go yet, {names} is sent',
     'why.resting': '{n} helped enough today',
     'why.reserved': '{n} kept for urgent requests',

@@ -938,13 +938,13 @@ export const zh = {
     'digest.gone': '已不在名单',
     'sheet.board': '回到值守台',
 
-    // a yes that waits for one from nearer; staff who are sent
+    // a yes that waits for a better one; staff who are sent
     'confirming.title': '收到，谢谢您！',
-    'confirming.why': '可能有更近的人也能去，正在确认由谁去。',
+    'confirming.why': '可能有更方便的人也能去，正在确认由谁去。',
     'confirming.left': '最多 {n} 秒后告诉您',
     'confirming.decline': '我去不了了',
     'outcome.8': '答应了，正在确认',
-    'fact.55': '{names}答应了，等一等更近的人',
+    'fact.55': '{names}答应了，等一等更方便的人',
     'fact.56': '还没人能去，直接派 {names} 去',
     'why.resting': '{n} 人今天已帮够',
     'why.reserved': '{n} 人留给急事',
