@@ -67,6 +67,8 @@ void explain(const Turn&, Case& c) {
         line.set_walk_s(candidate.walk_s);
         line.set_offered(offered);
         line.set_accept_pct(per_cent(candidate.chance));
+        line.set_tired(candidate.tired);
+        line.set_missed_pct(per_cent(candidate.missed));
     }
     if (c.aim.chance < 1) why.set_target_pct(per_cent(c.aim.chance));
     why.set_chance_pct(per_cent(c.wave.chance(missing_helpers(c.request()))));

@@ -45,6 +45,7 @@ struct Ranked {
     double walk = 0;    // seconds
     double felt = 0;    // seconds they count as far away, in steps within which fairness decides
     double missed = 0;  // where they are
+    bool tired = false;
     const VolunteerRecord* who = nullptr;
 };
 
@@ -189,9 +190,8 @@ std::vector<Ranked> rank(const Question& question, const Free& free, const Leavi
         r.walk = walk;
         double felt = walk;  // seconds they count as far away
         if (step > 0) {
-            if (is_tired(policy, question.request, *volunteer, question.moment.now)) {
-                felt += static_cast<double>(policy.spare_walk) / 1000;
-            }
+            r.tired = is_tired(policy, question.request, *volunteer, question.moment.now);
+            if (r.tired) felt += static_cast<double>(policy.spare_walk) / 1000;
             felt = static_cast<double>(static_cast<Time>(felt / step)) * step;
             r.last_job = volunteer->value.workload().last_job_at();
         }
@@ -297,6 +297,7 @@ Candidates find_candidates(const Estate& estate, const Free& free, const Leaving
         c.worth = worth.of(moment.now + policy.answer_median, walk);
         c.felt_s = ranked[i].felt;
         c.missed = ranked[i].missed;
+        c.tired = ranked[i].tired;
     }
     if (!found.best.empty()) {
         const std::size_t typical = std::min<std::size_t>(found.best.size(), policy.wave_first) - 1;

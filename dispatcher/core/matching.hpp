@@ -24,6 +24,7 @@ struct Candidate {
     double missed = 0;         // as much they are missed where they are (leaving.hpp)
     double appeal = 0;         // a yes, were they that far away, less that: weigh_against_others()
     bool again = false;        // asked before, in this round
+    bool tired = false;        // to be spared, if others are not much farther away
 };
 
 // Of one request.

@@ -59,7 +59,10 @@ void Service::configure(const Crowd& crowd) {
     const auto shard = test::run(io, keyspace::assign_estate(client, kEstate));
     if (!shard) throw std::runtime_error(shard.error());
     v1::Command command;
-    *command.mutable_configure_estate()->mutable_config() = config_of(crowd);
+    v1::EstateConfig& config = *command.mutable_configure_estate()->mutable_config();
+    config = config_of(crowd);
+    // Whether the nearest is asked is checked: nobody is passed over for being missed elsewhere.
+    config.mutable_policy()->set_missed_s(1);
     const auto bytes = as_operator(std::move(command), 0).SerializeAsString();
     redis_.run({"XADD", keyspace::shard_key(*shard, "commands"), "*", "c", bytes});
 }

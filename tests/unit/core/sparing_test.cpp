@@ -71,6 +71,35 @@ void live_upstairs(v1::EstateConfig& config, int floor) {
     config.mutable_households(0)->set_floor(floor);
 }
 
+// Two are next door. Who was asked in vain often enough comes last, and both of them are missed.
+TEST(Sparing, TheTimelineSaysWhySomebodyNearerComesLater) {
+    v1::EstateConfig config = long_street(60);
+    config.mutable_policy()->set_alerts_per_hour(1);
+    config.mutable_policy()->set_missed_s(86'400);
+    World world(config);
+    for (const char* v : {"v11", "v12"}) world.on_duty(v);
+    for (int i = 0; i < 8; ++i) {
+        const std::string request = ask(world);
+        help(world, request, world.request(request).offers(0));
+        world.wait(3'600 * kSecond);
+    }
+    world.off_duty("v12");
+    world.cancel("h2", ask(world, "h2"));
+    world.on_duty("v12");
+    v1::Command tap;
+    tap.mutable_submit_request()->set_category("lost_found");
+    const Effects asked = world.send(World::resident("h2"), tap);
+    const auto wave = std::find_if(asked.events.begin(), asked.events.end(),
+                                   [](const auto& e) { return e.fact().has_why(); });
+    ASSERT_NE(wave, asked.events.end());
+    const v1::Why& why = wave->fact().why();
+    ASSERT_EQ(why.candidates_size(), 2);
+    EXPECT_EQ(why.candidates(0).volunteer_id(), "v12");
+    EXPECT_FALSE(why.candidates(0).tired());
+    EXPECT_TRUE(why.candidates(1).tired());
+    EXPECT_GT(why.candidates(1).missed_pct(), 0u);
+}
+
 TEST(Sparing, AVisitWithManyFloorsRestsLonger) {
     for (const int floor : {8, 9}) {  // seven floors up, and eight
         v1::EstateConfig config = long_street(60);

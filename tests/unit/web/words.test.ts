@@ -168,13 +168,15 @@ test('the timeline speaks, and says why', () => {
             candidates: [
                 { volunteer_id: 'v1', walk_s: 75, offered: true },
                 { volunteer_id: 'v2', walk_s: 180 },
+                { volunteer_id: 'v1', walk_s: 60, tired: true },
+                { volunteer_id: 'v2', walk_s: 10, tired: true, missed_pct: 3 },
             ],
         },
     });
     assert.equal(factText(wave, nameOf), '询问 王阿姨、李师傅');
     assert.deepEqual(whyLines(wave.why!, nameOf), [
         '按走路时间询问最近的人',
-        '最近：王阿姨 2 分钟、李师傅 3 分钟',
+        '依次：王阿姨 2 分钟、李师傅 3 分钟、王阿姨 1 分钟（先歇一歇）、李师傅 1 分钟（那边离不开）',
         '共 12 人：5 人休息，2 人不会这项',
     ]);
     const declined = fact({

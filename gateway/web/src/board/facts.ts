@@ -1,6 +1,6 @@
 // A request's timeline and the engine's reasons, in words.
 import { BreachCause, FactKind, OfferOutcome, Role, VisitState } from 'circle-codec';
-import type { Fact, Why } from 'circle-codec';
+import type { Candidate, Fact, Why } from 'circle-codec';
 import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
@@ -121,12 +121,16 @@ const COUNTS: [keyof Why, TextKey][] = [
     ['reserved', 'why.reserved'],
 ];
 
-// Why the engine decided so: rule, nearest candidates with walking time, who was left out.
+// Somebody nearer who comes after others is there for a reason.
+const candidateKey = (c: Candidate): TextKey =>
+    c.missed_pct > 0 ? 'why.candidate.missed' : c.tired ? 'why.candidate.tired' : 'why.candidate';
+
+// Why the engine decided so: rule, candidates with walking time, who was left out.
 export function whyLines(why: Why, nameOf: NameOf): string[] {
     const lines = [tOr(`rule.${why.rule}`, 'rule.other', { rule: why.rule })];
     if (why.candidates.length > 0) {
         const list = why.candidates.map((c) =>
-            t('why.candidate', {
+            t(candidateKey(c), {
                 name: nameOf(c.volunteer_id),
                 n: Math.max(1, Math.ceil(c.walk_s / 60)),
             }),
