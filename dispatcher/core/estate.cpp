@@ -50,10 +50,8 @@ Place Estate::whereabouts(const VolunteerRecord& record, Time now) const {
     return record.home;
 }
 
-unsigned VolunteerRecord::alerts_in_hour(Time now) const {
-    if (alerted.empty()) return 0;
-    const auto recent = std::upper_bound(alerted.begin(), alerted.end(), now - kHour);
-    return static_cast<unsigned>(alerted.end() - recent);
+bool VolunteerRecord::was_alerted_often(Time now, unsigned times) const {
+    return alerted.size() >= times && alerted[alerted.size() - times] > now - kHour;
 }
 
 void VolunteerRecord::was_alerted(Time at) {

@@ -38,8 +38,8 @@ struct VolunteerRecord : Kept<v1::Volunteer> {
     std::size_t seat = 0;                // in Estate::roll
     mutable Walks::Stand stand;          // where they were last measured from
 
-    // How often within an hour before `now`.
-    unsigned alerts_in_hour(Time now) const;
+    // At least `times` (> 0) within an hour before `now`.
+    bool was_alerted_often(Time now, unsigned times) const;
     // `at` is not before any other.
     void was_alerted(Time at);
 };

@@ -78,7 +78,7 @@ enum class Bar { none, off_duty, unskilled, engaged, asked, resting, other_rung,
 bool is_tired(const Policy& policy, const v1::Request& r, const VolunteerRecord& who, Time now) {
     if (r.urgency() == v1::URGENCY_URGENT) return false;
     return now < who.value.workload().rest_until() ||
-           who.alerts_in_hour(now) >= policy.alerts_per_hour;
+           who.was_alerted_often(now, policy.alerts_per_hour);
 }
 
 // Why somebody may not be asked, whatever the rung.
