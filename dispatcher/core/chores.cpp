@@ -92,7 +92,8 @@ void end_daily_limits(Turn& turn) {
     Estate& estate = turn.estate();
     turn.free_capacity();
     estate.limits_due = std::nullopt;
-    if (has_daily_limits(estate.policy)) estate.limits_due = on_day(estate, day_of(estate, turn.now()) + 1, 0);
+    if (!has_daily_limits(estate.policy)) return;
+    estate.limits_due = on_day(estate, day_of(estate, turn.now()) + 1, 0);
 }
 
 void plan_roster(Estate& estate, const Roster& roster, Time now) {
@@ -110,7 +111,9 @@ void before_matching(Turn& turn, bool timers) {
     Estate& estate = turn.estate();
     const bool due = timers && is_due(estate.roster_due, turn.now());
     keep_book(turn);
-    if (any_fact(turn, configures) || (timers && is_due(estate.limits_due, turn.now()))) end_daily_limits(turn);
+    if (any_fact(turn, configures) || (timers && is_due(estate.limits_due, turn.now()))) {
+        end_daily_limits(turn);
+    }
     const bool whole = due || any_fact(turn, changes_roster);
     const bool duty =
         any_fact(turn, [](v1::FactKind kind) { return kind == v1::FACT_KIND_DUTY_CHANGED; });
