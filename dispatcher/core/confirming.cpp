@@ -1,6 +1,7 @@
 #include "dispatcher/core/confirming.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/leaving.hpp"
@@ -17,12 +18,12 @@ class Appeal {
   public:
     Appeal(const Estate& estate, const v1::Request& r, Time now)
         : estate_(estate),
-          worth_(r, estate.policy.at_pace_of(r.urgency()), estate.turnouts),
-          leaving_(estate, now),
-          counts_(leaving_.counts(r.urgency())) {}
+          worth_(r, estate.policy.at_pace_of(r.urgency()), estate.turnouts) {
+        if (Leaving::concerns(r.urgency())) leaving_.emplace(estate, now);
+    }
 
     double missed(const v1::Offer& offer) const {
-        return counts_ ? leaving_.cost(estate_.volunteers.at(offer.volunteer_id())) : 0;
+        return leaving_ ? leaving_->cost(estate_.volunteers.at(offer.volunteer_id())) : 0;
     }
     double of(Time yes_at, Time walk, double missed) const {
         return worth_.of(yes_at, walk) - missed;
@@ -31,8 +32,7 @@ class Appeal {
   private:
     const Estate& estate_;
     Worth worth_;
-    Leaving leaving_;
-    bool counts_;
+    std::optional<Leaving> leaving_;
 };
 
 Time walk_of(const v1::Offer& offer) {

@@ -17,10 +17,10 @@ class Leaving {
   public:
     Leaving(const Estate& estate, Time now);
 
-    // Is anybody missed, and does such a request mind? Urgent ones spare nobody.
-    bool counts(v1::Urgency urgency) const {
-        return !costs_.empty() && urgency != v1::URGENCY_URGENT;
-    }
+    // Does such a request mind? Urgent ones spare nobody.
+    static bool concerns(v1::Urgency urgency) { return urgency != v1::URGENCY_URGENT; }
+    // Does it, and is anybody missed?
+    bool counts(v1::Urgency urgency) const { return !costs_.empty() && concerns(urgency); }
     // In requests that are late for it, in steps within which fairness decides. Who is on a visit
     // or off duty, and staff: 0.
     double cost(const VolunteerRecord& who) const { return costs_.empty() ? 0 : costs_[who.seat]; }
