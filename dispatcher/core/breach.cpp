@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "dispatcher/core/clock.hpp"
+#include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/safety.hpp"
 
@@ -23,12 +24,15 @@ Time newest_hold(const v1::Request& r, Time now) {
     return std::max<Time>(until - r.held_from(), 0);
 }
 
-// Was a helper on duty who could have been sent, had they been free?
-bool somebody_on_duty(const Estate& estate, const v1::Request& r) {
-    return std::any_of(estate.roll.begin(), estate.roll.end(), [&](const VolunteerRecord* record) {
+v1::BreachCause why_nobody_was_asked(const Estate& estate, const v1::Request& r) {
+    v1::BreachCause cause = v1::BREACH_CAUSE_NOBODY_ON_DUTY;
+    for (const VolunteerRecord* record : estate.roll) {
+        if (may_be_sent(r, *record)) return v1::BREACH_CAUSE_KEPT_BACK;
         const v1::Volunteer& v = record->value;
-        return v.duty() == v1::DUTY_ON_DUTY && holds(v, r.skill()) && !broken_rule(r, v);
-    });
+        const bool could = v.duty() == v1::DUTY_ON_DUTY && holds(v, r.skill()) && !broken_rule(r, v);
+        if (could) cause = v1::BREACH_CAUSE_ALL_BUSY;
+    }
+    return cause;
 }
 
 bool was_given_up(const v1::Visit& visit) {
@@ -44,10 +48,7 @@ v1::BreachCause breach_cause(const Estate& estate, const v1::Request& r) {
     if (r.down_ms() >= enough) return v1::BREACH_CAUSE_SERVICE_DOWN;
     if (is_held(r) || r.held_ms() + newest_hold(r, mark) >= enough) return v1::BREACH_CAUSE_HELD;
     const auto visits = visits_of(r);
-    if (visits.empty() && offers_of(r).empty()) {
-        return somebody_on_duty(estate, r) ? v1::BREACH_CAUSE_ALL_BUSY
-                                           : v1::BREACH_CAUSE_NOBODY_ON_DUTY;
-    }
+    if (visits.empty() && offers_of(r).empty()) return why_nobody_was_asked(estate, r);
     if (visits.empty()) return v1::BREACH_CAUSE_NOBODY_ACCEPTED;
     if (std::any_of(visits.begin(), visits.end(), was_given_up)) return v1::BREACH_CAUSE_GIVEN_UP;
     const bool promised_in_time = std::any_of(visits.begin(), visits.end(), [&](const auto& visit) {

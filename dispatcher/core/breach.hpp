@@ -1,5 +1,5 @@
-// Why nobody was at the door in time: the first cause that holds, in the order of BreachCause
-// (docs/safety-and-clock.md).
+// Why nobody was at the door in time: the first cause that holds, in the order of
+// docs/safety-and-clock.md.
 #pragma once
 
 #include <string>

@@ -49,6 +49,14 @@ void fill_remarks(const Lens& lens, const v1::Request& r, View& view) {
     }
 }
 
+template <class View>
+void fill_outage(const Lens& lens, const v1::Request& r, View& view) {
+    const v1::Incident* incident = incident_of(lens.model, r);
+    if (!incident) return;
+    view.set_incident_name(group_name(lens.model, *incident));
+    view.set_incident_doors(static_cast<std::uint32_t>(incident->request_ids_size()));
+}
+
 // The helpers of this round; who came in an earlier one is in the timeline.
 void fill_helpers(const Lens& lens, const v1::Request& r, bool coordinator, v1::RequestView& view) {
     for (int i = static_cast<int>(r.earlier_visits()); i < r.visits_size(); ++i) {
@@ -236,6 +244,7 @@ v1::OfferView offer_for_volunteer(const Lens& lens, const v1::Request& r, const 
     view.set_standing(is_standing(r, offer));
     add_walk(lens.model, r, offer, view);
     view.set_two_go_together(r.two_go_together());
+    fill_outage(lens, r, view);
     return view;
 }
 
@@ -290,10 +299,7 @@ v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& r, const 
         view.set_thanks(thanks_of(lens, r));
     }
     if (!is_live(visit)) return view;
-    if (const v1::Incident* incident = incident_of(lens.model, r)) {
-        view.set_incident_name(group_name(lens.model, *incident));
-        view.set_incident_doors(static_cast<std::uint32_t>(incident->request_ids_size()));
-    }
+    fill_outage(lens, r, view);
     fill_companions(lens, r, visit, view);
     show_clocks(r, category, view);
     fill_remarks(lens, r, view);

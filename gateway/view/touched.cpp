@@ -80,7 +80,7 @@ void touch_corrected(const EstateModel& model, Touched& t) {
     }
 }
 
-// An outage concerns every household that waits for it, and the helpers of its lead.
+// An outage concerns every household that waits for it, who is asked for its lead, and its helpers.
 void find_subscribers(const EstateModel& model, Touched& t) {
     for (const auto& [id, incident] : model.incidents()) {
         if (t.requests.contains(incident.value.lead_request_id())) t.incidents.insert(id);
@@ -92,6 +92,9 @@ void find_subscribers(const EstateModel& model, Touched& t) {
         const std::string& lead_id = incident.value.lead_request_id();
         const v1::Request* lead = model.request(lead_id);
         if (!lead || t.requests.contains(lead_id)) continue;
+        for (const auto& offer : lead->offers()) {
+            if (is_pending(offer)) t.concerned_volunteers[offer.volunteer_id()].push_back(lead);
+        }
         for (const auto& visit : lead->visits()) {
             if (is_live(visit)) t.concerned_volunteers[visit.volunteer_id()].push_back(lead);
         }

@@ -35,6 +35,8 @@ chapter('the third tap makes an outage, and each reads of it', async () => {
         assert.match(await person.text('outage'), /统一故障/);
     }
     await wang.see('screen-offer');
+    await wang.see('outage-doors', { doors: 3 });
+    await wang.shot('volunteer-outage-offer');
 });
 
 chapter('the board shows one card, and the others behind it', async () => {
@@ -49,7 +51,7 @@ chapter('the board shows one card, and the others behind it', async () => {
 
 chapter('who comes and what is announced reaches all of them', async () => {
     await wang.tap('offer-accept');
-    await wang.see('visit-outage', { doors: 3 });
+    await wang.see('outage-doors', { doors: 3 });
     await wang.shot('volunteer-outage');
     await board.tap('queue-row');
     await board.tap('open-announce');

@@ -314,6 +314,17 @@ TEST(BreachCause, AllBusy) {
     EXPECT_EQ(cause_of(world, id), v1::BREACH_CAUSE_ALL_BUSY);
 }
 
+TEST(BreachCause, KeptForWhatIsUrgent) {
+    v1::EstateConfig config = safe_estate();
+    config.mutable_policy()->set_reserve_urgent(2);
+    World world(config);
+    world.on_duty("v1");
+    const auto id = world.submit("h1").request_id();
+    world.wait(600'000);
+    ASSERT_TRUE(world.request(id).offers().empty());
+    EXPECT_EQ(cause_of(world, id), v1::BREACH_CAUSE_KEPT_BACK);
+}
+
 TEST(BreachCause, NobodyAccepted) {
     World world(safe_estate());
     world.on_duty("v1");

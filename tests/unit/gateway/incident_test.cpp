@@ -129,6 +129,24 @@ TEST_F(Incident, TheHelperSeesForHowManyDoorsItIs) {
     EXPECT_EQ(more->visits(0).incident_doors(), 3u);
 }
 
+TEST_F(Incident, WhoIsAskedSeesForHowManyDoorsItIsAndForNoneAlone) {
+    lead.mutable_request()->clear_visits();
+    add_offer(lead, "v2");
+    const auto asked = update(principal(v1::ROLE_VOLUNTEER, "v2"), lead);
+    ASSERT_TRUE(asked);
+    EXPECT_EQ(asked->offers(0).incident_name(), "3号楼1单元立管");
+    EXPECT_EQ(asked->offers(0).incident_doors(), 2u);
+    EXPECT_FALSE(says(*asked, "hB"));
+    incident.mutable_incident()->add_request_ids("r3");
+    const auto more = update(principal(v1::ROLE_VOLUNTEER, "v2"), incident);
+    ASSERT_TRUE(more);
+    EXPECT_EQ(more->offers(0).incident_doors(), 3u);
+    incident.mutable_incident()->set_lead_request_id("r3");
+    const auto alone = update(principal(v1::ROLE_VOLUNTEER, "v2"), incident, lead);
+    ASSERT_TRUE(alone);
+    EXPECT_EQ(alone->offers(0).incident_name(), "");
+}
+
 TEST_F(Incident, CoordinatorsSeeWhoWaitsUntilItExpires) {
     const v1::View view = all(kCoordinator);
     ASSERT_EQ(view.incidents_size(), 1);

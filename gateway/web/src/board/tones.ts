@@ -1,7 +1,9 @@
 // What the board lets hear: a new request, one that has a minute left, open alarms, and a shift
-// without cover.
+// without cover. Of an outage only its first requests are heard: all others wait for the same.
 import { computed, effect, signal } from '@preact/signals';
+import type { RequestView } from 'circle-codec';
 import { standingPause } from '../common/clocks';
+import { isFolded } from '../common/outages';
 import { Sound } from '../common/sound';
 import { isTerminal } from '../common/words';
 import { lastWarning } from './gap_list';
@@ -33,6 +35,11 @@ export function setMuted(on: boolean): void {
     }
 }
 
+// Of requests that are dispatched on their own.
+function isHeard(request: RequestView): boolean {
+    return !isFolded(session.store.incidents.value, request);
+}
+
 // Distinct tunes for a new request and an alarm. Mute stays, but a broken promise is heard again.
 function makeSound(): void {
     let known: Set<string> | undefined;
@@ -44,7 +51,8 @@ function makeSound(): void {
         const overdue = new Set(all.filter((r) => r.breached_at > 0).map((r) => r.id));
         if (known) {
             if ([...overdue].some((id) => !late.has(id))) setMuted(false);
-            if ([...ids].some((id) => !known?.has(id)) && !muted.peek()) sound.play('fresh');
+            const fresh = all.some((request) => !known?.has(request.id) && isHeard(request));
+            if (fresh && !muted.peek()) sound.play('fresh');
         }
         known = ids;
         late = overdue;
@@ -70,7 +78,7 @@ function warnBeforeLate(): void {
     const soon = computed(() => {
         const now = session.connection.clock.ticking.value;
         return [...session.store.requests.value.values()]
-            .filter((r) => !isTerminal(r) && r.arrived_at === 0 && !standingPause(r))
+            .filter((r) => !isTerminal(r) && r.arrived_at === 0 && !standingPause(r) && isHeard(r))
             .filter((r) => r.sla_due_at > now && r.sla_due_at - now <= SOON_MS)
             .map((r) => `${r.id}/${r.sla_due_at}`)
             .join(' ');

@@ -10,6 +10,7 @@ import { useNews } from '../common/ui';
 import { categoryName, walkWords } from '../common/words';
 import { SoundHint } from './idle';
 import { accept, chosenOffer, decline, giveUp, openOffers, pending, session } from './model';
+import { Outage } from './outage';
 import { useSettled } from './settle';
 
 const RADIUS = 54;
@@ -122,6 +123,7 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                     </span>
                 )}
             </p>
+            <Outage about={offer} />
             <Answers category={offer.category} answers={offer.answers} session={session} />
             {offer.two_go_together && (
                 <p class="offer-where" data-testid="offer-together">

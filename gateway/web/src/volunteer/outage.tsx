@@ -1,15 +1,16 @@
-// The visit is for more than one door.
+// What is asked, or being done, is for more than one door.
 import type { JSX } from 'preact';
-import type { VisitView } from 'circle-codec';
+import type { OfferView, VisitView } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
 
-export function VisitOutage({ visit }: { visit: VisitView }): JSX.Element | null {
-    if (!visit.incident_name) return null;
+export function Outage({ about }: { about: OfferView | VisitView }): JSX.Element | null {
+    const { incident_name: name, incident_doors: n } = about;
+    if (!name) return null;
     return (
-        <p class="card row" data-testid="visit-outage" data-doors={visit.incident_doors}>
+        <p class="card row" data-testid="outage-doors" data-doors={n}>
             <Icon name="people" />
-            <b>{t('visit.outage', { name: visit.incident_name, n: visit.incident_doors })}</b>
+            <b>{t('visit.outage', { name, n })}</b>
         </p>
     );
 }

@@ -16,7 +16,7 @@ import { AloneScreen } from './alone';
 import { abort, pending, progress, session } from './model';
 import { isAlone, refusedAlone } from './pair';
 import { PairNotice, TradeStep, VisitPause } from './safety';
-import { VisitOutage } from './outage';
+import { Outage } from './outage';
 import { useSettled } from './settle';
 import { Companions, VisitPlace, VisitRemarks, isThere } from './together';
 import { VisitWay } from './way';
@@ -188,7 +188,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     {t('visit.assigned', { name: visit.assigned_by })}
                 </p>
             )}
-            <VisitOutage visit={visit} />
+            <Outage about={visit} />
             <Who visit={visit} />
             <Answers category={visit.category} answers={visit.answers} session={session} />
             <VisitWay visit={visit} />

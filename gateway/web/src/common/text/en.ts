@@ -619,6 +619,7 @@ export const en: Record<TextKey, string> = {
     'cause.7': 'accepted too late',
     'cause.8': 'a long walk',
     'cause.9': 'arrival was not tapped',
+    'cause.10': 'who was free was kept for urgent requests or spared for today',
     'alarm.6': 'Life in danger',
     'alarm.7': 'The resident does not agree to the pause',
     'alarm.8': 'The licensed trade is late',
