@@ -1,6 +1,6 @@
 // Says what was lost or found, one question a screen: what, which colour, when, where, anything
 // special. Only the first and the third must be answered.
-import { useSignal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
@@ -26,9 +26,23 @@ export interface Draft {
 type Step = 'kind' | 'colour' | 'when' | 'where' | 'words';
 const STEPS: readonly Step[] = ['kind', 'colour', 'when', 'where', 'words'];
 
+// How far somebody has come. Kept by the page, so that what passes over the screen takes nothing away.
+export interface Begun {
+    draft: Signal<Draft>;
+    at: Signal<number>;
+}
+
+export function begin(): Begun {
+    return {
+        draft: signal<Draft>({ kind: 0, colour: 0, when: '', place: '', words: '' }),
+        at: signal(0),
+    };
+}
+
 // `intent` chooses the words; `map`, if there is a plan to tap, draws it.
 export interface Reporting {
     session: Session;
+    begun: Begun;
     intent: 'lost' | 'found';
     send: (thing: Partially<Thing>) => void;
     leave: () => void;
@@ -247,8 +261,7 @@ function Heading({ children }: { children: ComponentChildren }): JSX.Element {
 }
 
 export function ReportThing(asked: Reporting): JSX.Element {
-    const draft = useSignal<Draft>({ kind: 0, colour: 0, when: '', place: '', words: '' });
-    const at = useSignal(0);
+    const { draft, at } = asked.begun;
     const step = STEPS[at.value] ?? 'kind';
     const Screen = SCREENS[step];
     const back = () => (at.value > 0 ? (at.value -= 1) : asked.leave());

@@ -1,12 +1,13 @@
 // Lost and found on the resident's page: first what it is about, then the report, then how it goes.
 import { signal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { CategoryView, LostView, Partially, Thing } from 'circle-codec';
 import { Code, LostState } from 'circle-codec';
 import type { Result } from '../common/courier';
 import { CategoryIcon, Icon } from '../common/icons';
 import { MyFinds, ThingCard } from '../common/my_things';
-import { ReportThing } from '../common/report_thing';
+import { ReportThing, begin } from '../common/report_thing';
 import { t, tOr } from '../common/text';
 import { PhoneLink, notice, stationPhone, useNews } from '../common/ui';
 import { thingName, thingsOnTheWay } from '../common/things';
@@ -104,6 +105,7 @@ export function ThingsScreen({ category }: { category: CategoryView }): JSX.Elem
 
 export function ReportScreen({ intent }: { intent: 'lost' | 'found' }): JSX.Element {
     const estate = session.store.estate.value;
+    const begun = useMemo(begin, [intent]);
     const send = (thing: Partially<Thing>) => {
         session.courier.post(intent === 'lost' ? 'report_lost' : 'report_found', { thing });
         replace({ screen: 'mine' });
@@ -111,6 +113,7 @@ export function ReportScreen({ intent }: { intent: 'lost' | 'found' }): JSX.Elem
     return (
         <ReportThing
             session={session}
+            begun={begun}
             intent={intent}
             send={send}
             leave={() => history.back()}

@@ -5,12 +5,14 @@ import { Code } from 'circle-codec';
 import type { Result } from '../common/courier';
 import { Icon } from '../common/icons';
 import { MyFinds } from '../common/my_things';
-import { ReportThing } from '../common/report_thing';
+import { ReportThing, begin } from '../common/report_thing';
+import type { Begun } from '../common/report_thing';
 import { t } from '../common/text';
 import { notice } from '../common/ui';
 import { session } from './model';
 
-export const finding = signal(false);
+// An offer may pass over it: it goes on then where it was.
+export const finding = signal<Begun | undefined>(undefined);
 
 export function FoundButton(): JSX.Element {
     return (
@@ -19,7 +21,7 @@ export function FoundButton(): JSX.Element {
                 type="button"
                 class="button quiet"
                 data-testid="found-open"
-                onClick={() => (finding.value = true)}
+                onClick={() => (finding.value = begin())}
             >
                 <Icon name="search" /> {t('lost.choice.found')}
             </button>
@@ -28,17 +30,18 @@ export function FoundButton(): JSX.Element {
     );
 }
 
-export function FoundScreen(): JSX.Element {
+export function FoundScreen({ begun }: { begun: Begun }): JSX.Element {
     return (
         <main class="thing-slot">
             <ReportThing
                 session={session}
+                begun={begun}
                 intent="found"
                 send={(thing) => {
                     session.courier.post('report_found', { thing });
-                    finding.value = false;
+                    finding.value = undefined;
                 }}
-                leave={() => (finding.value = false)}
+                leave={() => (finding.value = undefined)}
             />
         </main>
     );

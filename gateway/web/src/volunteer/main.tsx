@@ -60,7 +60,7 @@ function Screen(): JSX.Element {
     const waiting = confirmingOffer();
     if (waiting) return <ConfirmingScreen key={waiting.id} offer={waiting} />;
     if (ending.value) return <EndingScreen />;
-    if (finding.value) return <FoundScreen />;
+    if (finding.value) return <FoundScreen begun={finding.value} />;
     if (pane.value === 'week') return <WeekScreen />;
     if (pane.value === 'hours') return <HoursScreen />;
     return pane.value === 'book' ? <BookScreen /> : <IdleScreen />;
