@@ -123,7 +123,7 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                     </span>
                 )}
             </p>
-            <Outage about={offer} />
+            <Outage about={offer} look="offer-doors" />
             <Answers category={offer.category} answers={offer.answers} session={session} />
             {offer.two_go_together && (
                 <p class="offer-where" data-testid="offer-together">

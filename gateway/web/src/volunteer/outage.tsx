@@ -4,11 +4,16 @@ import type { OfferView, VisitView } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
 
-export function Outage({ about }: { about: OfferView | VisitView }): JSX.Element | null {
+interface Props {
+    about: OfferView | VisitView;
+    look: string; // classes
+}
+
+export function Outage({ about, look }: Props): JSX.Element | null {
     const { incident_name: name, incident_doors: n } = about;
     if (!name) return null;
     return (
-        <p class="card row" data-testid="outage-doors" data-doors={n}>
+        <p class={look} data-testid="outage-doors" data-doors={n}>
             <Icon name="people" />
             <b>{t('visit.outage', { name, n })}</b>
         </p>

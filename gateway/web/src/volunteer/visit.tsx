@@ -188,7 +188,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     {t('visit.assigned', { name: visit.assigned_by })}
                 </p>
             )}
-            <Outage about={visit} />
+            <Outage about={visit} look="card row" />
             <Who visit={visit} />
             <Answers category={visit.category} answers={visit.answers} session={session} />
             <VisitWay visit={visit} />
