@@ -172,13 +172,8 @@ class Matching {
         if (open_offers(r) >= c.aim.most) return false;
         c.wave = asked_now(estate_, r, turn_.now());
         if (is_content(c)) return false;
-        const auto find = [&] {
-            if (!leaving_) leaving_.emplace(estate_, turn_.now());
-            return find_candidates(estate_, free_, *leaving_, r, turn_.moment(),
-                                   considered(c, alone));
-        };
-        c.candidates = find();
-        if (is_thin(c) && open_next_rung(turn_, *c.record, "thin")) c.candidates = find();
+        c.candidates = find(c, alone);
+        if (is_thin(c)) look_wider(c, alone);
         if (keeps_everybody(r)) {
             c.candidates.why.set_reserved(static_cast<std::uint32_t>(c.candidates.all));
             c.candidates.best.clear();
@@ -187,6 +182,32 @@ class Matching {
         c.wave = asked_now(estate_, r, turn_.now(), c.candidates.later);
         c.taken.assign(c.candidates.best.size(), false);
         return true;
+    }
+
+    Candidates find(const Case& c, bool alone) {
+        if (!leaving_) leaving_.emplace(estate_, turn_.now());
+        return find_candidates(estate_, free_, *leaving_, c.request(), turn_.moment(),
+                               considered(c, alone));
+    }
+
+    // The estate is asked early, unless who comes first then is less likely to say yes.
+    void look_wider(Case& c, bool alone) {
+        v1::Request& r = c.record->value;
+        r.set_rung(v1::RUNG_ESTATE);
+        Candidates wider = find(c, alone);
+        r.set_rung(v1::RUNG_BUILDING);
+        if (chance_of_first(c, wider) < chance_of_first(c, c.candidates)) return;
+        open_next_rung(turn_, *c.record, "thin");
+        c.candidates = std::move(wider);
+    }
+
+    // Of as many as may be asked now.
+    static double chance_of_first(const Case& c, const Candidates& found) {
+        Wave wave = c.wave;
+        for (const Candidate& candidate : found.best) {
+            if (wave.size() < c.aim.most) wave.add(candidate.chance, candidate.worth);
+        }
+        return wave.chance(missing_helpers(c.request()));
     }
 
     bool is_content(const Case& c) const {
@@ -300,6 +321,9 @@ class Matching {
     // the last one the coordinators are alarmed.
     bool conclude(Case& c) {
         const v1::Request& r = c.request();
+        // Staff whom another one of this round has sent meanwhile are asked no more.
+        const auto sent = [&](std::size_t i) { return !is_free(*c.candidates.best[i].who); };
+        if (std::erase_if(c.picks, sent) > 0 && c.picks.empty()) return false;
         if (!c.picks.empty()) {
             open_wave(turn_, c);
             // All who are free, less those who have all they can have open now.

@@ -105,6 +105,10 @@ void keep_book(Turn& turn) {
 }
 
 void book_duty(Turn& turn, const std::string& volunteer, Time from, Time to) {
+    // Months that the book does not keep are not begun.
+    std::size_t months = 0;
+    for (Time t = from; t < to; t = next_month_after(turn.estate(), t)) ++months;
+    for (; months > kMonthsKept; --months) from = next_month_after(turn.estate(), from);
     while (from < to) {
         const Time end = std::min(to, next_month_after(turn.estate(), from));
         Kept<v1::Ledger>& kept = ledger_at(turn, from);

@@ -76,7 +76,8 @@ bool any_fact(const Turn& turn, Predicate is_so) {
 bool end_overdue_duties(Turn& turn) {
     std::set<std::string> concerned;  // in the order in which a look at the whole roster takes them
     for (const v1::Event& event : turn.events()) {
-        if (!ends_visits(event.fact().kind())) continue;
+        const bool yes_ended = event.fact().kind() == v1::FACT_KIND_OFFER_ENDED;
+        if (!yes_ended && !ends_visits(event.fact().kind())) continue;
         for (const std::string& id : event.fact().volunteer_ids()) concerned.insert(id);
     }
     bool ended = false;
@@ -123,7 +124,8 @@ void before_matching(Turn& turn, bool timers) {
         keep_duties(turn, roster);
         keep_gaps(turn, roster);
         plan_roster(estate, roster, turn.now());
-    } else if (end_overdue_duties(turn) || duty) {
+    } else if ((end_overdue_duties(turn) || duty) && !is_due(estate.roster_due, turn.now())) {
+        // What is due already stays so: this batch's timers come after its commands.
         plan_roster(estate, Roster(estate, turn.now(), turn.now() + kRosterAhead), turn.now());
     }
 }

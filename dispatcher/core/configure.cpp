@@ -3,11 +3,13 @@
 
 #include <set>
 
+#include "dispatcher/core/book.hpp"
 #include "dispatcher/core/check_config.hpp"
 #include "dispatcher/core/entrances.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/people_config.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/subjects.hpp"
 
 namespace circle::core {
 namespace {
@@ -75,6 +77,10 @@ void merge_people(Turn& turn, const v1::EstateConfig& config) {
         held.value = std::move(next);
         turn.touch(held);
     }
+    for (const auto& [id, record] : estate.volunteers) {
+        if (volunteers.contains(id) || record.value.duty() != v1::DUTY_ON_DUTY) continue;
+        book_duty(turn, id, record.value.duty_since(), turn.now());
+    }
     erase_absent(turn, estate.households, households, "household");
     erase_absent(turn, estate.volunteers, volunteers, "volunteer");
 }
@@ -102,6 +108,8 @@ v1::Outcome handle(Turn& turn, const v1::ConfigureEstate& command) {
         // Due times follow from the policy.
         for (auto& [id, record] : estate.requests) reindex(estate, record);
     }
+    estate.count_alerts();  // of who was put back, too
+    reindex_subjects(estate);
     estate.call_roll();
     estate.survey_paths();
     for (auto& [id, credential] : estate.credentials) {

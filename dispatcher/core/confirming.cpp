@@ -6,6 +6,7 @@
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/leaving.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/safety.hpp"
 
 namespace circle::core {
 namespace {
@@ -17,8 +18,7 @@ constexpr Time kShortest = 2'000;  // a shorter wait is not worth telling anybod
 class Appeal {
   public:
     Appeal(const Estate& estate, const v1::Request& r, Time now)
-        : estate_(estate),
-          worth_(r, estate.policy.at_pace_of(r.urgency()), estate.turnouts) {
+        : estate_(estate), worth_(r, estate.policy.at_pace_of(r.urgency()), estate.turnouts) {
         if (Leaving::concerns(r.urgency())) leaving_.emplace(estate, now);
     }
 
@@ -119,7 +119,10 @@ bool let_wait(Turn& turn, RequestRecord& record, v1::Offer& offer) {
     if (until < turn.now() + kShortest) return false;
     if (before) give_way(turn, record, *before);
     VolunteerRecord& volunteer = turn.estate().volunteers.at(offer.volunteer_id());
-    if (!is_pending(offer)) volunteer.asked_for.push_back(r.id());  // a late yes
+    if (!is_pending(offer)) {  // a late yes: they may have been asked again since
+        withdraw_offers(turn, record, offer.volunteer_id(), "said_yes");
+        volunteer.asked_for.push_back(r.id());
+    }
     volunteer.confirming = r.id();
     offer.set_outcome(v1::OFFER_OUTCOME_CONFIRMING);
     if (offer.said_yes_at() == 0) offer.set_said_yes_at(turn.now());
@@ -143,6 +146,11 @@ bool reconsider_yes(Turn& turn, RequestRecord& record) {
         return true;
     }
     const std::string who = yes->volunteer_id();
+    if (broken_rule(record.value, turn.estate().volunteers.at(who).value)) {
+        // The estate has changed meanwhile: it counts no more than a yes that comes now would.
+        withdraw_offers(turn, record, who, "unsafe");
+        return false;
+    }
     start_visit(turn, record, who, yes, v1::FACT_KIND_VISIT_ACCEPTED);
     return true;
 }

@@ -38,8 +38,8 @@ bool can_do(const v1::Volunteer& volunteer, const v1::Category& category) {
     return holds(volunteer, category.skill()) && holds(volunteer, category.licence());
 }
 
-// What time alone changes, it changes at multiples of kCoverEvery: whenever else one looks, one sees
-// the same.
+// What time alone changes, it changes at multiples of kCoverEvery: whenever else one looks, one
+// sees the same.
 Time as_of(Time now) {
     return now / kCoverEvery * kCoverEvery - 1;
 }
@@ -94,18 +94,15 @@ v1::Request usual_request(const Estate& estate, const v1::Category& category,
 class WalksThere {
   public:
     std::uint32_t of(const Estate& estate, const VolunteerRecord& who, const v1::Request& request) {
-        if (!door_) {
-            door_ = &estate.door(request);
-            walks_.assign(estate.roll.size(), kUnknown);
-        }
+        if (walks_.empty()) walks_.assign(estate.roll.size(), kUnknown);
         std::uint32_t& walk = walks_[who.seat];
-        if (walk == kUnknown) walk = walk_seconds(estate, *door_, who, kNoPosition);
+        // The door is good only until another one is asked for.
+        if (walk == kUnknown) walk = walk_seconds(estate, estate.door(request), who, kNoPosition);
         return walk;
     }
 
   private:
     static constexpr std::uint32_t kUnknown = std::numeric_limits<std::uint32_t>::max();
-    const Walks::Door* door_ = nullptr;
     std::vector<std::uint32_t> walks_;  // by seat
 };
 

@@ -61,21 +61,25 @@ void give_way(Turn& turn, RequestRecord& request, v1::Offer& offer) {
     turn.touch(request);
 }
 
+void withdraw_offers(Turn& turn, RequestRecord& request, const std::string& volunteer_id,
+                     const std::string& reason) {
+    for (v1::Offer& offer : *request.value.mutable_offers()) {
+        if (offer.volunteer_id() != volunteer_id || !is_pending(offer)) continue;
+        v1::Fact& fact = turn.record(v1::FACT_KIND_OFFER_ENDED, request.value.id());
+        fact.add_volunteer_ids(volunteer_id);
+        fact.set_offer_outcome(v1::OFFER_OUTCOME_WITHDRAWN);
+        fact.set_reason(reason);
+        end_offer(turn, offer, v1::OFFER_OUTCOME_WITHDRAWN);
+        request.value.set_state(live_state(request.value));
+        turn.touch(request);
+    }
+}
+
 void withdraw_offers_of(Turn& turn, const std::string& volunteer_id, const std::string& reason) {
     auto asked_for = turn.estate().volunteers.at(volunteer_id).asked_for;
     std::sort(asked_for.begin(), asked_for.end());  // not in the order of asking: it is not kept
     for (const std::string& id : asked_for) {
-        RequestRecord& request = turn.estate().requests.at(id);
-        for (v1::Offer& offer : *request.value.mutable_offers()) {
-            if (offer.volunteer_id() != volunteer_id || !is_pending(offer)) continue;
-            v1::Fact& fact = turn.record(v1::FACT_KIND_OFFER_ENDED, id);
-            fact.add_volunteer_ids(volunteer_id);
-            fact.set_offer_outcome(v1::OFFER_OUTCOME_WITHDRAWN);
-            fact.set_reason(reason);
-            end_offer(turn, offer, v1::OFFER_OUTCOME_WITHDRAWN);
-            request.value.set_state(live_state(request.value));
-            turn.touch(request);
-        }
+        withdraw_offers(turn, turn.estate().requests.at(id), volunteer_id, reason);
     }
 }
 
@@ -83,6 +87,11 @@ v1::Fact& raise_alarm(Turn& turn, RequestRecord& request, v1::AlarmReason reason
     v1::Request& r = request.value;
     v1::Alarm alarm;
     alarm.set_reason(reason);
+    // What a person has to acknowledge is not forgotten for something else.
+    if (r.has_alarm() && outlasts_help(r.alarm())) {
+        const bool danger = r.alarm().reason() == v1::ALARM_REASON_LIFE_THREATENING;
+        if (danger || !outlasts_help(alarm)) alarm.set_reason(r.alarm().reason());
+    }
     alarm.set_raised_at(turn.now());
     alarm.set_next_contact_at(turn.now() + until_next_contact(turn, r, 0));
     *r.mutable_alarm() = std::move(alarm);
@@ -151,7 +160,8 @@ v1::Visit& start_visit(Turn& turn, RequestRecord& request, const std::string& vo
         offer->set_outcome(v1::OFFER_OUTCOME_ACCEPTED);
         offer->set_ended_at(turn.now());
     }
-    const Time walk_s = offer ? offer->walk_s() : walk_seconds(estate, estate.door(r), volunteer, turn.now());
+    const Time walk_s =
+        offer ? offer->walk_s() : walk_seconds(estate, estate.door(r), volunteer, turn.now());
 
     v1::Visit& visit = *r.add_visits();
     visit.set_volunteer_id(volunteer_id);

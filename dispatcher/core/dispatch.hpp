@@ -25,7 +25,10 @@ void end_open_offers(Turn& turn, RequestRecord& request, v1::OfferOutcome outcom
 // The yes that waits is not needed: somebody better placed goes. Ends its offer as taken.
 void give_way(Turn& turn, RequestRecord& request, v1::Offer& offer);
 
-// Ends all open offers of a volunteer (off duty, or busy now) as withdrawn.
+// Ends what a volunteer is asked for this request, a yes that waits included, as withdrawn.
+void withdraw_offers(Turn& turn, RequestRecord& request, const std::string& volunteer_id,
+                     const std::string& reason);
+// For all requests: off duty, or busy now.
 void withdraw_offers_of(Turn& turn, const std::string& volunteer_id, const std::string& reason);
 
 // Alarms the coordinators anew: the first contact again, unacknowledged. The fact is the caller's

@@ -56,7 +56,8 @@ bool end_overdue_duty(Turn& turn, VolunteerRecord& record) {
     const Time until = volunteer.duty_until();
     if (!is_on(volunteer) || until == 0 || until > turn.now()) return false;
     const bool graced = turn.now() < until + turn.estate().policy.duty_grace;
-    if (!record.live_request.empty() && graced) return false;
+    const bool engaged = !record.live_request.empty() || !record.confirming.empty();
+    if (engaged && graced) return false;
     change_duty(turn, record, v1::DUTY_OFF, 0, "shift_over");
     return true;
 }

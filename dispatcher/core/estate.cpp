@@ -59,6 +59,20 @@ void VolunteerRecord::was_alerted(Time at) {
     alerted.push_back(at);
 }
 
+void Estate::count_alerts() {
+    for (auto& [id, volunteer] : volunteers) volunteer.alerted.clear();
+    for (const auto& [id, record] : requests) {
+        if (record.value.urgency() == v1::URGENCY_URGENT) continue;
+        for (const v1::Offer& offer : record.value.offers()) {
+            const auto who = volunteers.find(offer.volunteer_id());
+            if (who != volunteers.end()) who->second.alerted.push_back(offer.opened_at());
+        }
+    }
+    for (auto& [id, volunteer] : volunteers) {
+        std::sort(volunteer.alerted.begin(), volunteer.alerted.end());
+    }
+}
+
 std::int64_t Estate::local_day(Time now) const {
     return core::local_day(now, config.value.config().utc_offset_min());
 }

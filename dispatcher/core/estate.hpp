@@ -133,6 +133,9 @@ struct Estate {
     // middle floors.
     void call_roll();
 
+    // When each volunteer was alerted, anew from all requests; those of urgent ones do not count.
+    void count_alerts();
+
     Walks walks;  // built from the configuration by survey_paths()
     // After features, buildings or lifts of the configuration, or households, have changed.
     void survey_paths();

@@ -4,8 +4,12 @@
 #include <tuple>
 #include <vector>
 
+#include "dispatcher/core/breach.hpp"
+#include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/dispatch.hpp"
+#include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/safety.hpp"
 
 namespace circle::core {
 namespace {
@@ -87,12 +91,14 @@ Records alike(Estate& estate, const v1::Request& r, const std::string& group) {
     return out;
 }
 
-// The smaller, the further: somebody is at the door, somebody comes, somebody is asked, the oldest.
+// The smaller, the further: somebody is at the door, somebody comes, somebody is asked, somebody
+// may be, the oldest.
 auto distance_to_help(const v1::Request& r) {
     const int step = live_state(r) == v1::REQUEST_STATE_ARRIVED ? 0
                      : live_visits(r) > 0                       ? 1
                      : open_offers(r) > 0                       ? 2
-                                                                : 3;
+                     : !is_held(r) && !is_paused(r)             ? 3
+                                                                : 4;  // nobody may be asked
     return std::tuple(step, r.submitted_at(), r.number());
 }
 
@@ -102,14 +108,22 @@ RequestRecord& furthest(const Records& records) {
     });
 }
 
+void set_need(Estate& estate, v1::Request& r, v1::Urgency urgency, std::uint32_t headcount) {
+    r.set_urgency(urgency);
+    r.set_headcount(headcount);
+    if (r.rung_due_at() > 0) r.set_rung_due_at(next_rung_at(r, estate.policy, r.rung()));
+    estate.count_alerts();  // those of an urgent request are left out
+}
+
 // The lead asks for what any of its subscribers needs. True if that is more than before.
-bool take_over_need(const Estate& estate, v1::Request& lead, const v1::Request& r) {
+bool take_over_need(Estate& estate, v1::Request& lead, const v1::Request& r) {
     if (r.urgency() <= lead.urgency() && r.headcount() <= lead.headcount()) return false;
-    lead.set_urgency(std::max(lead.urgency(), r.urgency()));
-    lead.set_headcount(std::max(lead.headcount(), r.headcount()));
-    if (lead.rung_due_at() > 0) {
-        lead.set_rung_due_at(next_rung_at(lead, estate.policy, lead.rung()));
+    if (lead.own_headcount() == 0) {
+        lead.set_own_urgency(lead.urgency());
+        lead.set_own_headcount(lead.headcount());
     }
+    set_need(estate, lead, std::max(lead.urgency(), r.urgency()),
+             std::max(lead.headcount(), r.headcount()));
     return true;
 }
 
@@ -249,22 +263,30 @@ void fold_into(Turn& turn, Kept<v1::Incident>& incident, RequestRecord& record) 
     end_open_offers(turn, record, v1::OFFER_OUTCOME_WITHDRAWN, "folded");
     const bool helped = live_state(lead.value) == v1::REQUEST_STATE_ARRIVED;
     if (helped) mark_breach(turn, record, turn.at());
+    if (helped && r.arrived_at() == 0) end_pause(turn, record, turn.at(), "arrived");
 
     turn.record(v1::FACT_KIND_REQUEST_FOLDED, r.id()).set_reason(name_of(estate, incident.value));
     r.set_incident_id(incident.value.id());
     r.set_alone(false);
+    if (is_held(r)) end_hold(turn.now(), r);
     r.clear_hold();
     if (helped && r.arrived_at() == 0) r.set_arrived_at(turn.at());
-    if (r.has_alarm() && !lead.value.has_alarm()) {
+    // What outlasts help is of this door alone, and goes on ringing here.
+    const bool stays = r.has_alarm() && outlasts_help(r.alarm());
+    if (r.has_alarm() && !stays && !lead.value.has_alarm()) {
         *lead.value.mutable_alarm() = r.alarm();
         lead.value.set_alarm_due_at(0);
         turn.touch(lead);
     }
-    r.clear_alarm();
+    if (!stays) r.clear_alarm();
     r.set_state(live_state(r));
     incident.value.add_request_ids(r.id());
     turn.touch(record);
     turn.touch(incident);
+    const bool overdue = r.breached_at() > 0 && r.arrived_at() == 0;
+    if (stays && overdue && !lead.value.has_alarm()) {
+        raise_alarm(turn, lead, v1::ALARM_REASON_SLA_BREACHED);
+    }
     if (!take_over_need(estate, lead.value, r)) return;
     turn.touch(lead);
     if (is_looking(lead.value)) look_again(turn, lead, "again.more");
@@ -281,6 +303,8 @@ void unfold(Turn& turn, RequestRecord& record) {
         return look_for_help(turn, record, "again.unfolded");
     }
     record.value.set_alone(true);
+    give_back_need(estate, record.value);
+    record.value.set_state(live_state(record.value));
     turn.record(v1::FACT_KIND_REQUEST_UNFOLDED, record.value.id()).set_reason("by_hand");
     turn.touch(record);
     pass_on(turn, *led, "unfolded");
@@ -337,6 +361,7 @@ void stop_clocks(Turn& turn, const v1::Request& lead) {
     if (!led) return;
     for (RequestRecord* other : followers(turn.estate(), led->value)) {
         v1::Request& r = other->value;
+        if (r.arrived_at() == 0) end_pause(turn, *other, turn.at(), "arrived");
         // A tap that stood before this one in the stream, and yet later by its time, stops there.
         if (r.arrived_at() == 0) r.set_arrived_at(std::max(turn.at(), r.clock_from()));
         r.set_review_at(turn.now() + kReviewVisit);
@@ -359,6 +384,13 @@ RequestRecord* bell_of(Turn& turn, RequestRecord& record) {
     Estate& estate = turn.estate();
     RequestRecord& lead = lead_of(estate, estate.incidents.at(record.value.incident_id()).value);
     return lead.value.has_alarm() ? nullptr : &lead;
+}
+
+void give_back_need(Estate& estate, v1::Request& request) {
+    if (request.own_headcount() == 0) return;
+    set_need(estate, request, request.own_urgency(), request.own_headcount());
+    request.clear_own_urgency();
+    request.clear_own_headcount();
 }
 
 void expire_incidents_of(Turn& turn, const std::string& request_id) {

@@ -41,6 +41,9 @@ void end_incident(Turn& turn, Kept<v1::Incident>& incident, const std::string& r
 // the lead takes the incident with it; otherwise the next subscriber leads. No effect on others.
 void leave_incident(Turn& turn, RequestRecord& ended);
 
+// What it took over from others while it led is asked for no more.
+void give_back_need(Estate& estate, v1::Request& request);
+
 // Marks the breach of each subscriber of the lead whose SLA mark passed before `until`.
 void mark_breaches(Turn& turn, const std::string& lead_id, Time until);
 

@@ -45,14 +45,7 @@ bool send_staff(Turn& turn, RequestRecord& record) {
     }
     if (!nearest) return false;
     const std::string who = nearest->value.id();
-    for (v1::Offer& offer : offers_of(r)) {
-        if (offer.volunteer_id() != who || !is_pending(offer)) continue;
-        v1::Fact& fact = turn.record(v1::FACT_KIND_OFFER_ENDED, r.id());
-        fact.add_volunteer_ids(who);
-        fact.set_offer_outcome(v1::OFFER_OUTCOME_WITHDRAWN);
-        fact.set_reason("sent");
-        end_offer(turn, offer, v1::OFFER_OUTCOME_WITHDRAWN);
-    }
+    withdraw_offers(turn, record, who, "sent");
     start_visit(turn, record, who, nullptr, v1::FACT_KIND_STAFF_SENT);
     return true;
 }

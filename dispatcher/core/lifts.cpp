@@ -52,7 +52,7 @@ bool measure_anew(const Estate& estate, v1::Request& request, Time now) {
         return other;
     };
     for (v1::Offer& offer : *request.mutable_offers()) {
-        if (offer.outcome() != v1::OFFER_OUTCOME_OPEN || !count(offer)) continue;
+        if (!is_pending(offer) || !count(offer)) continue;
         const VolunteerRecord& volunteer = estate.volunteers.at(offer.volunteer_id());
         offer.set_walk_s(walk_seconds(estate, estate.door(request), volunteer, now));
     }

@@ -19,10 +19,6 @@ void keep(Kept<T>& kept, const T& value, std::uint64_t version) {
 // Volunteers' load follows from the requests.
 void count_load(Estate& estate, const v1::Request& r) {
     for (const v1::Offer& offer : r.offers()) {
-        if (r.urgency() != v1::URGENCY_URGENT) {
-            const auto it = estate.volunteers.find(offer.volunteer_id());
-            if (it != estate.volunteers.end()) it->second.alerted.push_back(offer.opened_at());
-        }
         if (!is_pending(offer)) continue;
         const auto it = estate.volunteers.find(offer.volunteer_id());
         if (it == estate.volunteers.end()) {
@@ -127,9 +123,7 @@ void complete(Estate& estate) {
         count_load(estate, record.value);
         reindex(estate, record);
     }
-    for (auto& [id, record] : estate.volunteers) {
-        std::sort(record.alerted.begin(), record.alerted.end());
-    }
+    estate.count_alerts();
     for (const auto& [id, incident] : estate.incidents) {
         const std::string& lead = incident.value.lead_request_id();
         if (incident.value.ended_at() > 0) continue;

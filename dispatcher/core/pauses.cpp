@@ -7,6 +7,7 @@
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/request_rules.hpp"
+#include "dispatcher/core/trades.hpp"
 
 namespace circle::core {
 namespace {
@@ -87,6 +88,7 @@ v1::Outcome handle(Turn& turn, const v1::PauseClock& command, const v1::Principa
     mark_breach(turn, *record, turn.at());  // what has passed has passed
     acknowledge_alarm(turn, *record, who.id());
     end_pause(turn, *record, turn.at(), "changed");
+    mark_trade_breach(turn, *record, turn.at());
     if (is_held(r)) release(turn, *record, "paused");
     v1::Pause& pause = *r.add_pauses();
     pause.set_reason(command.reason());

@@ -106,6 +106,7 @@ void begin_round(Turn& turn, RequestRecord& record) {
     r.clear_end_reason();
     r.clear_incident_id();
     r.set_alone(true);  // what an outage left unsolved is a matter of this door
+    give_back_need(turn.estate(), r);
     start_round(turn, r);
 }
 

@@ -172,7 +172,13 @@ v1::Outcome handle(Turn& turn, const v1::AskShiftChange& command, const v1::Prin
     if (const char* field = check_asked(turn, command, volunteer)) {
         return refused(v1::CODE_INVALID, std::string("ask_shift_change.") + field);
     }
-    const std::string id = id_of(volunteer, command.from());
+    std::string id = id_of(volunteer, command.from());
+    // What was given away once and has come back is another change: the first one still holds.
+    for (auto it = estate.shift_changes.find(id);
+         it != estate.shift_changes.end() && holds(it->second.value);
+         it = estate.shift_changes.find(id)) {
+        id += "-again";
+    }
     const bool leave = command.kind() == v1::SHIFT_CHANGE_KIND_LEAVE;
     Kept<v1::ShiftChange>& kept = estate.shift_changes[id];
     v1::ShiftChange change;
@@ -214,6 +220,11 @@ v1::Outcome handle(Turn& turn, const v1::AnswerShiftChange& command, const v1::P
             return refused(v1::CODE_WRONG_STATE, "answer_shift_change.id");
         }
         change.set_with_volunteer_id(taker);
+    }
+    const bool back = change.kind() == v1::SHIFT_CHANGE_KIND_LEAVE &&
+                      change.state() == v1::SHIFT_CHANGE_STATE_AGREED;
+    if (back && is_booked(estate, change.volunteer_id(), {change.from(), change.to()})) {
+        return refused(v1::CODE_WRONG_STATE, "answer_shift_change.id");  // they step in elsewhere
     }
     change.set_state(command.state());
     change.set_answered_at(turn.now());

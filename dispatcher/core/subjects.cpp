@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "dispatcher/core/lost_found.hpp"
+#include "dispatcher/core/matching.hpp"
 
 namespace circle::core {
 namespace {
@@ -15,6 +16,23 @@ std::optional<std::string> id_in(const std::string& key, const std::string& kind
     return key.substr(prefix.size());
 }
 
+// A shared position is kept as long as it counts.
+std::optional<Time> next_due(const Estate& estate, const v1::Volunteer& volunteer) {
+    if (volunteer.position_at() == 0) return std::nullopt;
+    return volunteer.position_at() + estate.policy.position_ttl + 1;
+}
+
+void expire_position(Turn& turn, const std::string& id) {
+    VolunteerRecord& record = turn.estate().volunteers.at(id);
+    record.value.clear_position();
+    record.value.clear_position_at();
+    v1::Fact& fact = turn.record(v1::FACT_KIND_POSITION_CHANGED);
+    fact.add_volunteer_ids(id);
+    fact.set_reason("expired");
+    turn.touch(record);
+    if (is_free(record)) turn.free_capacity();  // they count as elsewhere now
+}
+
 }  // namespace
 
 void reindex_subject(Estate& estate, const v1::Entity& image) {
@@ -23,12 +41,15 @@ void reindex_subject(Estate& estate, const v1::Entity& image) {
             return estate.subject_due.set(entity_key(image), next_due(image.lost()));
         case v1::Entity::kItem:
             return estate.subject_due.set(entity_key(image), next_due(image.item()));
+        case v1::Entity::kVolunteer:
+            return estate.subject_due.set(entity_key(image), next_due(estate, image.volunteer()));
         default:
             return;
     }
 }
 
 void reindex_subjects(Estate& estate) {
+    estate.subject_due = {};
     v1::Entity image;
     image.set_estate(estate.code);
     for (const auto& [id, kept] : estate.lost) {
@@ -39,11 +60,17 @@ void reindex_subjects(Estate& estate) {
         *image.mutable_item() = kept.value;
         reindex_subject(estate, image);
     }
+    for (const auto& [id, record] : estate.volunteers) {
+        if (record.value.position_at() == 0) continue;
+        *image.mutable_volunteer() = record.value;
+        reindex_subject(estate, image);
+    }
 }
 
 void fire_subject(Turn& turn, const std::string& key) {
     if (const auto lost = id_in(key, "lost", turn.estate())) return fire_lost(turn, *lost);
     if (const auto item = id_in(key, "item", turn.estate())) return fire_item(turn, *item);
+    if (const auto who = id_in(key, "volunteer", turn.estate())) return expire_position(turn, *who);
     throw std::logic_error("a timer of " + key + ": nothing is known to happen then");
 }
 

@@ -85,8 +85,13 @@ void give_up_missed(Turn& turn, RequestRecord& record) {
 
 // A yes has waited long enough, or staff are to be sent: matching sees to both.
 void end_due_waits(Turn& turn, RequestRecord& record) {
-    const v1::Offer* yes = confirming_offer(record.value);
-    if (yes && yes->confirm_by() <= turn.now()) turn.look(record.value.id());
+    v1::Request& r = record.value;
+    const v1::Offer* yes = confirming_offer(r);
+    if (yes && yes->confirm_by() <= turn.now()) turn.look(r.id());
+    const Policy pace = turn.estate().policy.at_pace_of(r.urgency());
+    const bool sends =
+        r.rung() >= v1::RUNG_STAFF && turn.now() >= clock_start(r) + pace.staff_assign;
+    if (sends && is_looking(r)) turn.look(r.id());
 }
 
 void alarm_unacknowledged(Turn& turn, RequestRecord& record) {

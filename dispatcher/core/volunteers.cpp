@@ -3,6 +3,7 @@
 
 #include "dispatcher/core/duty.hpp"
 #include "dispatcher/core/handlers.hpp"
+#include "dispatcher/core/matching.hpp"
 
 namespace circle::core {
 
@@ -48,6 +49,7 @@ v1::Outcome handle(Turn& turn, const v1::SetPosition& command, const v1::Princip
     it->second.value.set_position_at(turn.at());
     turn.record(v1::FACT_KIND_POSITION_CHANGED).add_volunteer_ids(who.id());
     turn.touch(it->second);
+    if (is_free(it->second)) turn.free_capacity();  // they may be near enough now
     return accepted();
 }
 
