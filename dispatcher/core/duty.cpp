@@ -5,6 +5,7 @@
 #include "dispatcher/core/book.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/local_time.hpp"
+#include "dispatcher/core/matching.hpp"
 
 namespace circle::core {
 namespace {
@@ -22,6 +23,15 @@ void move_end(Turn& turn, VolunteerRecord& record, Time until) {
     turn.touch(record);
 }
 
+// How many requests wait that they may be sent to.
+std::uint32_t waiting_for(const Estate& estate, const VolunteerRecord& record) {
+    const auto waits = [&](const Rank& rank) {
+        return may_be_sent(estate.requests.at(std::get<3>(rank)).value, record);
+    };
+    return static_cast<std::uint32_t>(
+        std::count_if(estate.looking.begin(), estate.looking.end(), waits));
+}
+
 }  // namespace
 
 void change_duty(Turn& turn, VolunteerRecord& record, v1::Duty duty, Time until,
@@ -33,8 +43,7 @@ void change_duty(Turn& turn, VolunteerRecord& record, v1::Duty duty, Time until,
     volunteer.set_duty_since(turn.now());
     volunteer.set_duty_until(until);
     volunteer.clear_checked_in();
-    const auto& looking = turn.estate().looking;
-    volunteer.set_waiting(is_on(volunteer) ? static_cast<std::uint32_t>(looking.size()) : 0);
+    volunteer.set_waiting(is_on(volunteer) ? waiting_for(turn.estate(), record) : 0);
     v1::Fact& fact = turn.record(v1::FACT_KIND_DUTY_CHANGED);
     fact.add_volunteer_ids(volunteer.id());
     fact.set_reason(reason);

@@ -304,6 +304,8 @@ void unfold(Turn& turn, RequestRecord& record) {
     }
     record.value.set_alone(true);
     give_back_need(estate, record.value);
+    const bool enough = !is_looking(record.value);
+    if (enough) end_open_offers(turn, record, v1::OFFER_OUTCOME_WITHDRAWN, "enough");
     record.value.set_state(live_state(record.value));
     turn.record(v1::FACT_KIND_REQUEST_UNFOLDED, record.value.id()).set_reason("by_hand");
     turn.touch(record);

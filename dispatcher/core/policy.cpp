@@ -81,7 +81,6 @@ Policy Policy::at_pace_of(v1::Urgency urgency) const {
     p.alarm /= 2;
     p.contact /= 2;
     p.staff_assign /= 2;
-    p.leave_pool /= 2;
     p.window_max = std::max(p.window_max / 2, p.window_min);
     return p;
 }

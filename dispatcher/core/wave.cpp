@@ -79,7 +79,7 @@ Aim aim_of(const v1::Request& r, const Policy& policy, double mean, Time now) {
     const double target = urgent ? policy.accept_target_urgent
                           : late ? policy.accept_target_late
                                  : policy.accept_target;
-    if (now >= clock_start(r) + policy.at_pace_of(r.urgency()).leave_pool) return {target, missing};
+    if (!urgent && now >= clock_start(r) + policy.leave_pool) return {target, missing};
     const unsigned most = urgent || late ? policy.wave_max_late : most_by(r, policy, mean, now);
     return {target, std::min(most * missing, std::max(kMaxWave, most))};
 }

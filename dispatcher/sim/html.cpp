@@ -12,15 +12,17 @@
 namespace circle::sim {
 namespace {
 
+constexpr unsigned kSeedsForAnInterval = 5;  // of fewer, Student's is too wide to read
+
 constexpr char kHead[] = R"(<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Ways to ask for help, compared</title>
 <style>
 :root { color-scheme: light dark }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 2em auto; padding: 0 1em }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 1200px; margin: 2em auto; padding: 0 1em }
 table { border-collapse: collapse; margin: 1em 0; display: block; overflow-x: auto }
-th, td { padding: .25em .7em; text-align: right; border-bottom: 1px solid #8888 }
+th, td { padding: .25em .5em; text-align: right; font-size: .92rem; border-bottom: 1px solid #8888 }
 td { white-space: nowrap }
 th:first-child, td:first-child { text-align: left }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 1.5em }
@@ -149,7 +151,7 @@ std::string cell(const Estimate& e, double times) {
 
 std::string table(const Comparison& comparison) {
     std::string text =
-        "<table><tr><th></th><th>late, %</th><th>less ours, points</th><th>yes p50, s</th><th>p95, "
+        "<table><tr><th>asks</th><th>late, %</th><th>later than ours, points</th><th>yes p50, s</th><th>p95, "
         "s</th><th>yes to door, s</th><th>alerts per request</th><th>Gini of visits</th></tr>\n";
     for (const Line& line : comparison.lines) {
         text += fmt::format("<tr{}><td>{}</td>", line.strategy == kOurs ? " class=\"ours\"" : "",
@@ -171,9 +173,14 @@ std::string as_html(const Study& study, const std::vector<Comparison>& compariso
     std::string text = kHead;
     text += fmt::format(
         "<h1>Ways to ask for help, compared</h1><p>The same people and requests for each, in {} "
-        "seed{}; late: nobody at the door within {:.0f} s. ± is a 99 % interval. How it is "
-        "modelled: docs/simulator.md.</p>\n",
-        study.seeds, study.seeds == 1 ? "" : "s", study.sla_s);
+        "seed{}; late: nobody at the door within {:.0f} s. ± is a 99 % interval{}. "
+        "How it is modelled: docs/simulator.md.</p>\n<p><b>ours</b>: the dispatch core of the "
+        "service. <b>one by one</b>: the nearest for 60 s, then the next. <b>fan-out</b>: the "
+        "nearest 3 or 7 at once. <b>knows who</b>: sends the nearest of those who will say yes. "
+        "<b>knows all</b>: a bound that also knows every request to come; nobody can do "
+        "better.</p>\n",
+        study.seeds, study.seeds == 1 ? "" : "s", study.sla_s,
+        study.seeds < kSeedsForAnInterval ? ", and wide of so few seeds: take 10" : "");
     for (const Comparison& comparison : comparisons) {
         text += fmt::format("<h2>{:g} m, {} volunteers on duty, {:g} % say yes</h2>\n",
                             comparison.setting.width_m, comparison.setting.on_duty,

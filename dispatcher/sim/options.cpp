@@ -7,6 +7,8 @@
 #include <map>
 #include <thread>
 
+#include "dispatcher/core/policy.hpp"
+
 namespace circle::sim {
 namespace {
 
@@ -37,6 +39,9 @@ void set_policy(v1::Policy& policy, const std::string& setting) {
         google::protobuf::util::JsonStringToMessage("{\"" + name + "\":" + value + "}", &one);
     if (!status.ok()) {
         throw CLI::ValidationError("--policy", setting + ": accepted: " + name + "=a number");
+    }
+    if (const auto error = core::check(one)) {
+        throw CLI::ValidationError("--policy", setting + ": accepted: " + error->accepted);
     }
     policy.MergeFrom(one);
 }

@@ -89,6 +89,9 @@ std::string as_table(const Study& study, const std::vector<Comparison>& comparis
         }
         text += fmt::format("ours took {:.1f} s of computing\n\n", ours.seconds);
     }
+    text += fmt::format("late: nobody at the door in {:.0f} s. /knowing: times as often as who knows "
+                        "who says yes. - ours: points more than ours.\n",
+                        study.sla_s);
     return text;
 }
 

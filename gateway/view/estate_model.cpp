@@ -246,10 +246,17 @@ const v1::Request* EstateModel::request(const std::string& id) const {
     return find_in(requests_, id);
 }
 
-std::vector<const v1::Request*> EstateModel::recent_requests(std::size_t count) const {
+std::vector<const v1::Request*> EstateModel::recent_requests(std::size_t count,
+                                                             std::size_t of_a_day) const {
     std::vector<const v1::Request*> found;
     for (const auto& id : live_) found.push_back(request(id));
-    for (auto it = ended_.rbegin(); it != ended_.rend() && count > 0; ++it, --count) {
+    const auto day = [&](std::int64_t at) {
+        return (at + config().utc_offset_min() * std::int64_t{60'000}) / 86'400'000;
+    };
+    std::size_t taken = 0;
+    for (auto it = ended_.rbegin(); it != ended_.rend(); ++it, ++taken) {
+        const bool last_day = day(it->first) == day(ended_.rbegin()->first);
+        if (taken >= (last_day ? std::max(count, of_a_day) : count)) break;
         found.push_back(request(it->second));
     }
     return found;

@@ -59,8 +59,10 @@ class EstateModel {
         return volunteers_;
     }
 
-    // Ids of requests that are not terminal, and of at most `count` newest terminal ones.
-    std::vector<const v1::Request*> recent_requests(std::size_t count) const;
+    // Requests that are not terminal, and the `count` newest terminal ones; up to `of_a_day`, if so
+    // many ended on the local day of the newest.
+    std::vector<const v1::Request*> recent_requests(std::size_t count,
+                                                    std::size_t of_a_day = 0) const;
     // The same for one household.
     std::vector<const v1::Request*> recent_requests_of(const std::string& household,
                                                        std::size_t count) const;

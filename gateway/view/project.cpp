@@ -12,7 +12,9 @@
 namespace circle::gateway {
 namespace {
 
-constexpr std::size_t kEndedOfEstate = 50;  // terminal requests in a coordinator's snapshot
+// Terminal requests in a coordinator's snapshot: the newest, and as far as there are more of today.
+constexpr std::size_t kEndedOfEstate = 50;
+constexpr std::size_t kEndedToday = 300;
 constexpr std::size_t kPastVisits = 10;     // requests in a volunteer's
 
 bool is_volunteer(v1::Role role) {
@@ -156,7 +158,7 @@ v1::View project(const EstateModel& model, const v1::Principal& viewer,
         for (const auto* r : requests) *view.add_requests() = request_for_household(lens, *r);
         add_incidents_of(lens, requests, view);
     } else if (coordinator) {
-        for (const auto* r : model.recent_requests(kEndedOfEstate)) {
+        for (const auto* r : model.recent_requests(kEndedOfEstate, kEndedToday)) {
             *view.add_requests() = request_for_coordinator(lens, *r);
         }
         for (const auto& [id, volunteer] : model.volunteers()) {

@@ -1,3 +1,4 @@
+#include "gateway/ws/accepted.hpp"
 #include "gateway/ws/session.hpp"
 
 #include <algorithm>
@@ -247,7 +248,8 @@ void Session::outcome(std::uint32_t seq, const v1::Outcome& outcome) {
     auto& told = *frame.mutable_outcome();
     told = outcome;
     told.set_field(client_field(outcome.field()));
-    if (outcome.code() != v1::CODE_OK) {
+    if (outcome.code() == v1::CODE_INVALID) told.set_message(accepted_in(told.field(), lang_));
+    if (outcome.code() != v1::CODE_OK && told.message().empty()) {
         told.set_message(std::string(text_of(outcome.code(), lang_)));
     }
     send(frame);

@@ -248,6 +248,13 @@ TEST(Asking, AtTheEndOnlyOneAtATime) {
     EXPECT_EQ(asked_after(config, 200 * kSecond), 1);
 }
 
+TEST(Asking, ForWhatIsUrgentNeverOneAtATime) {
+    v1::EstateConfig config = long_street(60);
+    config.mutable_policy()->set_leave_pool_s(60);
+    for (auto& category : *config.mutable_categories()) category.set_urgency(v1::URGENCY_URGENT);
+    EXPECT_GT(asked_after(config, 100 * kSecond), 1);
+}
+
 TEST(Asking, ForWhatIsPausedTheTimeStandsStill) {
     v1::EstateConfig config = long_street(60);
     World world = on_duty(config);

@@ -270,6 +270,17 @@ TEST(RareEstate, DutyOfWhoIsTakenOffTheEstateIsBooked) {
     EXPECT_EQ(minutes, 60u);
 }
 
+// Who comes on duty is told only of what they may be asked for.
+TEST(RareEstate, WhoComesOnDutyHearsOfWhatTheyMayBeSentTo) {
+    World world;
+    world.submit("h1");  // needs plumbing
+    world.submit("h5", "lost_found");
+    world.on_duty("v3");  // has not
+    EXPECT_EQ(world.volunteer("v3").waiting(), 1u);
+    world.on_duty("v1");
+    EXPECT_EQ(world.volunteer("v1").waiting(), 2u);
+}
+
 // outages.md: unfolded "as though it had never been folded"; what is reopened "is a matter of this
 // door".
 TEST(RareEstate, ALeadTakenOutGivesBackTheNeedOfTheOthers) {
@@ -298,6 +309,34 @@ TEST(RareEstate, ALeadTakenOutGivesBackTheNeedOfTheOthers) {
     ASSERT_EQ(by_k1(world, out).code(), v1::CODE_OK);
     EXPECT_EQ(world.request(lead).urgency(), v1::URGENCY_NORMAL);
     EXPECT_EQ(world.request(lead).headcount(), 1u);
+}
+
+TEST(RareEstate, ALeadTakenOutThatHasItsHelperAsksNobodyMore) {
+    v1::EstateConfig config = one_riser(2);
+    config.mutable_categories(0)->add_questions()->set_id("how");
+    config.mutable_categories(0)->mutable_questions(0)->set_text("多严重");
+    for (const char* id : {"slow", "burst"}) {
+        v1::Option& o = *config.mutable_categories(0)->mutable_questions(0)->add_options();
+        o.set_id(id);
+        o.set_text(id);
+    }
+    config.mutable_categories(0)->mutable_questions(0)->mutable_options(1)->set_headcount(2);
+    World world(config);
+    world.on_duty("v1");
+    world.on_duty("v2");
+    const auto lead = world.submit("h1").request_id();
+    v1::Command c;
+    c.mutable_submit_request()->set_category("water");
+    v1::Answer& answer = *c.mutable_submit_request()->add_answers();
+    answer.set_question("how");
+    answer.set_option("burst");
+    world.ask(World::resident("h2"), c);
+    ASSERT_EQ(world.accept("v1", world.offer_of("v1", lead)).code(), v1::CODE_OK);
+    ASSERT_FALSE(world.offer_of("v2", lead).empty()) << "two are to come";
+    v1::Command out;
+    out.mutable_unfold_request()->set_request_id(lead);
+    ASSERT_EQ(by_k1(world, out).code(), v1::CODE_OK);
+    EXPECT_TRUE(world.offer_of("v2", lead).empty());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "gateway/auth/permissions.hpp"
+#include "gateway/ws/accepted.hpp"
 #include "gateway/ws/admission.hpp"
 #include "gateway/ws/codec.hpp"
 #include "gateway/ws/token_bucket.hpp"
@@ -207,6 +208,20 @@ TEST(Command, EveryMutationBecomesOne) {
         EXPECT_EQ(command.body_case() != v1::Command::BODY_NOT_SET, is_mutation(frame.body_case()))
             << field->name();
     }
+}
+
+TEST(Accepted, IsSaidOfWhatTheCoreRefuses) {
+    EXPECT_EQ(accepted_in("submit.category", Lang::en),
+              "submit.category: a category of this estate");
+    EXPECT_EQ(accepted_in("submit.answers[12].option", Lang::zh),
+              "submit.answers[12].option：这个问题的一个选项");
+    EXPECT_EQ(accepted_in("submit.answers: where", Lang::en),
+              "submit.answers: where: an answer to each question that is required");
+    EXPECT_EQ(accepted_in("report_lost.thing.words", Lang::en),
+              "report_lost.thing.words: at most 200 characters; required for the kind “other”");
+    EXPECT_EQ(accepted_in("close_request.reason", Lang::en),
+              "close_request.reason: 1 to 200 characters");
+    EXPECT_EQ(accepted_in("principal.id", Lang::en), "");
 }
 
 TEST(Texts, EveryCodeHasOneInBothLanguages) {

@@ -207,6 +207,17 @@ TEST(EstateModel, IndexesFollowTheRequests) {
     EXPECT_TRUE(model.recent_requests(0).empty());
     EXPECT_EQ(model.recent_requests(1).size(), 1u);
     EXPECT_EQ(model.recent_requests_of("hA", 1).size(), 1u);
+    v1::Entity earlier = request("r0", "hA", 1);
+    earlier.mutable_request()->set_state(v1::REQUEST_STATE_CLOSED);
+    earlier.mutable_request()->set_ended_at(kNow - 1);
+    model.put(earlier);
+    EXPECT_EQ(model.recent_requests(1).size(), 1u);
+    EXPECT_EQ(model.recent_requests(1, 2).size(), 2u);
+    earlier.set_version(2);
+    earlier.mutable_request()->set_ended_at(kNow - 86'400'000);
+    model.put(earlier);
+    EXPECT_EQ(model.recent_requests(1, 2).size(), 1u) << "of the day before";
+    model.erase("request/xinghe/r0", 3);
     model.erase("request/xinghe/r1", 3);
     EXPECT_TRUE(model.recent_requests(1).empty());
     EXPECT_TRUE(model.recent_requests_of("hA", 1).empty());

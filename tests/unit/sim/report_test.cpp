@@ -96,6 +96,7 @@ TEST(Options, SayWhatIsAccepted) {
     EXPECT_THAT(complaint({"compare", "--policy", "foo=1"}), HasSubstr("accepted: sla_s,"));
     EXPECT_THAT(complaint({"compare", "--policy", "sla_s=x"}), HasSubstr("sla_s=a number"));
     EXPECT_THAT(complaint({"compare", "--policy", "sla_s"}), HasSubstr("NAME=VALUE"));
+    EXPECT_THAT(complaint({"compare", "--policy", "wave_size=99"}), HasSubstr("or 1 to 20"));
     EXPECT_THAT(complaint({"compare", "--accept", "2"}), HasSubstr("--accept"));
     EXPECT_THAT(complaint({"compare", "--seeds", "1", "--days", "2"}), HasSubstr("at least 2"));
     EXPECT_THAT(complaint({"compare", "--arrivals", "a", "--per-day", "9"}),
