@@ -1,6 +1,7 @@
 #include "dispatcher/core/ladder.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/dispatch.hpp"
@@ -35,13 +36,14 @@ bool send_staff(Turn& turn, RequestRecord& record) {
     }
     const Walks::Door& door = estate.door(r);
     const VolunteerRecord* nearest = nullptr;
-    std::uint32_t least = 0;
+    std::pair<bool, std::uint32_t> least;  // who let somebody wait before goes last
     for (const VolunteerRecord* staff : estate.roll) {
         if (!staff->value.staff() || !may_be_sent(r, *staff)) continue;
-        const std::uint32_t walk = walk_seconds(estate, door, *staff, turn.now());
-        if (nearest && walk >= least) continue;
+        const std::pair far(turn.now() < staff->value.workload().rest_until(),
+                            walk_seconds(estate, door, *staff, turn.now()));
+        if (nearest && far >= least) continue;
         nearest = staff;
-        least = walk;
+        least = far;
     }
     if (!nearest) return false;
     const std::string who = nearest->value.id();

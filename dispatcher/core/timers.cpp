@@ -76,6 +76,7 @@ void give_up_missed(Turn& turn, RequestRecord& record) {
         missed = true;
         turn.record(v1::FACT_KIND_VISIT_MISSED, r.id()).add_volunteer_ids(visit.volunteer_id());
         end_visit(turn, visit, v1::VISIT_STATE_MISSED);
+        note_missed(turn, visit);
         turn.touch(record);
     }
     if (!missed) return;

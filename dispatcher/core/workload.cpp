@@ -46,6 +46,12 @@ void note_ignored(Turn& turn, const v1::Offer& offer) {
     });
 }
 
+void note_missed(Turn& turn, const v1::Visit& visit) {
+    const Time until = turn.now() + turn.estate().policy.rest;
+    change_load(turn, visit.volunteer_id(),
+                [&](v1::Workload& load, std::int64_t) { rest_until(load, until); });
+}
+
 void note_silence(Turn& turn, const v1::Offer& offer) {
     if (offer.shown_at() == 0 || offer.outcome() != v1::OFFER_OUTCOME_OPEN) return;
     const Estate& estate = turn.estate();

@@ -10,6 +10,8 @@ namespace circle::core {
 void note_answer(Turn& turn, const v1::Offer& offer, bool yes);
 // Let an offer run out that was shown to them; after several in a row they rest.
 void note_ignored(Turn& turn, const v1::Offer& offer);
+// Did not arrive: they rest, and are not the first whom the engine sends.
+void note_missed(Turn& turn, const v1::Visit& visit);
 // Had not answered when somebody else won.
 void note_silence(Turn& turn, const v1::Offer& offer);
 // A visit is done: they cool down, or rest after a hard one.

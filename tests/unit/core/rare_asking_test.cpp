@@ -148,6 +148,30 @@ TEST(RareAsking, StaffAreSentThoughTwoOthersAskThem) {
     EXPECT_EQ(world.request(id).visits_size(), 1) << "361 s after the tap";
 }
 
+TEST(RareAsking, WhoWasSentAndDidNotComeIsNotTheFirstToBeSentAgain) {
+    v1::EstateConfig config = small_estate();
+    v1::VolunteerConfig far;
+    for (const auto& v : config.volunteers()) {
+        if (v.id() == "s1") far = v;
+    }
+    far.set_id("s2");
+    far.set_group("3");
+    *config.add_volunteers() = far;
+    World world(config);
+    world.on_duty("s1");
+    const auto id = world.submit("h1").request_id();
+    world.wait(370'000);
+    ASSERT_EQ(world.request(id).visits(0).volunteer_id(), "s1");
+    world.wait(world.request(id).visits(0).promised_at() + 301'000 - world.now());
+    ASSERT_EQ(world.request(id).visits(0).state(), v1::VISIT_STATE_MISSED);
+    ASSERT_EQ(world.cancel("h1", id).code(), v1::CODE_OK);
+    const auto other = world.submit("h2").request_id();
+    ASSERT_EQ(world.on_duty("s2").code(), v1::CODE_OK);
+    world.wait(370'000);
+    ASSERT_EQ(world.request(other).visits_size(), 1);
+    EXPECT_EQ(world.request(other).visits(0).volunteer_id(), "s2");
+}
+
 // The repository's own property (asking_test.cpp), with people who have just helped.
 unsigned chance_with(unsigned target) {
     v1::EstateConfig config = long_street(60);
