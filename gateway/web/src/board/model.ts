@@ -60,7 +60,7 @@ export function isDanger(request: RequestView): boolean {
 }
 
 // By time left; whose promise is kept stand last. Ended ones by their end, newest first.
-function inOrder(a: RequestView, b: RequestView): number {
+export function inOrder(a: RequestView, b: RequestView): number {
     if (isTerminal(a) && isTerminal(b)) return b.ended_at - a.ended_at;
     const danger = Number(isDanger(b)) - Number(isDanger(a));
     const kept = Number(a.arrived_at > 0) - Number(b.arrived_at > 0);

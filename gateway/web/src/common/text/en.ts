@@ -433,6 +433,8 @@ export const en: Record<TextKey, string> = {
     'timeline.again': 'Fetch again',
     'plan.title': 'Plan of the estate',
     'plan.request': 'No. {n} {door} {category}',
+    'plan.request.outage': 'No. {n} {door} {category}, an outage of {doors} {doors|home|homes}',
+    'plan.request.rest': '{n} more {n|request|requests} here, show the next',
     'plan.group': '{name} and others, {n} in all',
     metres: 'about {n} m',
     'plan.legend': 'Circles are requests (tap to see), triangles are people on duty',

@@ -426,6 +426,8 @@ export const zh = {
     'timeline.again': '再取一次',
     'plan.title': '小区平面图',
     'plan.request': '第 {n} 号 {door} {category}',
+    'plan.request.outage': '第 {n} 号 {door} {category}，统一故障，共 {doors} 户',
+    'plan.request.rest': '这里还有 {n} 个求助，看下一个',
     'plan.group': '{name}等 {n} 人',
     metres: '约 {n} 米',
     'plan.legend': '圆点是求助（点一下查看），三角是值班的人',
