@@ -13,6 +13,7 @@ import {
     canAsk,
     dayWords,
     fewest,
+    hoursOf,
     isThere,
     midnight,
     spanWords,
@@ -174,6 +175,17 @@ test('the fewest at one moment decide whether a rule is met', () => {
     assert.equal(fewest(turns, { from: at(0, 10), to: at(0, 12) }), 2);
     assert.equal(fewest(turns, { from: at(0, 8), to: at(0, 15) }), 0);
     assert.equal(fewest([], { from: at(0, 8), to: at(0, 15) }), 0);
+});
+
+test('of a rule of today only what is still to come can be short', () => {
+    const rule = { from_min: 4 * 60, to_min: 12 * 60 };
+    const turns = week([shift('v1', 3, 4, 6), shift('v2', 3, 6, 12)]);
+    const today = hoursOf(rule, WEDNESDAY, NOW);
+    assert.deepEqual(today.whole, { from: at(0, 4), to: at(0, 12) });
+    assert.equal(fewest(turns, today.left), 1, 'who was there before six has gone home');
+    assert.equal(fewest(week([shift('v2', 3, 7, 12)]), today.left), 0, 'nobody until seven');
+    const tomorrow = hoursOf(rule, WEDNESDAY + DAY_MS, NOW);
+    assert.deepEqual(tomorrow.left, tomorrow.whole);
 });
 
 test('cover follows on its own, changes and gaps come and go', () => {

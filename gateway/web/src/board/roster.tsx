@@ -14,6 +14,7 @@ import {
     canAsk,
     dayWords,
     fewest,
+    hoursOf,
     isThere,
     spanWords,
     turnsOf,
@@ -53,10 +54,15 @@ function firstDay(): number {
     return weekFrom(clock.ticking.value, week.value, session.store.estate.value);
 }
 
+// Rules are held against the turns that are listed, so both go by the same moment.
+function thisMinute(): number {
+    return Math.floor(session.connection.clock.ticking.value / MINUTE_MS) * MINUTE_MS;
+}
+
 function turns(): Turn[] {
     const shifts = people().flatMap((v) => v.shifts);
     const days = {
-        now: Math.floor(session.connection.clock.ticking.value / MINUTE_MS) * MINUTE_MS,
+        now: thisMinute(),
         first: firstDay(),
         count: WEEK,
         estate: session.store.estate.value,
@@ -136,18 +142,18 @@ function TurnLine({ turn }: { turn: Turn }): JSX.Element {
 
 function RuleLine(props: { rule: CoverRule; day: number; all: readonly Turn[] }): JSX.Element {
     const { rule, day, all } = props;
-    const span = { from: day + rule.from_min * MINUTE_MS, to: day + rule.to_min * MINUTE_MS };
+    const { whole, left } = hoursOf(rule, day, thisMinute());
     const able = all.filter(({ volunteer_id }) => {
         const skills = session.store.volunteers.value.get(volunteer_id)?.skills ?? [];
         return !rule.skill || skills.includes(rule.skill);
     });
-    const have = fewest(able, span);
+    const have = fewest(able, left);
     const short = have < rule.least;
     return (
         <li class={short ? 'short' : 'met'} data-testid="roster-rule" data-short={short}>
             {short ? '⚠ ' : '✓ '}
             {t(short ? 'roster.rule.short' : 'roster.rule', {
-                span: spanWords(span, session.store.estate.value),
+                span: spanWords(whole, session.store.estate.value),
                 skill: rule.skill || t('roster.anyone'),
                 have,
                 least: rule.least,

@@ -1,7 +1,7 @@
 // The week as people read it: shifts of the configuration on their days, with what was agreed for
 // one day. Who is on duty is decided by the service; this only shows.
 import { ShiftChangeKind, ShiftChangeState } from 'circle-codec';
-import type { EstateView, Shift, ShiftChangeView } from 'circle-codec';
+import type { CoverRule, EstateView, Shift, ShiftChangeView } from 'circle-codec';
 import { t, tOr } from './text';
 import { clockTime, zoneOf } from './words';
 
@@ -113,6 +113,17 @@ export function fewest(turns: readonly Turn[], span: Span): number {
         .filter((at) => at >= span.from && at < span.to)
         .map((at) => there.filter(({ from, to }) => from <= at && at < to).length);
     return Math.min(...counts);
+}
+
+// The hours of a rule on that day, and the part of them that is still to come: who has gone home
+// today was there, and turns that have ended are not in the list.
+export function hoursOf(
+    { from_min, to_min }: Pick<CoverRule, 'from_min' | 'to_min'>,
+    day: number,
+    now: number,
+): { whole: Span; left: Span } {
+    const whole = { from: day + from_min * MINUTE_MS, to: day + to_min * MINUTE_MS };
+    return { whole, left: { from: Math.max(whole.from, now), to: whole.to } };
 }
 
 // Midnight at the end of a day is 24:00.
