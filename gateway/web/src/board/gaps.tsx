@@ -8,13 +8,14 @@ import { t } from '../common/text';
 import { acknowledgeGap, pending } from './acts';
 import { isNear, openGaps } from './gap_list';
 import { session, wall } from './session';
+import { skillName } from './skills';
 
 export function gapWords(gap: CoverGap): string {
     const estate = session.store.estate.value;
     return t(gap.skill ? 'gap.line.skill' : 'gap.line', {
         day: dayWords(gap.from, estate),
         span: spanWords(gap, estate),
-        skill: gap.skill,
+        skill: skillName(gap.skill),
         have: gap.have,
         least: gap.least,
     });

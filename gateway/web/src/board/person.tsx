@@ -9,6 +9,7 @@ import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { categoryOf, isTerminal } from '../common/words';
 import { session } from './session';
+import { skillName } from './skills';
 import { when } from './when';
 
 function Value(props: {
@@ -79,7 +80,7 @@ export function Person({ request }: { request: RequestView }): JSX.Element {
             ))}
             {request.licence && (
                 <Value label={t('detail.licence')} testid="detail-licence">
-                    {request.licence}
+                    {skillName(request.licence)}
                 </Value>
             )}
             {request.sex > 0 && (

@@ -27,6 +27,7 @@ import { TurnPart } from '../common/turn_part';
 import { WeekPager } from '../common/week_pager';
 import { answerShiftChange, askShiftChange, pending, setShifts } from './acts';
 import { session } from './session';
+import { skillName } from './skills';
 
 const MINUTE_MS = 60_000;
 const {
@@ -154,7 +155,7 @@ function RuleLine(props: { rule: CoverRule; day: number; all: readonly Turn[] })
             {short ? '⚠ ' : '✓ '}
             {t(short ? 'roster.rule.short' : 'roster.rule', {
                 span: spanWords(whole, session.store.estate.value),
-                skill: rule.skill || t('roster.anyone'),
+                skill: rule.skill ? skillName(rule.skill) : t('roster.anyone'),
                 have,
                 least: rule.least,
             })}

@@ -1,0 +1,31 @@
+// What the board knows before a coordinator acts: names of skills, who may be sent, who is asked,
+// and whether who is expected comes in time.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { skillName } from '../../../gateway/web/src/board/skills';
+import { language } from '../../../gateway/web/src/common/text';
+import { ROOT } from './sources';
+
+// All that the estates in this repository name: in the folder's table and of its people.
+function skillsOfEstates(): string[] {
+    const folder = join(ROOT, 'deploy/estates/xinghe');
+    const toml = readFileSync(join(folder, 'estate.toml'), 'utf8');
+    const named = [...toml.matchAll(/^(?:skill|licence) = "(.+)"/gm)].map(([, id]) => id ?? '');
+    const held = ['staff.csv', 'volunteers.csv'].flatMap((file) => {
+        const [, ...lines] = readFileSync(join(folder, file), 'utf8').trim().split('\n');
+        return lines.flatMap((line) => (line.split(',')[3] ?? '').split(';'));
+    });
+    return [...new Set([...named, ...held])];
+}
+
+test('skills of the estates have names in both languages, strange ones keep their id', () => {
+    const ids = skillsOfEstates();
+    assert.ok(ids.length > 5, `only ${ids.join(' ')}`);
+    for (const id of ids) assert.match(skillName(id), /\p{Script=Han}/u, id);
+    language.value = 'en';
+    for (const id of ids) assert.doesNotMatch(skillName(id), /\p{Script=Han}|_/u, id);
+    language.value = 'zh-CN';
+    assert.equal(skillName('diving'), 'diving');
+});
