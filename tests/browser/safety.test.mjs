@@ -107,8 +107,10 @@ chapter('a hard rule is overruled only with a reason, which is kept', async () =
     if (await wang.count('screen-ended')) await dismiss(wang);
     const id = await askFor('electrical');
     await board.tap('queue-row', { request: id });
-    await board.see('detail-licence', { text: 'electrician' });
+    await board.see('detail-licence', { text: '电工证' });
     await board.tap('open-assign');
+    const lacking = board.page.locator('[data-testid=assign-who] option[value=v-01]');
+    assert.match(await lacking.innerText(), /王阿姨 · ⚠ 没有电工证/);
     await board.page.getByTestId('assign-who').selectOption('v-01');
     await board.tap('yes-assign');
     await board.see('despite', { text: '王阿姨没有这项工作需要的证' });

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Sex } from 'circle-codec';
+import { lacks } from '../../../gateway/web/src/board/fitness';
 import { skillName } from '../../../gateway/web/src/board/skills';
 import { language } from '../../../gateway/web/src/common/text';
 import { ROOT } from './sources';
@@ -28,4 +30,16 @@ test('skills of the estates have names in both languages, strange ones keep thei
     for (const id of ids) assert.doesNotMatch(skillName(id), /\p{Script=Han}|_/u, id);
     language.value = 'zh-CN';
     assert.equal(skillName('diving'), 'diving');
+});
+
+test('what a rule forbids is known before somebody is sent', () => {
+    const person = (sex: number, ...skills: string[]) => ({ sex, skills });
+    const plain = { licence: '', sex: Sex.SEX_UNSPECIFIED };
+    assert.deepEqual(lacks(person(Sex.SEX_MALE), plain), []);
+    const licensed = { ...plain, licence: 'electrician' };
+    assert.deepEqual(lacks(person(Sex.SEX_MALE, 'electrical'), licensed), ['licence']);
+    assert.deepEqual(lacks(person(Sex.SEX_MALE, 'electrician'), licensed), []);
+    const both = { ...licensed, sex: Sex.SEX_FEMALE };
+    assert.deepEqual(lacks(person(Sex.SEX_MALE), both), ['licence', 'sex']);
+    assert.deepEqual(lacks(person(Sex.SEX_UNSPECIFIED, 'electrician'), both), ['sex']);
 });
