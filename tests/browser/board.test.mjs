@@ -156,7 +156,19 @@ chapter('keys: the sheet opens, lists them, and leaves the focus where it was', 
     await board.tap('card-live');
 });
 
-chapter('by hand: widened, sent, another in their place, called back, paused, closed', async () => {
+chapter('by hand: a wider circle is asked', async () => {
+    await onDuty(wang);
+    const id = await askFor('heating');
+    await wang.see('screen-offer');
+    await board.tap('queue-row', { request: id });
+    await board.tap('escalate');
+    await board.see('fact', { kind: FACT.rungOpened });
+    await close(id, 0);
+    await backHome();
+    await dismiss(wang);
+});
+
+chapter('by hand: sent, another in their place, called back, paused, closed', async () => {
     await resident.tap('category-water');
     await resident.tap('option-where-ceiling');
     await resident.write('ask-note', '水还在流');
@@ -168,9 +180,8 @@ chapter('by hand: widened, sent, another in their place, called back, paused, cl
     await board.see('detail', { request: id });
     await board.see('detail-answer', { text: '楼上漏下来' });
     await board.see('row-asked', { text: '王阿姨' });
-    await board.tap('escalate');
-    await board.see('fact', { kind: FACT.rungOpened });
-    await board.seeGone('escalate');
+    await board.see('rung', { text: '全小区和工作人员' });
+    assert.equal(await board.count('escalate'), 0, 'urgent: staff are asked already');
     await roomy('detail');
 
     await board.tap('open-assign');

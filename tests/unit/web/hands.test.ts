@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Sex } from 'circle-codec';
+import { Rung, Sex, Urgency } from 'circle-codec';
 import { lacks } from '../../../gateway/web/src/board/fitness';
+import { asksAll, rungWords } from '../../../gateway/web/src/board/rungs';
 import { skillName } from '../../../gateway/web/src/board/skills';
 import { language } from '../../../gateway/web/src/common/text';
 import { ROOT } from './sources';
@@ -42,4 +43,16 @@ test('what a rule forbids is known before somebody is sent', () => {
     const both = { ...licensed, sex: Sex.SEX_FEMALE };
     assert.deepEqual(lacks(person(Sex.SEX_MALE), both), ['licence', 'sex']);
     assert.deepEqual(lacks(person(Sex.SEX_UNSPECIFIED, 'electrician'), both), ['sex']);
+});
+
+test('an urgent request asks staff from the start, and nobody more after the whole estate', () => {
+    const { RUNG_BUILDING, RUNG_ESTATE, RUNG_STAFF } = Rung;
+    const calm = (rung: number) => ({ rung, urgency: Urgency.URGENCY_NORMAL });
+    const urgent = (rung: number) => ({ rung, urgency: Urgency.URGENCY_URGENT });
+    const rungs = [RUNG_BUILDING, RUNG_ESTATE, RUNG_STAFF];
+    assert.deepEqual(rungs.map((rung) => asksAll(calm(rung))), [false, false, true]);
+    assert.deepEqual(rungs.map((rung) => asksAll(urgent(rung))), [false, true, true]);
+    assert.equal(rungWords(calm(RUNG_ESTATE)), '全小区');
+    assert.equal(rungWords(urgent(RUNG_BUILDING)), '本楼和工作人员');
+    assert.equal(rungWords(urgent(RUNG_BUILDING), RUNG_ESTATE), '全小区和工作人员');
 });

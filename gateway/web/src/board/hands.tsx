@@ -1,7 +1,7 @@
 // What a coordinator does with a request by hand: send, call back, widen, pause, note, reopen.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { RequestState, Rung } from 'circle-codec';
+import { RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { standingPause } from '../common/clocks';
 import { Choice, Words } from '../common/form';
@@ -14,6 +14,7 @@ import { PauseForm, pausable } from './clocks';
 import { HandForm, Opener } from './hand_form';
 import { form } from './model';
 import { coordinatorName } from './names';
+import { asksAll, rungWords } from './rungs';
 import { session } from './session';
 import { when } from './when';
 
@@ -103,9 +104,9 @@ function isLooking({ state }: RequestView): boolean {
 }
 
 function Escalate({ request }: { request: RequestView }): JSX.Element | null {
-    if (request.rung >= Rung.RUNG_STAFF || !isLooking(request)) return null;
+    if (asksAll(request) || !isLooking(request)) return null;
     const busy = pending('escalate_request', request.id);
-    const rung = tOr(`rung.${request.rung + 1}`, 'rung.0');
+    const rung = rungWords(request, request.rung + 1);
     return (
         <Act
             testid="escalate"
@@ -125,17 +126,21 @@ function Reopen({ request }: { request: RequestView }): JSX.Element | null {
     return <Act testid="reopen" text={t('hand.reopen')} busy={busy} act={act} />;
 }
 
+function nextRung(request: RequestView): string {
+    if (asksAll(request)) return t('rung.all');
+    const { rung, rung_due_at: due } = request;
+    if (!due) return t('rung.later');
+    return t('rung.next', { time: when(due), rung: rungWords(request, rung + 1) });
+}
+
 // Who may be asked now, and when more people may be.
 export function RungLine({ request }: { request: RequestView }): JSX.Element | null {
     if (!isLooking(request) || !request.rung || standingPause(request)) return null;
-    const next = tOr(`rung.${request.rung + 1}`, 'rung.0');
     return (
         <p class="rung" data-testid="rung" data-rung={request.rung}>
-            {t('rung.now', { rung: tOr(`rung.${request.rung}`, 'rung.0') })}
+            {t('rung.now', { rung: rungWords(request) })}
             {' · '}
-            {request.rung_due_at
-                ? t('rung.next', { time: when(request.rung_due_at), rung: next })
-                : t(request.rung >= Rung.RUNG_STAFF ? 'rung.all' : 'rung.later')}
+            {nextRung(request)}
         </p>
     );
 }
