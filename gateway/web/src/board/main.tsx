@@ -41,7 +41,7 @@ import './roster.css';
 
 function MuteButton(): JSX.Element {
     const blocked = !muted.value && !sound.unlocked.value;
-    const word = t(blocked ? 'mute.blocked' : muted.value ? 'mute.on' : 'mute.off');
+    const word = t(blocked ? 'mute.unlock' : muted.value ? 'mute.on' : 'mute.off');
     return (
         <button
             type="button"

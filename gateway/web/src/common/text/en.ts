@@ -277,7 +277,8 @@ export const en: Record<TextKey, string> = {
     'board.stale': 'Not up to date: nothing heard for {n} s, reconnecting…',
     'mute.on': 'Sound: off',
     'mute.off': 'Sound: on',
-    'mute.blocked': 'Tap to turn the sound on',
+    'mute.blocked': 'Tap for sound',
+    'mute.unlock': 'Turn sound on',
     keys: 'Keys',
     'keys.j': 'Next',
     'keys.k': 'Previous',
@@ -513,7 +514,7 @@ export const en: Record<TextKey, string> = {
     'row.asked': '{name} {n} s',
     'row.more': '{n} more',
     cards: 'By state',
-    'wall.open': 'Wall view',
+    'wall.open': 'Wall',
     'wall.none': 'No requests now',
     'wall.nobody': 'Nobody on duty',
     'wall.rest': '{n} more',
@@ -705,7 +706,7 @@ export const en: Record<TextKey, string> = {
 
     // lost and found
     'lost.title': 'Lost and found',
-    'lost.open.n': 'Lost and found: {n} may be here',
+    'lost.open.n': 'Lost and found ({n} may be here)',
     'lost.close': 'Back to requests',
     'lost.choice.lost': 'I lost something',
     'lost.choice.lost.sub': 'Report it; we tell you if something like it turns up',

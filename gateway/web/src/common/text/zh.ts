@@ -271,6 +271,7 @@ export const zh = {
     'mute.on': '声音：关',
     'mute.off': '声音：开',
     'mute.blocked': '点一下打开声音',
+    'mute.unlock': '打开声音',
     keys: '快捷键',
     'keys.j': '下一条',
     'keys.k': '上一条',
@@ -697,7 +698,7 @@ export const zh = {
 
     // lost and found
     'lost.title': '失物招领',
-    'lost.open.n': '失物招领：{n} 件可能找到了',
+    'lost.open.n': '失物招领（{n} 件可能找到）',
     'lost.close': '返回求助',
     'lost.choice.lost': '我丢了东西',
     'lost.choice.lost.sub': '登记一下，有相似的就告诉您',
