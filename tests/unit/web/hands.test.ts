@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Rung, Sex, Urgency } from 'circle-codec';
+import { Rung, Sex, Urgency, VisitState } from 'circle-codec';
+import type { HelperView, RequestView } from 'circle-codec';
+import { lateBy } from '../../../gateway/web/src/board/expected';
 import { lacks } from '../../../gateway/web/src/board/fitness';
 import { asksAll, rungWords } from '../../../gateway/web/src/board/rungs';
 import { skillName } from '../../../gateway/web/src/board/skills';
@@ -55,4 +57,22 @@ test('an urgent request asks staff from the start, and nobody more after the who
     assert.equal(rungWords(calm(RUNG_ESTATE)), '全小区');
     assert.equal(rungWords(urgent(RUNG_BUILDING)), '本楼和工作人员');
     assert.equal(rungWords(urgent(RUNG_BUILDING), RUNG_ESTATE), '全小区和工作人员');
+});
+
+test('who is expected after the promise comes late, and by how much', () => {
+    const due = 1_700_000_600_000;
+    const helper = (minutes: number, state: number = VisitState.VISIT_STATE_ON_THE_WAY) =>
+        ({ state, promised_at: due + minutes * 60_000 }) as HelperView;
+    const request = (helpers: HelperView[], more: Partial<RequestView> = {}) =>
+        ({ state: 3, helpers, pauses: [], sla_due_at: due, arrived_at: 0, ...more }) as unknown as RequestView;
+    assert.equal(lateBy(request([])), 0);
+    assert.equal(lateBy(request([helper(-1)])), 0);
+    assert.equal(lateBy(request([helper(5)])), 5);
+    assert.equal(lateBy(request([helper(5, VisitState.VISIT_STATE_ABORTED)])), 0);
+    assert.equal(lateBy(request([helper(5), helper(-1)])), 0, 'the first one keeps the promise');
+    const together = { two_go_together: true };
+    assert.equal(lateBy(request([helper(5), helper(-1)], together)), 5, 'both have to be there');
+    assert.equal(lateBy(request([helper(5)], { arrived_at: due })), 0);
+    const pauses = [{ from: 1, until: due, ended_at: 0 }] as unknown as RequestView['pauses'];
+    assert.equal(lateBy(request([helper(5)], { pauses })), 0);
 });

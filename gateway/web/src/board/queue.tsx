@@ -19,6 +19,7 @@ import {
     urgencyOf,
 } from '../common/words';
 import { Cause, Danger } from './clocks';
+import { lateBy } from './expected';
 import { onQueueKey } from './keys';
 import { OutageLine, OutageRows } from './outage';
 import {
@@ -134,6 +135,24 @@ function TradeTime({ request }: { request: RequestView }): JSX.Element {
     );
 }
 
+const TIGHT = 3;
+const OVERDUE = 4;
+
+// How much of the promise is used up, 0 when it is kept or over. With a helper who is expected after
+// it there is no time to spare, however much is left.
+export function levelOf(request: RequestView): 0 | 1 | 2 | 3 | 4 {
+    if (request.arrived_at || isTerminal(request)) return 0;
+    const level = urgencyOf(request, session.connection.clock.ticking.value);
+    return lateBy(request) > 0 && level < TIGHT ? TIGHT : level;
+}
+
+function levelWord(request: RequestView, level: number): string {
+    if (standingPause(request)) return t('pause.word');
+    const late = lateBy(request);
+    if (late > 0 && level < OVERDUE) return t('share.late', { n: late });
+    return tOr(`share.${level}`, 'share.1');
+}
+
 // Remaining time as digits, what it means as a word: colour is the third cue only.
 export function Clock({ request }: { request: RequestView }): JSX.Element {
     const now = session.connection.clock.ticking.value;
@@ -154,7 +173,7 @@ export function Clock({ request }: { request: RequestView }): JSX.Element {
             </span>
         );
     }
-    const level = urgencyOf(request, now);
+    const level = levelOf(request);
     const paused = standingPause(request) !== undefined;
     const left = request.sla_due_at - clockNow(request, now);
     const most = request.sla_due_at - clockFrom(request); // clocks agree to some ms only
@@ -166,16 +185,10 @@ export function Clock({ request }: { request: RequestView }): JSX.Element {
                 {text}
             </b>
             <span class="level" data-testid="level-word">
-                {t(paused ? 'pause.word' : `share.${level}`)}
+                {levelWord(request, level)}
             </span>
         </span>
     );
-}
-
-// The edge of a row: how much of the promise is used up, 0 when it is kept or over.
-export function levelOf(request: RequestView): number {
-    if (request.arrived_at || isTerminal(request)) return 0;
-    return urgencyOf(request, session.connection.clock.ticking.value);
 }
 
 const MOST_ASKED = 3;

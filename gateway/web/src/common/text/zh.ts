@@ -219,6 +219,7 @@ export const zh = {
     'share.2': '注意',
     'share.3': '紧张',
     'share.4': '超时',
+    'share.late': '预计迟到 {n} 分',
     'state.0': '未知',
     'state.1': '正在找人',
     'state.2': '正在询问 {n} 人',
