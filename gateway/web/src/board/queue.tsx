@@ -1,6 +1,6 @@
 // State cards that filter, and the live queue by time left.
 import type { JSX } from 'preact';
-import { OfferOutcome, RequestState } from 'circle-codec';
+import { AlarmReason, OfferOutcome, RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { awaited, clockNow, pausedMs, standingPause } from '../common/clocks';
 import { CategoryIcon, Icon } from '../common/icons';
@@ -213,6 +213,13 @@ function People({ request }: { request: RequestView }): JSX.Element | null {
     );
 }
 
+// The row of a life in danger says so already.
+function alarmWords({ alarm, life_threatening }: RequestView): string {
+    const said = alarm?.reason === AlarmReason.ALARM_REASON_LIFE_THREATENING;
+    if (life_threatening && said) return t('alarm.open');
+    return tOr(`alarm.${alarm?.reason}`, 'state.0');
+}
+
 export function RowBody({ request }: { request: RequestView }): JSX.Element {
     const estate = session.store.estate.value;
     const spot = spotName(session.store.estate.value, request);
@@ -241,7 +248,7 @@ export function RowBody({ request }: { request: RequestView }): JSX.Element {
                 {needsAck(request) && (
                     <span class="alarm-chip" data-testid="alarm-chip">
                         <Icon name="alarm" />
-                        {tOr(`alarm.${request.alarm?.reason}`, 'state.0')}
+                        {alarmWords(request)}
                     </span>
                 )}
             </span>

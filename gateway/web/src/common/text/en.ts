@@ -642,6 +642,7 @@ export const en: Record<TextKey, string> = {
     'alarm.6': 'Life in danger',
     'alarm.7': 'The resident does not agree to the pause',
     'alarm.8': 'The licensed trade is late',
+    'alarm.open': 'alarm not acknowledged',
     'fact.19.cause': 'Promise broken: {cause}',
     'fact.32': '{actor} paused the clock, waiting for {reason}',
     'fact.33': 'The clock goes on: {cause}',

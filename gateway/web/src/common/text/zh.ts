@@ -634,6 +634,7 @@ export const zh = {
     'alarm.6': '生命危险',
     'alarm.7': '住户不同意暂停',
     'alarm.8': '专业师傅没有按时到',
+    'alarm.open': '告警待确认',
     'fact.19.cause': '超过承诺时间：{cause}',
     'fact.32': '{actor}暂停计时：{reason}',
     'fact.33': '恢复计时：{cause}',
