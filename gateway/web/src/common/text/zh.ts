@@ -538,7 +538,7 @@ export const zh = {
     'lifts.name': '{building}{unit}单元',
     'lifts.runs': '运行',
     'lifts.stopped': '停运',
-    'lifts.stop': '标为停运',
+    'lifts.stop': '报停运',
     'lifts.run': '恢复运行',
     'lifts.since': '{time} 起，{name}：{reason}',
     'lifts.reason': '为什么停（志愿者要爬楼）',
