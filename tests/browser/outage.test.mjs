@@ -75,7 +75,12 @@ chapter('taken out, one goes on alone; the rest ends with the repair', async () 
     if ((await board.count('outage-list')) === 0) await board.tap('outage-expand');
     await board.tap('outage-member', { request: requests[2] });
     await board.see('outage-lead');
-    await board.tap('unfold');
+    await board.tap('open-unfold');
+    await board.tap('no-unfold');
+    await board.seeGone('form-unfold');
+    await board.see('outage-lead');
+    await board.tap('open-unfold');
+    await board.tap('yes-unfold');
     await third.seeGone('outage');
     await board.tap('open-fold');
     await board.tap('yes-fold');

@@ -9,7 +9,6 @@ import { NOTICES, OUTAGE_ENDS, phrase } from '../common/phrases';
 import { t } from '../common/text';
 import type { TextKey } from '../common/text';
 import { isTerminal } from '../common/words';
-import { Act } from './act';
 import { announce, endIncident, fold, pending, unfold } from './acts';
 import { HandForm, Opener } from './hand_form';
 import { choose, chosenId, form } from './model';
@@ -121,10 +120,18 @@ function Notices({ incident }: { incident: IncidentView }): JSX.Element | null {
     );
 }
 
+// Asked once more: those who come for the outage do not come for it any more.
+function UnfoldForm({ request }: { request: RequestView }): JSX.Element {
+    return (
+        <HandForm id="unfold" yes="outage.unfold.yes" send={() => unfold(request.id)}>
+            <p>{t('outage.unfold.sure')}</p>
+        </HandForm>
+    );
+}
+
 function Unfold({ request }: { request: RequestView }): JSX.Element {
-    const busy = pending('unfold_request', request.id);
-    const act = () => unfold(request.id);
-    return <Act testid="unfold" text={t('outage.unfold')} busy={busy} act={act} />;
+    if (pending('unfold_request', request.id)) return <span class="soft">{t('sending')}</span>;
+    return <Opener id="unfold" text="outage.unfold" />;
 }
 
 function Part(props: { request: RequestView; incident: IncidentView }): JSX.Element {
@@ -153,6 +160,7 @@ function Part(props: { request: RequestView; incident: IncidentView }): JSX.Elem
                 <Opener id="announce" text="outage.announce" />
                 <Unfold request={request} />
                 <Opener id="end-outage" text="outage.end-outage" />
+                {form.value === 'unfold' && <UnfoldForm key={request.id} request={request} />}
                 {form.value === 'announce' && (
                     <TextForm
                         key={incident.id}

@@ -682,6 +682,8 @@ export const en: Record<TextKey, string> = {
     'outage.announce.text': 'Tell the homes of this outage',
     'outage.announce.yes': 'Send',
     'outage.unfold': 'Take this one out',
+    'outage.unfold.sure': 'This home leaves the outage: somebody is looked for just for it.',
+    'outage.unfold.yes': 'Yes, take it out',
     'outage.end-outage': 'Outage is over',
     'outage.end.text': 'How it ended (all its requests end)',
     'outage.end-outage.yes': 'End them all',

@@ -674,6 +674,8 @@ export const zh = {
     'outage.announce.text': '通知这次故障的各户',
     'outage.announce.yes': '发出通知',
     'outage.unfold': '拆出这一户',
+    'outage.unfold.sure': '这一户不再跟着统一故障，要单独找人。',
+    'outage.unfold.yes': '确认拆出',
     'outage.end-outage': '故障已结束',
     'outage.end.text': '怎么结束的（各户都会结束）',
     'outage.end-outage.yes': '结束各户求助',
