@@ -76,6 +76,12 @@ function DutyButton({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
     );
 }
 
+// On a visit it has to be said what began then: duty, not the visit.
+function sinceWords({ duty: state, duty_since }: VolunteerView): string {
+    const key = state === Duty.DUTY_BUSY ? 'people.since.duty' : 'people.since';
+    return t(key, { time: when(duty_since) });
+}
+
 function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
     const { id, duty: state } = volunteer;
     const on = state === Duty.DUTY_ON_DUTY || state === Duty.DUTY_BUSY;
@@ -93,9 +99,7 @@ function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
                 )}
                 <span class="soft">
                     {tOr(`people.duty.${state}`, 'people.duty.0')}
-                    {on &&
-                        volunteer.duty_since > 0 &&
-                        ` ${t('people.since', { time: when(volunteer.duty_since) })}`}
+                    {on && volunteer.duty_since > 0 && ` ${sinceWords(volunteer)}`}
                 </span>
                 <Busy volunteer={volunteer} />
             </span>
