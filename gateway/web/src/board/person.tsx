@@ -5,7 +5,7 @@ import type { Answer, RequestView } from 'circle-codec';
 import { standingPause } from '../common/clocks';
 import { spotName } from '../common/landmarks';
 import { phrase } from '../common/phrases';
-import { t, tOr } from '../common/text';
+import { either, t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { categoryOf, isTerminal } from '../common/words';
 import { session } from './session';
@@ -42,8 +42,11 @@ function AnswerValue(props: { request: RequestView; answer: Answer }): JSX.Eleme
     const question = category?.questions.find(({ id }) => id === answer.question);
     const option = question?.options.find(({ id }) => id === answer.option);
     return (
-        <Value label={question?.text ?? answer.question} testid="detail-answer">
-            {option?.text ?? answer.option}
+        <Value
+            label={question ? either(question.text, question.text_en) : answer.question}
+            testid="detail-answer"
+        >
+            {option ? either(option.text, option.text_en) : answer.option}
         </Value>
     );
 }
