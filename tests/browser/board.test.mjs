@@ -156,6 +156,18 @@ chapter('keys: the sheet opens, lists them, and leaves the focus where it was', 
     await board.tap('card-live');
 });
 
+chapter('at 1280 px the header is one row in both languages', async () => {
+    const wide = board.page.viewportSize();
+    await board.page.setViewportSize({ width: 1280, height: 900 });
+    for (const language of ['zh-CN', 'en']) {
+        assert.equal(await board.page.locator('html').getAttribute('lang'), language);
+        assert.ok(await board.page.evaluate(() => document.querySelector('.board-top').offsetHeight) < 70);
+        await board.shot(`board-1280-${language}`);
+        await board.tap('language');
+    }
+    await board.page.setViewportSize(wide);
+});
+
 chapter('by hand: a wider circle is asked', async () => {
     await onDuty(wang);
     const id = await askFor('heating');

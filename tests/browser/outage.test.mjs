@@ -42,6 +42,8 @@ chapter('the third tap makes an outage, and each reads of it', async () => {
 chapter('the board shows one card, and the others behind it', async () => {
     await board.see('row-outage', { doors: 3 });
     assert.equal(await board.count('queue-row'), 1);
+    assert.equal(await board.count('plan-request'), 1, 'one pin for all of them');
+    await board.see('plan-doors', { doors: 3 });
     await board.tap('outage-expand');
     await board.see('outage-list');
     assert.equal(await board.count('outage-member'), 2);

@@ -226,7 +226,7 @@ export const en: Record<TextKey, string> = {
     'share.2': 'watch',
     'share.3': 'tight',
     'share.4': 'overdue',
-    'share.late': '{n} min late',
+    'share.late': 'will be {n} min late',
     'state.0': 'unknown',
     'state.1': 'Searching',
     'state.2': 'Asking {n}',
