@@ -92,6 +92,15 @@ chapter('taken out, one goes on alone; the rest ends with the repair', async () 
     await board.tap('yes-end-outage');
     for (const person of neighbours) {
         await person.see('status-headline', { text: '问题解决了' });
+        await person.see('status-sub', { text: '立管：已修好' });
         assert.deepEqual(person.faults, []);
     }
+    const [, second] = neighbours;
+    assert.equal(await second.page.locator('.steps .past').count(), 3, 'nobody came to this door');
+    await second.shot('resident-outage-over');
+    await second.tap('home-back');
+    await second.tap('history');
+    await second.see('past-end', { text: '立管：已修好' });
+    await second.shot('resident-outage-past');
+    await wang.see('ended-text', { text: '不用去了' });
 });

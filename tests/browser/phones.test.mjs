@@ -241,7 +241,7 @@ chapter('two phones of one household see one request', async () => {
         await daughter.tap('cancel');
         await daughter.tap('cancel-yes');
         await resident.see('screen-request', { request: id, state: REQUEST.cancelled });
-        await wang.see('ended-text', { text: '求助已取消' });
+        await wang.see('ended-text', { text: '不用去了' });
         await dismiss(wang);
     });
     await backHome();

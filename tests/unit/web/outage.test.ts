@@ -5,7 +5,7 @@ import { FactKind, RequestState, readFact, readView, writeFact, writeView } from
 import type { Fact, IncidentView, Partially, RequestView, View } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
 import { factText } from '../../../gateway/web/src/board/facts';
-import { isFolded, newestNotice, outageOf, outageStatus } from '../../../gateway/web/src/common/outages';
+import { isFolded, newestNotice, outageEnd, outageOf, outageStatus } from '../../../gateway/web/src/common/outages';
 import { NOTICES, phrase } from '../../../gateway/web/src/common/phrases';
 import { Store } from '../../../gateway/web/src/common/store';
 import { dictionaries, language } from '../../../gateway/web/src/common/text';
@@ -60,6 +60,30 @@ test('a helper of their own and the end speak for themselves', () => {
     assert.equal(status({ state, helpers: own }, { helpers: [wang(2)] }).headline, '赵叔已到门口');
     const over = { state: RequestState.REQUEST_STATE_RESOLVED };
     assert.equal(status(over, { helpers: [wang(4)] }).headline, '问题解决了');
+});
+
+test('an outage that a coordinator ended says how, and ticks nothing that did not happen', () => {
+    const state = RequestState.REQUEST_STATE_RESOLVED;
+    const over = { state, end_reason: '3号楼1单元立管：已修好' };
+    const ended = status(over, { ended_at: NOW });
+    assert.deepEqual([ended.headline, ended.sub], ['问题解决了', '3号楼1单元立管：已修好']);
+    assert.deepEqual([ended.step, ended.skipped], [5, [2, 3]]);
+    const skipped = (more: Partially<RequestView>) => status({ ...over, ...more }, {}).skipped;
+    assert.deepEqual(skipped({ helpers: [wang(6)] }), [3], 'on the way when it ended');
+    assert.deepEqual(skipped({ helpers: [wang(4)] }), []);
+    assert.deepEqual(skipped({ arrived_at: NOW }), [], 'somebody was at the lead\'s door');
+    const [request, incident] = both(over, { group_en: 'Riser of 3-1' });
+    assert.equal(outageEnd(request), '3号楼1单元立管：已修好', 'the incident is erased after a week');
+    language.value = 'en';
+    assert.equal(outageEnd(request, incident), 'Riser of 3-1: Repaired');
+    language.value = 'zh-CN';
+    const repaired = { ...request, end_reason: '3号楼1单元立管' };
+    assert.equal(outageEnd(repaired, incident), '3号楼1单元立管的统一故障已处理好');
+    for (const end_reason of ['done', 'resolved_by_resident']) {
+        assert.equal(outageEnd({ ...request, end_reason }, incident), '');
+    }
+    const alone = status({}, { ended_at: NOW });
+    assert.equal(alone.headline, '已收到，正在找人', 'taken on alone after the end');
 });
 
 test('the lead of an open outage stands for all of it, until it ends', () => {

@@ -1,6 +1,7 @@
 // One fault behind many requests: what pages conclude from an incident and its requests.
 import { RequestState, VisitState } from 'circle-codec';
 import type { EstateView, IncidentView, Notice, RequestView } from 'circle-codec';
+import { phrase } from './phrases';
 import { either, t } from './text';
 import { isLiveVisit, isTerminal, residentStatus } from './words';
 import type { Status } from './words';
@@ -32,8 +33,24 @@ function liveHelpers({ helpers }: IncidentView) {
     return helpers.filter(({ state }) => isLiveVisit(state)).sort((a, b) => b.state - a.state);
 }
 
-// The resident's live status where the outage may be what speaks: with a helper of their own, or
-// after the end, it is the request as ever.
+// Of a solved request: it ended by itself, by a helper or by its household. Any other reason is that
+// of the outage it was part of.
+const OWN_ENDS: readonly string[] = ['', 'done', 'resolved_by_resident'];
+
+// How the outage ended that a request was solved with: "<group>" or "<group>：<words>" is its end
+// reason. The incident, if it is still known, has the group's name in English. Empty: no outage.
+export function outageEnd(request: RequestView, incident?: IncidentView): string {
+    const { state, end_reason: reason } = request;
+    if (state !== RequestState.REQUEST_STATE_RESOLVED || OWN_ENDS.includes(reason)) return '';
+    const at = reason.indexOf('：');
+    const group = incident ? groupName(incident) : at < 0 ? reason : reason.slice(0, at);
+    const before = incident && reason.startsWith(`${incident.group}：`) ? incident.group.length : at;
+    if (before < 0) return t('outage.repaired', { group });
+    return t('said.by', { name: group, text: phrase(reason.slice(before + 1)) });
+}
+
+// The resident's live status where the outage may be what speaks: with a helper of their own it is
+// the request as ever. After the end it is said how the outage ended.
 export function outageStatus(
     request: RequestView,
     incident: IncidentView | undefined,
@@ -41,7 +58,11 @@ export function outageStatus(
     estate?: EstateView,
 ): Status {
     const own = request.helpers.some(({ state }) => isLiveVisit(state)) || request.asked > 0;
-    if (!incident || own || isTerminal(request)) return residentStatus(request, now, estate);
+    if (isTerminal(request)) {
+        const status = residentStatus(request, now, estate);
+        return { ...status, sub: outageEnd(request, incident) || status.sub };
+    }
+    if (!incident || incident.ended_at || own) return residentStatus(request, now, estate);
     const helpers = liveHelpers(incident);
     const [first] = helpers;
     if (first?.state === VisitState.VISIT_STATE_ARRIVED) {

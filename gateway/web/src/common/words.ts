@@ -100,6 +100,7 @@ export interface Status {
     sub: string;
     tone: 'wait' | 'coming' | 'here' | 'good' | 'over';
     step: number; // how many of the five steps are behind us
+    skipped?: readonly number[]; // of those, from 0: what never happened
 }
 
 const say = (key: TextKey, values?: Values) => t(key, values);
@@ -125,6 +126,18 @@ function coming(helper: HelperView, now: number, estate: EstateView | undefined)
     return { headline: say(key, { name }), sub, tone: 'coming', step: 3 };
 }
 
+const ACCEPTED_STEP = 2;
+const ARRIVED_STEP = 3;
+
+// What a request that was solved never came to: an outage may end before anybody has agreed. Who
+// is done has been at the door, though they may have forgotten to say so.
+export function skippedSteps({ helpers, arrived_at }: RequestView): number[] {
+    const has = (state: number) => helpers.some((helper) => helper.state === state);
+    const arrived = arrived_at > 0 || has(VisitState.VISIT_STATE_DONE);
+    const accepted = arrived || has(VisitState.VISIT_STATE_CANCELLED);
+    return [...(accepted ? [] : [ACCEPTED_STEP]), ...(arrived ? [] : [ARRIVED_STEP])];
+}
+
 function ended(request: RequestView): Status {
     const helper = leadHelper(request);
     switch (request.state) {
@@ -136,6 +149,7 @@ function ended(request: RequestView): Status {
                     : say('status.resolved.sub'),
                 tone: 'good',
                 step: 5,
+                skipped: skippedSteps(request),
             };
         case RequestState.REQUEST_STATE_CANCELLED: {
             const undone = request.end_reason === 'undo';

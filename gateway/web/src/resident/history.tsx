@@ -6,18 +6,23 @@ import { RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { t } from '../common/text';
 import { PhoneLink, stationPhone } from '../common/ui';
-import { categoryName, dayAndTime, residentStatus } from '../common/words';
+import { outageEnd, outageStatus } from '../common/outages';
+import { categoryName, dayAndTime } from '../common/words';
 import { askHistory, history, session } from './model';
+import { incidentOf } from './outage';
 import { ReopenButton } from './request_acts';
 import { HomeBack } from './status_parts';
 
 function Past({ request }: { request: RequestView }): JSX.Element {
     const estate = session.store.estate.value;
-    const status = residentStatus(
+    const incident = incidentOf(request);
+    const status = outageStatus(
         request,
+        incident,
         session.connection.clock.ticking.value,
         session.store.estate.value,
     );
+    const closed = request.end_reason && request.state === RequestState.REQUEST_STATE_CLOSED;
     return (
         <li class="card past-request" data-testid="past" data-request={request.id}>
             <p>
@@ -26,7 +31,7 @@ function Past({ request }: { request: RequestView }): JSX.Element {
             </p>
             <p class="soft">{dayAndTime(request.submitted_at, estate)}</p>
             <p>{status.headline}</p>
-            {request.end_reason && request.state === RequestState.REQUEST_STATE_CLOSED && <p>{status.sub}</p>}
+            {(closed || outageEnd(request, incident)) && <p data-testid="past-end">{status.sub}</p>}
             <ReopenButton request={request} />
         </li>
     );

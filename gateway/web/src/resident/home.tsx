@@ -11,7 +11,7 @@ import { MyThings } from './lost';
 import { CoverLine } from './cover';
 import { openRequests, session, submits } from './model';
 import type { Entry } from '../common/outbox';
-import { outage } from './outage';
+import { incidentOf } from './outage';
 import { go } from './route';
 
 // Why the phone is the better way now.
@@ -47,7 +47,7 @@ export function Cover(): JSX.Element {
 function OpenRequest({ request }: { request: RequestView }): JSX.Element {
     const status = outageStatus(
         request,
-        outage(request),
+        incidentOf(request),
         session.connection.clock.ticking.value,
         session.store.estate.value,
     );

@@ -10,8 +10,9 @@ import { news } from '../common/ui';
 import { clockTime, isLiveVisit } from '../common/words';
 import { session } from './model';
 
-export function outage(request: RequestView): IncidentView | undefined {
-    return outageOf(session.store.incidents.value, request);
+// Also after its end.
+export function incidentOf(request: RequestView): IncidentView | undefined {
+    return session.store.incidents.value.get(request.incident_id);
 }
 
 function OutageHelper({ helper }: { helper: HelperView }): JSX.Element {
@@ -50,7 +51,7 @@ function NewestNotice({ incident }: { incident: IncidentView }): JSX.Element | n
 }
 
 export function OutageCard({ request }: { request: RequestView }): JSX.Element | null {
-    const incident = outage(request);
+    const incident = outageOf(session.store.incidents.value, request);
     if (!incident) return null;
     const own = new Set(request.helpers.map(({ name }) => name));
     const others = incident.helpers.filter(

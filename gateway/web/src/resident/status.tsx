@@ -10,7 +10,7 @@ import { isDispatching } from '../common/ui';
 import { categoryName, categoryOf, isLiveVisit, isTerminal } from '../common/words';
 import type { Status } from '../common/words';
 import { requestOf, session } from './model';
-import { OutageCard, outage } from './outage';
+import { OutageCard, incidentOf } from './outage';
 import { Promise10 } from './promise';
 import { Actions } from './request_acts';
 import { replace } from './route';
@@ -24,7 +24,7 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
     const { estate } = session.store;
     const status = outageStatus(
         request,
-        outage(request),
+        incidentOf(request),
         session.connection.clock.ticking.value,
         session.store.estate.value,
     );
@@ -51,7 +51,7 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
                 </p>
             </div>
             <Headline status={status}>
-                {status.step > 0 && <Steps done={status.step} />}
+                {status.step > 0 && <Steps done={status.step} skipped={status.skipped} />}
                 {!over && <Promise10 request={request} />}
             </Headline>
             {!over && <UndoBar />}

@@ -18,13 +18,20 @@ const STEPS: TextKey[] = [
     'step.done',
 ];
 
-export function Steps({ done }: { done: number }): JSX.Element {
-    const mark = (i: number) => (i < done ? 'past' : i === done ? 'now' : '');
+// `skipped`: steps before `done` that never happened, which get no tick.
+export function Steps(props: {
+    done: number;
+    skipped?: readonly number[] | undefined;
+}): JSX.Element {
+    const { done, skipped = [] } = props;
+    const isBehind = (i: number) => i < done && !skipped.includes(i);
+    const mark = (i: number) => (isBehind(i) ? 'past' : i === done ? 'now' : '');
+    const sign = (i: number) => (skipped.includes(i) ? '–' : i + 1);
     return (
         <ol class="steps" data-testid="steps" data-step={done}>
             {STEPS.map((key, i) => (
                 <li key={key} class={mark(i)} aria-current={i === done ? 'step' : undefined}>
-                    <span aria-hidden="true">{i < done ? '✓' : i + 1}</span>
+                    <span aria-hidden="true">{isBehind(i) ? '✓' : sign(i)}</span>
                     {t(key)}
                 </li>
             ))}

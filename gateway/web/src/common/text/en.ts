@@ -200,7 +200,7 @@ export const en: Record<TextKey, string> = {
     'visit.state.3': 'At the door',
     'visit.ended.4': 'Done, thank you for your work!',
     'visit.ended.5': 'Understood, somebody else is being asked',
-    'visit.ended.6': 'This request was cancelled, thank you',
+    'visit.ended.6': 'Solved or cancelled: no need to go, thank you',
     'visit.call': 'Call the resident',
 
     // board
@@ -671,6 +671,7 @@ export const en: Record<TextKey, string> = {
     'outage.waiting.sub': 'The same fault is repaired for all; your time counts as before',
     'outage.there': '{name} is on site',
     'outage.there.sub': 'The fault is being repaired. When yours is solved, tap the button below',
+    'outage.repaired': 'The fault is repaired: {group}',
     'outage.helper.1': 'Agreed to come, expected at {time}',
     'outage.helper.2': 'On the way, expected at {time}',
     'outage.helper.3': 'On site, at work',

@@ -193,7 +193,7 @@ export const zh = {
     'visit.state.3': '已到门口',
     'visit.ended.4': '办好了，辛苦您了！',
     'visit.ended.5': '知道了，已请别人去',
-    'visit.ended.6': '这次求助已取消，谢谢您',
+    'visit.ended.6': '已经解决或取消，不用去了，谢谢您',
     'visit.call': '打给住户',
 
     // board
@@ -663,6 +663,7 @@ export const zh = {
     'outage.waiting.sub': '同一处故障一起修，您的时间照样计算',
     'outage.there': '{name}已到现场',
     'outage.there.sub': '正在处理这处故障。您家好了，请点下面的按钮',
+    'outage.repaired': '{group}的统一故障已处理好',
     'outage.helper.1': '答应来了，预计 {time} 到',
     'outage.helper.2': '正在赶来，预计 {time} 到',
     'outage.helper.3': '已到现场，正在处理',
