@@ -103,7 +103,7 @@ export function EndingScreen(): JSX.Element {
                 {late && (
                     <button
                         type="button"
-                        class="button quiet"
+                        class="button main huge"
                         data-testid="accept-late"
                         onClick={() => accept(late.id)}
                     >
@@ -112,7 +112,7 @@ export function EndingScreen(): JSX.Element {
                 )}
                 <button
                     type="button"
-                    class="button main"
+                    class={late ? 'button quiet' : 'button main'}
                     data-testid="ended-ok"
                     onClick={() => (ending.value = undefined)}
                 >

@@ -105,6 +105,7 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                     </b>
                 )}
             </p>
+            <SoundHint />
             <Ring offer={offer} />
             <div class="offer-what">
                 <CategoryIcon emoji={icon} />
@@ -130,7 +131,6 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                     <Icon name="people" /> {t('offer.together')}
                 </p>
             )}
-            <SoundHint />
             <div class="foot sticky">
                 {accepting && session.connection.stale.value && <NotSent offer={offer} />}
                 {others.map((other) => (

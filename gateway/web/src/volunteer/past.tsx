@@ -18,7 +18,7 @@ function Standing({ offer }: { offer: OfferView }): JSX.Element {
             </p>
             <button
                 type="button"
-                class="button quiet"
+                class="button main"
                 data-testid="standing-accept"
                 aria-disabled={busy}
                 onClick={() => accept(offer.id)}
