@@ -888,7 +888,7 @@ export const zh = {
     'turn.asked': '正在找人替班',
     'turn.go.leave': '请假',
     'turn.go.swap': '找人替班',
-    'turn.go.back': '不请假了',
+    'turn.go.back': '撤回请假',
     'turn.go.stop': '不找了',
     'swap.title': '谁在找人替班',
     'swap.asks': '{name}想找人替这一班',
