@@ -105,6 +105,17 @@ export interface Status {
 
 const say = (key: TextKey, values?: Values) => t(key, values);
 
+// Staff may have been sent, which the household's view does not tell: nobody says that they agreed.
+export function mayBeSent({ staff, state }: HelperView): boolean {
+    return staff && state === VisitState.VISIT_STATE_ACCEPTED;
+}
+
+function acceptedWords(helper: HelperView, left: number): TextKey {
+    const late = left <= 0 && helper.promised_at > 0;
+    if (mayBeSent(helper)) return late ? 'status.accepted.late.staff' : 'status.accepted.staff';
+    return late ? 'status.accepted.late' : 'status.accepted';
+}
+
 export function walkWords(minutes: number): string {
     return minutes > 0 ? t('offer.walk', { n: minutes }) : t('offer.walk.here');
 }
@@ -116,8 +127,8 @@ function coming(helper: HelperView, now: number, estate: EstateView | undefined)
     const sub = left > 0 ? say('fact.due', { time: clockTime(helper.promised_at, estate) }) : '';
     if (helper.state === VisitState.VISIT_STATE_ACCEPTED) {
         const about = left > 0 ? say('status.helper.sub', { name, n }) : '';
-        const key = left > 0 || !helper.promised_at ? 'status.accepted' : 'status.accepted.late';
-        return { headline: say(key, { name }), sub: about, tone: 'coming', step: 3 };
+        const headline = say(acceptedWords(helper, left), { name });
+        return { headline, sub: about, tone: 'coming', step: 3 };
     }
     if (left > 60_000) {
         return { headline: say('status.way', { name, n }), sub, tone: 'coming', step: 3 };

@@ -7,7 +7,7 @@ import { groupName, newestNotice, outageOf } from '../common/outages';
 import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import { news } from '../common/ui';
-import { clockTime, isLiveVisit } from '../common/words';
+import { clockTime, isLiveVisit, mayBeSent } from '../common/words';
 import { session } from './model';
 
 // Also after its end.
@@ -17,6 +17,7 @@ export function incidentOf(request: RequestView): IncidentView | undefined {
 
 function OutageHelper({ helper }: { helper: HelperView }): JSX.Element {
     const estate = session.store.estate.value;
+    const said = mayBeSent(helper) ? 'outage.helper.1.staff' : `outage.helper.${helper.state}`;
     return (
         <p class="row" data-testid="outage-helper">
             <span class="avatar" aria-hidden="true">
@@ -25,7 +26,7 @@ function OutageHelper({ helper }: { helper: HelperView }): JSX.Element {
             <span class="grow">
                 <b>{helper.name}</b>
                 <span class="soft outage-step">
-                    {tOr(`outage.helper.${helper.state}`, 'status.unknown', {
+                    {tOr(said, 'status.unknown', {
                         time: clockTime(helper.promised_at, estate),
                     })}
                 </span>

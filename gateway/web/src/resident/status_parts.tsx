@@ -5,7 +5,7 @@ import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, stationPhone, useNews } from '../common/ui';
-import { safetyOf } from '../common/words';
+import { mayBeSent, safetyOf } from '../common/words';
 import type { Status } from '../common/words';
 import { session, undo, undoable } from './model';
 import { replace } from './route';
@@ -92,6 +92,8 @@ export function Headline(props: {
 }
 
 export function Helper({ helper }: { helper: HelperView }): JSX.Element {
+    const said = mayBeSent(helper) ? 'helper.visit.1.staff' : `helper.visit.${helper.state}`;
+    const words = tOr(said, 'status.unknown');
     return (
         <section class="card row helper" data-testid="helper" data-volunteer={helper.volunteer_id}>
             <span class="avatar" aria-hidden="true">
@@ -99,7 +101,7 @@ export function Helper({ helper }: { helper: HelperView }): JSX.Element {
             </span>
             <span class="grow">
                 <b data-testid="helper-name">{helper.name}</b>
-                <span class="soft">{tOr(`helper.visit.${helper.state}`, 'status.unknown')}</span>
+                <span class="soft">{words}</span>
             </span>
             <PhoneLink
                 phone={helper.phone}

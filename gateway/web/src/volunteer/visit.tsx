@@ -135,11 +135,20 @@ function Sure({ visit, back }: { visit: VisitView; back: () => void }): JSX.Elem
     );
 }
 
+// Who was sent has not agreed. Staff may have been sent by the service, which the view does not
+// tell: what they read is true of both.
+function stateWords(visit: VisitView): string {
+    const accepted = visit.state === VisitState.VISIT_STATE_ACCEPTED;
+    const sent = visit.assigned_by !== '' || session.store.me.value?.staff;
+    if (accepted && sent) return t('visit.sent');
+    return tOr(`visit.state.${visit.state}`, 'status.unknown');
+}
+
 export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
     const asking = useSignal(false);
     const finishing = useSignal(false);
     const settled = useSettled(`${visit.state}`);
-    const state = tOr(`visit.state.${visit.state}`, 'status.unknown');
+    const state = stateWords(visit);
     useNews(t('sentences', { first: state, second: whereTo(visit) }));
     const busy =
         pending('progress_visit', visit.request_id) || pending('abort_visit', visit.request_id);
