@@ -203,7 +203,8 @@ function waitsForCompanion(request: RequestView, helper: HelperView): Status | u
     const at = ({ state }: HelperView) =>
         state === VisitState.VISIT_STATE_ARRIVED || state === VisitState.VISIT_STATE_DONE;
     const there = request.helpers.filter(at).length;
-    if (!request.two_go_together || there >= request.headcount) return undefined;
+    const waits = request.two_go_together && !request.life_threatening;
+    if (!waits || there >= request.headcount) return undefined;
     const companion = request.helpers.find((one) => isLiveVisit(one.state) && !at(one));
     const sub = companion
         ? say('status.pair.sub', { name: companion.name })
@@ -309,6 +310,17 @@ export function nameIn(named: { name: string; name_en: string } | undefined): st
 export function safetyOf(estate: EstateView | undefined, id: string): string {
     const category = categoryOf(estate, id);
     return category ? either(category.safety, category.safety_en) : '';
+}
+
+// Does one of these answers mean that a life may be in danger?
+export function isLifeThreatening(
+    category: CategoryView | undefined,
+    answers: readonly Answer[],
+): boolean {
+    return (category?.questions ?? []).some(({ id, options }) => {
+        const chosen = answers.find(({ question }) => question === id)?.option;
+        return options.some((option) => option.id === chosen && option.life_threatening);
+    });
 }
 
 // What was chosen for the questions of a category, in their order; strange ids are left out.

@@ -6,13 +6,13 @@ import type { CategoryView, Option } from 'circle-codec';
 import { CategoryIcon } from '../common/icons';
 import { either, t } from '../common/text';
 import { PhoneLink, stationPhone } from '../common/ui';
-import { nameIn } from '../common/words';
+import { isLifeThreatening, nameIn } from '../common/words';
 import { Place, Questions, answersOf, missing } from './details';
 import type { Chosen, Spot } from './details';
 import { CategoryCover } from './cover';
 import { askForHelp, session } from './model';
 import { go } from './route';
-import { ScriptBox, SexChoice, isLifeThreatening } from './safety';
+import { ScriptBox, SexChoice } from './safety';
 
 const NOTE_MAX = 200;
 

@@ -1,7 +1,7 @@
 // What the household sees of danger, pauses and the licensed trade, and whom it may ask for.
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { Answer, CategoryView, RequestView, Script } from 'circle-codec';
+import type { CategoryView, RequestView, Script } from 'circle-codec';
 import { Sex } from 'circle-codec';
 import { awaited, standingPause } from '../common/clocks';
 import { Icon } from '../common/icons';
@@ -9,14 +9,6 @@ import { either, t, tOr } from '../common/text';
 import { telHref } from '../common/ui';
 import { isTerminal, moment, tradeName } from '../common/words';
 import { pending, session } from './model';
-
-// Does one of these answers mean that a life may be in danger?
-export function isLifeThreatening(category: CategoryView, answers: readonly Answer[]): boolean {
-    return category.questions.some(({ id, options }) => {
-        const chosen = answers.find(({ question }) => question === id)?.option;
-        return options.some((option) => option.id === chosen && option.life_threatening);
-    });
-}
 
 // First of all: what to do and whom to call, while the request is on its way.
 export function ScriptBox({ script }: { script: Script | undefined }): JSX.Element | null {

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import type { Answer, Script } from 'circle-codec';
 import type { Entry } from '../common/outbox';
 import { t } from '../common/text';
-import { categoryName, categoryOf } from '../common/words';
+import { categoryName, categoryOf, isLifeThreatening } from '../common/words';
 import type { Status } from '../common/words';
 import {
     askForHelp,
@@ -16,7 +16,7 @@ import {
     submits,
 } from './model';
 import { replace } from './route';
-import { ScriptBox, isLifeThreatening } from './safety';
+import { ScriptBox } from './safety';
 import { RequestScreen } from './status';
 import { Headline, HomeBack, StationPhone, Steps, UndoBar } from './status_parts';
 

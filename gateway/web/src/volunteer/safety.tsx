@@ -4,7 +4,7 @@ import type { VisitView } from 'circle-codec';
 import { awaited, standingPause } from '../common/clocks';
 import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
-import { isLiveVisit, minutes, moment, tradeName } from '../common/words';
+import { categoryOf, isLifeThreatening, isLiveVisit, minutes, moment, tradeName } from '../common/words';
 import { callTrade, pending, progressTrade, session } from './model';
 import { isAlone } from './pair';
 import { isThere } from './together';
@@ -21,14 +21,20 @@ export function pairWords(visit: VisitView): string {
         : t('pair.soon', { name: companion.name });
 }
 
-// Two go in together: nobody alone.
+// By what was answered: the view has no word of its own for it.
+function isInDanger({ category, answers }: VisitView): boolean {
+    return isLifeThreatening(categoryOf(session.store.estate.value, category), answers);
+}
+
+// Two go in together, nobody alone; but not while a life may be in danger.
 export function PairNotice({ visit }: { visit: VisitView }): JSX.Element | null {
     if (!isAlone(visit)) return null;
+    const danger = isInDanger(visit);
     return (
-        <section class="pair" role="status" data-testid="pair">
+        <section class="pair" role="status" data-testid="pair" data-danger={danger}>
             <Icon name="people" />
             <span>
-                <b>{t('pair.wait')}</b>
+                <b>{t(danger ? 'pair.danger' : 'pair.wait')}</b>
                 <span data-testid="pair-companion">{pairWords(visit)}</span>
             </span>
         </section>

@@ -603,6 +603,7 @@ export const en: Record<TextKey, string> = {
     'trade.done': '{trade} is done',
     'offer.together': 'Two go in together',
     'pair.wait': 'Wait for your companion before you go in',
+    'pair.danger': 'Life in danger: do not wait for your companion, go in and call 120',
     'pair.minutes': '{name} is there in about {n} min',
     'pair.soon': '{name} is there any moment',
     'pair.searching': 'Looking for a companion',

@@ -595,6 +595,7 @@ export const zh = {
     'trade.done': '{trade}办好了',
     'offer.together': '两个人一起进门',
     'pair.wait': '等同伴到了再进门',
+    'pair.danger': '有生命危险：不用等同伴，先进门，拨打 120',
     'pair.minutes': '{name}约 {n} 分钟到',
     'pair.soon': '{name}马上就到',
     'pair.searching': '正在找同伴',
