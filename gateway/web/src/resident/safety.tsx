@@ -69,6 +69,17 @@ export function SexChoice(props: {
     );
 }
 
+// Whom the household asked for.
+export function OwnSex({ request }: { request: RequestView }): JSX.Element | null {
+    const key = SEXES.find(([value]) => value === request.sex)?.[1];
+    if (!key || request.sex === Sex.SEX_UNSPECIFIED) return null;
+    return (
+        <p class="soft" data-testid="own-sex">
+            {t('said.by', { name: t('own.sex'), text: t(key) })}
+        </p>
+    );
+}
+
 function ObjectButton({ request }: { request: RequestView }): JSX.Element {
     const busy = pending('object_pause', request.id);
     const object = () => {

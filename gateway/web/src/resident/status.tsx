@@ -14,7 +14,7 @@ import { OutageCard, incidentOf } from './outage';
 import { Promise10 } from './promise';
 import { Actions } from './request_acts';
 import { replace } from './route';
-import { PauseCard, ScriptBox, TradeCard } from './safety';
+import { OwnSex, PauseCard, ScriptBox, TradeCard } from './safety';
 import { Headline, Helper, Safety, StationPhone, Steps, UndoBar } from './status_parts';
 import { ThanksCard } from './thanks';
 
@@ -68,6 +68,7 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
             {!over && (
                 <Answers category={request.category} answers={request.answers} session={session} />
             )}
+            {!over && <OwnSex request={request} />}
             {request.note && !over && (
                 <p class="soft" data-testid="own-note">
                     {t('said.by', { name: t('your.note'), text: request.note })}

@@ -131,6 +131,7 @@ export const en: Record<TextKey, string> = {
     'step.arrived': 'Here',
     'step.done': 'Done',
     'safety.title': 'While you wait',
+    'own.sex': 'Asked for',
     'your.note': 'Your note',
     cancel: 'Cancel the request',
     'cancel.sure': 'Do you really not need help any more?',

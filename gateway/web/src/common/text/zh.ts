@@ -124,6 +124,7 @@ export const zh = {
     'step.arrived': '到门口',
     'step.done': '办好',
     'safety.title': '等人时请注意',
+    'own.sex': '希望来的是',
     'your.note': '您的补充',
     cancel: '取消求助',
     'cancel.sure': '确定不需要帮忙了吗？',
