@@ -88,7 +88,7 @@ export const en: Record<TextKey, string> = {
     'status.received': 'Received',
     'status.received.sub': 'Looking for somebody for you',
     'status.queued': 'Received, looking for somebody',
-    'status.queued.sub': 'The neighbours nearest to you are asked first',
+    'status.queued.sub': 'We go on looking and tell you as soon as somebody can come. If it is urgent, please call',
     'status.queued.phone': 'Nobody can come yet',
     'status.queued.phone.sub':
         'The station has been told, nobody has answered yet. If it is urgent, please call',

@@ -82,7 +82,7 @@ export const zh = {
     'status.received': '已收到',
     'status.received.sub': '正在为您找人',
     'status.queued': '已收到，正在找人',
-    'status.queued.sub': '先问离您最近的邻居',
+    'status.queued.sub': '我们会一直找，有人能来就告诉您。着急请打电话',
     'status.queued.phone': '还没有人能来',
     'status.queued.phone.sub': '已通知服务站，还没有人回应。着急请直接打电话',
     'status.aborted.sub': '{name}有事来不了，正在请别人',
