@@ -69,7 +69,7 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
             </div>
             {danger && <ScriptBox script={category.script} />}
             {!danger && category.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
-            <CategoryCover category={category.id} />
+            <CategoryCover category={category} atDoor={!spot.value} />
             <Questions category={category} chosen={chosen} picked={picked} />
             <SexChoice category={category} sex={sex} />
             <Place category={category} spot={spot} />

@@ -1,11 +1,11 @@
 // Truthful cover of one kind of help, before the tap: who could come now and how long it usually
 // takes, or the phone.
 import type { JSX } from 'preact';
-import type { CategoryCover as Line } from 'circle-codec';
+import type { CategoryView, CategoryCover as Line } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
-import { clockTime, dayAndTime } from '../common/words';
+import { clockTime, coverWords, dayAndTime, isSlow } from '../common/words';
 import { DAY_MS, midnight } from '../common/roster';
 import { Cover } from './home';
 import { session } from './model';
@@ -24,6 +24,17 @@ function nextWords({ next_at }: Line): string {
     return t('cover.next', { time: words(next_at, estate) });
 }
 
+// A number stays beside what it counts: the line breaks after the comma only.
+function PeopleAndMinutes({ line }: { line: Line }): JSX.Element {
+    return (
+        <>
+            <span class="whole">{t('cover.people', { n: line.people })}</span>
+            {t('list.clause')}
+            <span class="whole">{t('cover.minutes', { m: line.minutes })}</span>
+        </>
+    );
+}
+
 // On the button of a category.
 export function CoverLine({ category }: { category: string }): JSX.Element | null {
     const line = lineOf(category);
@@ -36,20 +47,24 @@ export function CoverLine({ category }: { category: string }): JSX.Element | nul
             data-people={people}
             data-minutes={minutes}
         >
-            {people > 0 ? t('cover.line', { n: people, m: minutes }) : t('cover.line.none')}
+            {people > 0 ? <PeopleAndMinutes line={line} /> : t('cover.line.none')}
         </small>
     );
 }
 
 // On the screen before the wish is sent.
-export function CategoryCover({ category }: { category: string }): JSX.Element {
-    const line = lineOf(category);
+export function CategoryCover(props: { category: CategoryView; atDoor: boolean }): JSX.Element {
+    const line = lineOf(props.category.id);
     if (!line) return <Cover />;
     if (line.people > 0) {
         return (
-            <p class="cover" data-testid="cover" data-people={line.people}>
+            <p
+                class={isSlow(line, props.category) ? 'cover old' : 'cover'}
+                data-testid="cover"
+                data-people={line.people}
+            >
                 <Icon name="people" />
-                <span>{t('cover.now', { n: line.people, m: line.minutes })}</span>
+                <span>{coverWords(line, props.category, props.atDoor)}</span>
             </p>
         );
     }

@@ -865,9 +865,13 @@ export const en: Record<TextKey, string> = {
     'lost.score.low': 'A bit alike',
 
     // roster, cover, book
-    'cover.line': '{n} on duty, about {m} min',
+    'cover.people': '{n} on duty',
+    'cover.minutes': 'about {m} min',
     'cover.line.none': 'Nobody on duty now',
     'cover.now': '{n} {n|person|people} on duty, usually {m} min to your door',
+    'cover.now.place': '{n} {n|person|people} on duty, usually {m} min until somebody is there',
+    'cover.slow':
+        '{n} {n|person|people} on duty: it may take {m} min, longer than the {s} min we promise. If it is urgent, please call.',
     'cover.none': 'Nobody is on duty now, please call {phone}. You may still send your request.',
     'cover.next': 'Somebody comes on duty at {time}.',
     'thanks.words': 'Thank {names}? (words are optional)',

@@ -857,9 +857,12 @@ export const zh = {
     'lost.score.low': '有点像',
 
     // roster, cover, book
-    'cover.line': '{n} 人值班，约 {m} 分钟',
+    'cover.people': '{n} 人值班',
+    'cover.minutes': '约 {m} 分钟',
     'cover.line.none': '现在没人值班',
     'cover.now': '现在有 {n} 人值班，通常 {m} 分钟到门口',
+    'cover.now.place': '现在有 {n} 人值班，通常 {m} 分钟有人到',
+    'cover.slow': '现在有 {n} 人值班，可能要 {m} 分钟，比承诺的 {s} 分钟久。着急请打电话。',
     'cover.none': '现在没人值班，请打电话 {phone}。也可以照样发出求助。',
     'cover.next': '{time} 有人来值班。',
     'thanks.words': '要谢谢{names}吗？（可以不写字）',
