@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
     FactKind,
+    PlaceKind,
     readFact,
     readRequestView,
     readView as decodeView,
@@ -10,7 +11,7 @@ import {
     writeRequestView,
     writeView,
 } from 'circle-codec';
-import type { EstateView, Fact, Partially, RequestView, View } from 'circle-codec';
+import type { CategoryCover, CategoryView, EstateView, Fact, Partially, RequestView, View } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
 import { factMood, factText, whyLines } from '../../../gateway/web/src/board/facts';
 import { dayOf } from '../../../gateway/web/src/board/days';
@@ -26,6 +27,9 @@ import { dictionaries, language, t, tOr } from '../../../gateway/web/src/common/
 import { landmarks } from '../../../gateway/web/src/common/landmarks';
 import {
     canReopen,
+    countedMs,
+    coverWords,
+    isLifeThreatening,
     clockTime,
     dayAndTime,
     digits,
@@ -84,6 +88,46 @@ test('the resident reads who is coming and when, never a code', () => {
     assert.equal(headline({ state: 5, helpers: [wang({ state: 4 })] }), '问题解决了');
     assert.equal(headline({ state: 6, end_reason: 'undo' }), '已撤销');
     assert.equal(headline({ state: 1, show_phone: true }), '还没有人能来');
+});
+
+test('staff who may have been sent are not said to have agreed', () => {
+    const liu = wang({ name: '刘师傅', staff: true, state: 1, promised_at: NOW + 230_000 });
+    assert.equal(headline({ state: 3, helpers: [liu] }), '刘师傅来帮您，马上出发');
+    assert.equal(headline({ state: 3, helpers: [liu] }, NOW + 240_000), '刘师傅来帮您，比预计慢一点');
+});
+
+test('what was waited for is counted without the pauses', () => {
+    const pauses = [{ reason: 1, from: NOW + 10_000, until: NOW + 90_000, ended_at: NOW + 50_000 }];
+    assert.equal(countedMs(request({ pauses }), NOW + 56_000), 16_000);
+    const stands = [{ reason: 1, from: NOW + 10_000, until: NOW + 90_000 }];
+    assert.equal(countedMs(request({ pauses: stands }), NOW + 56_000), 10_000);
+});
+
+test('before the tap it is said when it usually takes longer than promised', () => {
+    const line = { people: 1, minutes: 18 } as CategoryCover;
+    const says = (sla_s: number, atDoor = true) => coverWords(line, { sla_s } as CategoryView, atDoor);
+    assert.equal(says(1_080), '现在有 1 人值班，通常 18 分钟到门口');
+    assert.equal(says(1_080, false), '现在有 1 人值班，通常 18 分钟有人到');
+    assert.match(says(600), /可能要 18 分钟，比承诺的 10 分钟久/);
+});
+
+test('a life in danger: known by the answers, and nobody waits for a companion', () => {
+    const option = { id: 'fainted', life_threatening: true };
+    const category = { questions: [{ id: 'what', options: [option, { id: 'fell' }] }] };
+    const threatens = (chosen: string) =>
+        isLifeThreatening(category as CategoryView, [{ question: 'what', option: chosen }]);
+    assert.deepEqual([threatens('fainted'), threatens('fell')], [true, false]);
+    assert.equal(isLifeThreatening(undefined, []), false);
+    const pair = { state: 4, headcount: 2, two_go_together: true, helpers: [wang({ state: 3 })] };
+    assert.equal(headline(pair), '王阿姨到门口，等同伴');
+    assert.equal(headline({ ...pair, life_threatening: true }), '王阿姨已到门口');
+});
+
+test('what may be wanted at a place on the plan speaks of no door', () => {
+    const estate = { utc_offset_min: 480, categories: [{ id: 'traffic', place: PlaceKind.PLACE_KIND_PLAN }] };
+    const there = request({ category: 'traffic', state: 4, helpers: [wang({ state: 3 })] });
+    const status = residentStatus(there, NOW, estate as EstateView);
+    assert.equal(status.headline, '王阿姨已经到了');
 });
 
 test('a helper who gave up is not spoken of any more', () => {

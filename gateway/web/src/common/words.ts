@@ -7,7 +7,7 @@ import type {
     HelperView,
     RequestView,
 } from 'circle-codec';
-import { RequestState, VisitState } from 'circle-codec';
+import { PlaceKind, RequestState, VisitState } from 'circle-codec';
 import { awaited, clockNow, pausedMs, standingPause } from './clocks';
 import type { Entry } from './outbox';
 import { phrase } from './phrases';
@@ -57,6 +57,17 @@ export function canReopen(request: RequestView, estate: EstateView | undefined, 
         request.state === RequestState.REQUEST_STATE_RESOLVED ||
         request.state === RequestState.REQUEST_STATE_CLOSED;
     return solved && now < request.ended_at + (estate?.reopen_s ?? 0) * 1000;
+}
+
+// How long the clock of the promise has run until `now`: a pause does not count.
+export function countedMs(request: RequestView, now: number): number {
+    return clockNow(request, now) - clockFrom(request) - pausedMs(request);
+}
+
+// May this kind of help be wanted at a place on the plan? The household's view of a request does
+// not tell which it was; words that are true of both speak of no door.
+export function mayBeElsewhere(estate: EstateView | undefined, category: string): boolean {
+    return categoryOf(estate, category)?.place === PlaceKind.PLACE_KIND_PLAN;
 }
 
 // Whole minutes as people say them, never below one.
@@ -260,9 +271,10 @@ export function residentStatus(
         const waits = waitsForCompanion(request, helper);
         if (waits) return waits;
         const { name } = helper;
+        const elsewhere = mayBeElsewhere(estate, request.category);
         return {
-            headline: say('status.arrived', { name }),
-            sub: say('status.arrived.sub'),
+            headline: say(elsewhere ? 'status.arrived.place' : 'status.arrived', { name }),
+            sub: say(elsewhere ? 'status.trade.sub' : 'status.arrived.sub'),
             tone: 'here',
             step: 4,
         };

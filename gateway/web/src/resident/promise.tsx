@@ -3,14 +3,15 @@ import type { JSX } from 'preact';
 import type { RequestView } from 'circle-codec';
 import { clockNow, pausedMs, standingPause } from '../common/clocks';
 import { t } from '../common/text';
-import { clockFrom, moment, spokenSpan } from '../common/words';
+import { clockFrom, countedMs, mayBeElsewhere, moment, spokenSpan } from '../common/words';
 import { session } from './model';
 
 // No time is named while the clock stands still: it moves.
 function promiseWords(request: RequestView, late: boolean, now: number): string {
     if (late) return t('promise.passed');
     if (standingPause(request)) return t('promise.paused');
-    return t('promise.until', {
+    const elsewhere = mayBeElsewhere(session.store.estate.value, request.category);
+    return t(elsewhere ? 'promise.until.place' : 'promise.until', {
         time: moment(request.sla_due_at, now, session.store.estate.value),
     });
 }
@@ -22,13 +23,15 @@ export function Promise10({ request }: { request: RequestView }): JSX.Element {
     const span = Math.max(1, request.sla_due_at - stood);
     const share = Math.min(1, (until - stood) / span);
     const late = until > request.sla_due_at;
-    const took = spokenSpan((request.arrived_at || now) - clockFrom(request));
+    const took = spokenSpan(countedMs(request, request.arrived_at || now));
+    const elsewhere = mayBeElsewhere(session.store.estate.value, request.category);
+    const met = elsewhere ? 'promise.met.place' : 'promise.met';
     const promise = promiseWords(request, late, now);
     return (
         <div class="promise-line" data-testid="promise">
             <p>
                 <b data-testid="elapsed">
-                    {request.arrived_at ? t('promise.met', { t: took }) : t('elapsed', { t: took })}
+                    {t(request.arrived_at ? met : 'elapsed', { t: took })}
                 </b>
             </p>
             <div class={late ? 'track late' : 'track'} aria-hidden="true">
