@@ -242,6 +242,8 @@ chapter('by hand: paused, noted, somebody sent and called back', async () => {
     await board.shot('board-by-hand');
     await board.tap('yes-assign');
     await liu.see('screen-visit', { state: VISIT.accepted });
+    await liu.see('visit-state', { text: '请您去一趟' });
+    await liu.shot('volunteer-sent');
     await liu.see('visit-remark', { text: '门铃坏了，请敲门' });
     await board.see('assigned-by');
     await board.tap('withdraw');

@@ -203,7 +203,7 @@ export const en: Record<TextKey, string> = {
     'visit.reason.4': 'It needs a professional',
     'visit.reason.5': 'Nobody opens the door',
     'visit.state.1': 'You agreed, please get ready to leave',
-    'visit.sent': 'You are wanted here, please get ready to leave',
+    'visit.sent': 'You were asked to go, please get ready to leave',
     'visit.state.2': 'On the way',
     'visit.state.3': 'At the door',
     'visit.ended.4': 'Done, thank you for your work!',
