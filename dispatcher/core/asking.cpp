@@ -190,14 +190,18 @@ class Matching {
                                considered(c, alone));
     }
 
-    // The estate is asked early, unless who comes first then is less likely to say yes.
+    // The estate is asked early. Whoever else comes first then, a yes becomes no less likely: else
+    // those of the own building stay in front.
     void look_wider(Case& c, bool alone) {
-        v1::Request& r = c.record->value;
-        r.set_rung(v1::RUNG_ESTATE);
+        if (!open_next_rung(turn_, *c.record, "thin")) return;
         Candidates wider = find(c, alone);
-        r.set_rung(v1::RUNG_BUILDING);
-        if (chance_of_first(c, wider) < chance_of_first(c, c.candidates)) return;
-        open_next_rung(turn_, *c.record, "thin");
+        if (chance_of_first(c, wider) < chance_of_first(c, c.candidates)) {
+            const auto& before = c.candidates.best;
+            std::stable_partition(wider.best.begin(), wider.best.end(), [&](const Candidate& one) {
+                return std::any_of(before.begin(), before.end(),
+                                   [&](const Candidate& other) { return other.who == one.who; });
+            });
+        }
         c.candidates = std::move(wider);
     }
 
