@@ -44,18 +44,8 @@ async function caughtUp(client) {
   client.onFrame = heard;
 }
 
-// {snapshots: {who: Snapshot}, timelines: {request id: [Fact]}} of settled clients.
-export async function aftermath(clients, records) {
-  const board = clients.find(({ role }) => role === 'coordinator');
-  const snapshots = {};
-  for (;;) {
-    const before = (await freshSnapshot(board)).number;
-    for (const client of clients) snapshots[client.who] = await freshSnapshot(client);
-    const after = (await freshSnapshot(board)).number;
-    if (before === after) break; // nothing happened while we looked
-  }
-  await Promise.all(clients.map(caughtUp));
-
+// {request id: [Fact]} of every request that the records speak of.
+async function timelinesOf(board, records) {
   const ids = new Set();
   for (const { frame } of records) {
     if (frame?.outcome?.requestId) ids.add(frame.outcome.requestId);
@@ -66,5 +56,20 @@ export async function aftermath(clients, records) {
     const answer = await within(board.ask({ getTimeline: { requestId } }), `timeline ${requestId}`);
     timelines[requestId] = answer.facts ?? [];
   }
-  return { snapshots, timelines };
+  return timelines;
+}
+
+// {snapshots: {who: Snapshot}, timelines: {request id: [Fact]}} of settled clients, and of one
+// moment: cover is looked at every five seconds, so an event may come while we look.
+export async function aftermath(clients, records) {
+  const board = clients.find(({ role }) => role === 'coordinator');
+  for (;;) {
+    const before = (await freshSnapshot(board)).number;
+    const snapshots = {};
+    for (const client of clients) snapshots[client.who] = await freshSnapshot(client);
+    await Promise.all(clients.map(caughtUp));
+    const timelines = await timelinesOf(board, records);
+    const after = (await freshSnapshot(board)).number;
+    if (before === after) return { snapshots, timelines };
+  }
 }
