@@ -109,10 +109,11 @@ RequestRecord& furthest(const Records& records) {
 }
 
 void set_need(Estate& estate, v1::Request& r, v1::Urgency urgency, std::uint32_t headcount) {
+    const bool other_urgency = urgency != r.urgency();
     r.set_urgency(urgency);
     r.set_headcount(headcount);
     if (r.rung_due_at() > 0) r.set_rung_due_at(next_rung_at(r, estate.policy, r.rung()));
-    estate.count_alerts();  // those of an urgent request are left out
+    if (other_urgency) estate.count_alerts();  // those of an urgent request are left out
 }
 
 // The lead asks for what any of its subscribers needs. True if that is more than before.

@@ -17,8 +17,7 @@ std::optional<std::string> id_in(const std::string& key, const std::string& kind
 }
 
 // A shared position is kept as long as it counts.
-std::optional<Time> next_due(const Estate& estate, const v1::Volunteer& volunteer) {
-    if (volunteer.position_at() == 0) return std::nullopt;
+Time expires_at(const Estate& estate, const v1::Volunteer& volunteer) {
     return volunteer.position_at() + estate.policy.position_ttl + 1;
 }
 
@@ -42,7 +41,8 @@ void reindex_subject(Estate& estate, const v1::Entity& image) {
         case v1::Entity::kItem:
             return estate.subject_due.set(entity_key(image), next_due(image.item()));
         case v1::Entity::kVolunteer:
-            return estate.subject_due.set(entity_key(image), next_due(estate, image.volunteer()));
+            if (image.volunteer().position_at() == 0) return;  // most: no key is made for them
+            return estate.subject_due.set(entity_key(image), expires_at(estate, image.volunteer()));
         default:
             return;
     }
@@ -61,7 +61,6 @@ void reindex_subjects(Estate& estate) {
         reindex_subject(estate, image);
     }
     for (const auto& [id, record] : estate.volunteers) {
-        if (record.value.position_at() == 0) continue;
         *image.mutable_volunteer() = record.value;
         reindex_subject(estate, image);
     }
@@ -70,7 +69,10 @@ void reindex_subjects(Estate& estate) {
 void fire_subject(Turn& turn, const std::string& key) {
     if (const auto lost = id_in(key, "lost", turn.estate())) return fire_lost(turn, *lost);
     if (const auto item = id_in(key, "item", turn.estate())) return fire_item(turn, *item);
-    if (const auto who = id_in(key, "volunteer", turn.estate())) return expire_position(turn, *who);
+    if (const auto who = id_in(key, "volunteer", turn.estate())) {
+        turn.estate().subject_due.set(key, std::nullopt);
+        return expire_position(turn, *who);
+    }
     throw std::logic_error("a timer of " + key + ": nothing is known to happen then");
 }
 

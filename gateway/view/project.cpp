@@ -15,7 +15,7 @@ namespace {
 // Terminal requests in a coordinator's snapshot: the newest, and as far as there are more of today.
 constexpr std::size_t kEndedOfEstate = 50;
 constexpr std::size_t kEndedToday = 300;
-constexpr std::size_t kPastVisits = 10;     // requests in a volunteer's
+constexpr std::size_t kPastVisits = 10;  // requests in a volunteer's
 
 bool is_volunteer(v1::Role role) {
     return role == v1::ROLE_VOLUNTEER || role == v1::ROLE_STAFF;

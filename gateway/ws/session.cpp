@@ -1,4 +1,3 @@
-#include "gateway/ws/accepted.hpp"
 #include "gateway/ws/session.hpp"
 
 #include <algorithm>
@@ -6,6 +5,7 @@
 
 #include "gateway/view/project.hpp"
 #include "gateway/view/resume_token.hpp"
+#include "gateway/ws/accepted.hpp"
 #include "gateway/ws/hub.hpp"
 #include "gateway/ws/validate.hpp"
 

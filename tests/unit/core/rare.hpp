@@ -43,6 +43,43 @@ inline v1::EstateConfig one_riser(unsigned fold_after) {
     return config;
 }
 
+// One option of the first category's question: where it bursts, more is needed.
+inline v1::Option& ask_how_bad(v1::EstateConfig& config) {
+    v1::Question& question = *config.mutable_categories(0)->add_questions();
+    question.set_id("how");
+    question.set_text("多严重");
+    for (const char* id : {"slow", "burst"}) {
+        v1::Option& option = *question.add_options();
+        option.set_id(id);
+        option.set_text(id);
+    }
+    return *question.mutable_options(1);
+}
+
+inline v1::Command submit_answering(const std::string& category, const std::string& question,
+                                    const std::string& option) {
+    v1::Command c;
+    c.mutable_submit_request()->set_category(category);
+    v1::Answer& answer = *c.mutable_submit_request()->add_answers();
+    answer.set_question(question);
+    answer.set_option(option);
+    return c;
+}
+
+inline v1::Command unfold_of(const std::string& request) {
+    v1::Command c;
+    c.mutable_unfold_request()->set_request_id(request);
+    return c;
+}
+
+inline v1::Offer farthest_offer(const World& world, const std::string& request) {
+    v1::Offer far;
+    for (const auto& o : world.request(request).offers()) {
+        if (far.id().empty() || o.walk_s() > far.walk_s()) far = o;
+    }
+    return far;
+}
+
 inline std::string incident_id(const World& world) {
     for (const auto& entity : world.machine().entities()) {
         if (entity.has_incident() && entity.incident().ended_at() == 0)
@@ -58,7 +95,7 @@ inline v1::CoverNow cover_of(const World& world) {
     return {};
 }
 
-// 06:00 of a Wednesday; shifts on Wednesdays.
+// Of one's own shift; `from` and `to` in ms.
 inline v1::Outcome change(World& world, const std::string& who, v1::ShiftChangeKind kind, Time from,
                           Time to) {
     v1::Command c;
@@ -74,6 +111,7 @@ inline v1::Outcome answer(World& world, const std::string& who, const std::strin
     c.mutable_answer_shift_change()->set_state(state);
     return world.ask(World::helper(who), c);
 }
+// On Wednesdays, in hours.
 inline void add_shift(v1::EstateConfig& config, const char* who, unsigned from, unsigned to) {
     v1::Shift& shift = *config.add_shifts();
     shift.set_volunteer(who);

@@ -16,10 +16,7 @@ TEST(RareAsking, AYesThatHasBecomeUnsafeWhileItWaitedDoesNotCount) {
     World world = on_duty(config);
     const std::string request = ask(world);
     show_all(world, request);
-    v1::Offer far;
-    for (const auto& o : world.request(request).offers()) {
-        if (far.id().empty() || o.walk_s() > far.walk_s()) far = o;
-    }
+    const v1::Offer far = farthest_offer(world, request);
     ASSERT_GT(world.accept(far.volunteer_id(), far.id()).confirm_by(), world.now());
     for (auto& v : *config.mutable_volunteers()) {
         if (v.id() == far.volunteer_id()) v.clear_skills();  // the licence was taken away
@@ -36,12 +33,8 @@ TEST(RareAsking, AYesThatHasBecomeUnsafeWhileItWaitedDoesNotCount) {
 TEST(RareAsking, ALifeInDangerRingsOnAfterAMissedArrival) {
     World world(safe_estate());
     for (const char* v : {"v1", "v2"}) world.on_duty(v);
-    v1::Command c;
-    c.mutable_submit_request()->set_category("elder_care");
-    v1::Answer& answer = *c.mutable_submit_request()->add_answers();
-    answer.set_question("what");
-    answer.set_option("fainted");
-    const auto id = world.ask(World::resident("h1"), c).request_id();
+    const auto fainted = submit_answering("elder_care", "what", "fainted");
+    const auto id = world.ask(World::resident("h1"), fainted).request_id();
     ASSERT_EQ(world.request(id).alarm().reason(), v1::ALARM_REASON_LIFE_THREATENING);
     ASSERT_EQ(world.accept("v1", world.offer_of("v1", id)).code(), v1::CODE_OK);
     world.wait(world.request(id).visits(0).promised_at() + 300'000 - world.now());
@@ -57,12 +50,8 @@ TEST(RareAsking, ALifeInDangerRingsOnAfterAMissedArrival) {
 TEST(RareAsking, ALifeInDangerRingsOnWhenStaffDoNotSetOut) {
     World world(safe_estate());
     world.on_duty("s1");
-    v1::Command c;
-    c.mutable_submit_request()->set_category("elder_care");
-    v1::Answer& answer = *c.mutable_submit_request()->add_answers();
-    answer.set_question("what");
-    answer.set_option("fainted");
-    const auto id = world.ask(World::resident("h1"), c).request_id();
+    const auto fainted = submit_answering("elder_care", "what", "fainted");
+    const auto id = world.ask(World::resident("h1"), fainted).request_id();
     world.wait(180'000 + 61'000);  // sent, and silent for a minute
     ASSERT_EQ(world.request(id).visits_size(), 1);
     ASSERT_TRUE(world.request(id).has_alarm());
@@ -104,6 +93,8 @@ TEST(RareAsking, WhosePositionHasExpiredIsAskedThen) {
     v1::Command c;
     c.mutable_acknowledge_alarm()->set_request_id(id);
     by_k1(world, c);  // World looks once more
+    EXPECT_EQ(world.volunteer("v4").position_at(), 0) << "no longer kept";
+    EXPECT_FALSE(world.offer_of("v4", id).empty());
 }
 
 // policy.md: who may be asked: "on duty, without a visit".
@@ -172,7 +163,7 @@ TEST(RareAsking, WhoWasSentAndDidNotComeIsNotTheFirstToBeSentAgain) {
     EXPECT_EQ(world.request(other).visits(0).volunteer_id(), "s2");
 }
 
-// The repository's own property (asking_test.cpp), with people who have just helped.
+// As in asking_test.cpp, with people who have just helped.
 unsigned chance_with(unsigned target) {
     v1::EstateConfig config = long_street(60);
     config.mutable_policy()->set_wave_first(10);
@@ -236,10 +227,7 @@ TEST(RareAsking, ALiftOutWhileAYesWaits) {
     World world = on_duty(towers());
     const std::string request = ask(world);
     show_all(world, request);
-    v1::Offer far;
-    for (const auto& o : world.request(request).offers()) {
-        if (far.id().empty() || o.walk_s() > far.walk_s()) far = o;
-    }
+    const v1::Offer far = farthest_offer(world, request);
     ASSERT_GT(world.accept(far.volunteer_id(), far.id()).confirm_by(), world.now() + 5'000);
     v1::Command c;
     c.mutable_set_lift()->set_building("1");
@@ -303,10 +291,7 @@ TEST(RareAsking, AYesThatWaitsOutlastsTheShift) {
     World world = on_duty(config);
     std::string request = ask(world);
     show_all(world, request);
-    v1::Offer far;
-    for (const auto& o : world.request(request).offers()) {
-        if (far.id().empty() || o.walk_s() > far.walk_s()) far = o;
-    }
+    const v1::Offer far = farthest_offer(world, request);
     ASSERT_FALSE(far.id().empty());
     ASSERT_EQ(world.cancel("h1", request).code(), v1::CODE_OK);
     // Their shift ends at midnight UTC; five seconds before, they say yes.

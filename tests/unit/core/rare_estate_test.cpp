@@ -35,25 +35,12 @@ TEST(RareEstate, AlertsOfALeadThatBecameUrgentDoNotCount) {
     v1::EstateConfig config = one_riser(2);
     config.mutable_policy()->clear_wave_size();
     config.mutable_policy()->set_alerts_per_hour(1);
-    v1::Question& q = *config.mutable_categories(0)->add_questions();
-    q.set_id("how");
-    q.set_text("多严重");
-    for (const char* id : {"slow", "burst"}) {
-        v1::Option& o = *q.add_options();
-        o.set_id(id);
-        o.set_text(id);
-    }
-    q.mutable_options(1)->set_urgency(v1::URGENCY_URGENT);
+    ask_how_bad(config).set_urgency(v1::URGENCY_URGENT);
     World world(config);
     world.on_duty("v1");
     const auto lead = world.submit("h1").request_id();
     ASSERT_FALSE(world.offer_of("v1", lead).empty());
-    v1::Command c;
-    c.mutable_submit_request()->set_category("water");
-    v1::Answer& answer = *c.mutable_submit_request()->add_answers();
-    answer.set_question("how");
-    answer.set_option("burst");
-    world.ask(World::resident("h2"), c);
+    world.ask(World::resident("h2"), submit_answering("water", "how", "burst"));
     ASSERT_EQ(world.request(lead).urgency(), v1::URGENCY_URGENT);
     world.submit("h1", "lost_found");  // World compares with what was reloaded
 }
@@ -285,57 +272,29 @@ TEST(RareEstate, WhoComesOnDutyHearsOfWhatTheyMayBeSentTo) {
 // door".
 TEST(RareEstate, ALeadTakenOutGivesBackTheNeedOfTheOthers) {
     v1::EstateConfig config = one_riser(2);
-    v1::Question& q = *config.mutable_categories(0)->add_questions();
-    q.set_id("how");
-    q.set_text("多严重");
-    for (const char* id : {"slow", "burst"}) {
-        v1::Option& o = *q.add_options();
-        o.set_id(id);
-        o.set_text(id);
-    }
-    q.mutable_options(1)->set_urgency(v1::URGENCY_URGENT);
-    q.mutable_options(1)->set_headcount(2);
+    v1::Option& burst = ask_how_bad(config);
+    burst.set_urgency(v1::URGENCY_URGENT);
+    burst.set_headcount(2);
     World world(config);
     world.on_duty("v1");
     const auto lead = world.submit("h1").request_id();
-    v1::Command c;
-    c.mutable_submit_request()->set_category("water");
-    v1::Answer& answer = *c.mutable_submit_request()->add_answers();
-    answer.set_question("how");
-    answer.set_option("burst");
-    world.ask(World::resident("h2"), c);
-    v1::Command out;
-    out.mutable_unfold_request()->set_request_id(lead);
-    ASSERT_EQ(by_k1(world, out).code(), v1::CODE_OK);
+    world.ask(World::resident("h2"), submit_answering("water", "how", "burst"));
+    ASSERT_EQ(by_k1(world, unfold_of(lead)).code(), v1::CODE_OK);
     EXPECT_EQ(world.request(lead).urgency(), v1::URGENCY_NORMAL);
     EXPECT_EQ(world.request(lead).headcount(), 1u);
 }
 
 TEST(RareEstate, ALeadTakenOutThatHasItsHelperAsksNobodyMore) {
     v1::EstateConfig config = one_riser(2);
-    config.mutable_categories(0)->add_questions()->set_id("how");
-    config.mutable_categories(0)->mutable_questions(0)->set_text("多严重");
-    for (const char* id : {"slow", "burst"}) {
-        v1::Option& o = *config.mutable_categories(0)->mutable_questions(0)->add_options();
-        o.set_id(id);
-        o.set_text(id);
-    }
-    config.mutable_categories(0)->mutable_questions(0)->mutable_options(1)->set_headcount(2);
+    ask_how_bad(config).set_headcount(2);
     World world(config);
     world.on_duty("v1");
     world.on_duty("v2");
     const auto lead = world.submit("h1").request_id();
-    v1::Command c;
-    c.mutable_submit_request()->set_category("water");
-    v1::Answer& answer = *c.mutable_submit_request()->add_answers();
-    answer.set_question("how");
-    answer.set_option("burst");
-    world.ask(World::resident("h2"), c);
+    world.ask(World::resident("h2"), submit_answering("water", "how", "burst"));
     ASSERT_EQ(world.accept("v1", world.offer_of("v1", lead)).code(), v1::CODE_OK);
     ASSERT_FALSE(world.offer_of("v2", lead).empty()) << "two are to come";
-    v1::Command out;
-    out.mutable_unfold_request()->set_request_id(lead);
-    ASSERT_EQ(by_k1(world, out).code(), v1::CODE_OK);
+    ASSERT_EQ(by_k1(world, unfold_of(lead)).code(), v1::CODE_OK);
     EXPECT_TRUE(world.offer_of("v2", lead).empty());
 }
 
