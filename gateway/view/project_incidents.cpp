@@ -30,14 +30,8 @@ void fill_helpers(const Lens& lens, const v1::Request& lead, bool coordinator,
     for (int i = static_cast<int>(lead.earlier_visits()); i < lead.visits_size(); ++i) {
         const v1::Visit& visit = lead.visits(i);
         if (!is_live(visit) && visit.state() != v1::VISIT_STATE_DONE) continue;
-        const v1::Volunteer* volunteer = lens.model.volunteer(visit.volunteer_id());
         v1::HelperView& helper = *view.add_helpers();
-        if (volunteer) helper.set_name(volunteer->name());
-        helper.set_state(visit.state());
-        helper.set_accepted_at(visit.accepted_at());
-        helper.set_promised_at(visit.promised_at());
-        helper.set_arrived_at(visit.arrived_at());
-        helper.set_staff(volunteer && volunteer->staff());
+        helper = helper_of(lens, visit);
         if (!coordinator) continue;
         helper.set_volunteer_id(visit.volunteer_id());
         helper.set_phone(personal_of_volunteer(lens, visit.volunteer_id()).phone());

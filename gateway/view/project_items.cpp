@@ -61,15 +61,9 @@ void fill_outage(const Lens& lens, const v1::Request& r, View& view) {
 void fill_helpers(const Lens& lens, const v1::Request& r, bool coordinator, v1::RequestView& view) {
     for (int i = static_cast<int>(r.earlier_visits()); i < r.visits_size(); ++i) {
         const v1::Visit& visit = r.visits(i);
-        auto& helper = *view.add_helpers();
+        v1::HelperView& helper = *view.add_helpers();
+        helper = helper_of(lens, visit);
         helper.set_volunteer_id(visit.volunteer_id());
-        const v1::Volunteer* volunteer = lens.model.volunteer(visit.volunteer_id());
-        if (volunteer) helper.set_name(volunteer->name());
-        helper.set_state(visit.state());
-        helper.set_accepted_at(visit.accepted_at());
-        helper.set_promised_at(visit.promised_at());
-        helper.set_arrived_at(visit.arrived_at());
-        helper.set_staff(volunteer && volunteer->staff());
         if (coordinator) helper.set_assigned_by(coordinator_name(lens, visit.assigned_by()));
         if (coordinator) add_walk(visit, helper);
         if (coordinator) show_despite(visit, helper);
@@ -122,6 +116,7 @@ void fill_companions(const Lens& lens, const v1::Request& r, const v1::Visit& ow
         if (volunteer) companion.set_name(volunteer->name());
         companion.set_state(visit.state());
         companion.set_promised_at(visit.promised_at());
+        companion.set_sent(was_sent(visit));
         if (!done) companion.set_phone(personal_of_volunteer(lens, visit.volunteer_id()).phone());
     }
 }
@@ -136,6 +131,19 @@ v1::Personal personal_of_household(const Lens& lens, const std::string& househol
 v1::Personal personal_of_volunteer(const Lens& lens, const std::string& volunteer) {
     const v1::Volunteer* found = lens.model.volunteer(volunteer);
     return found ? open(lens, found->personal()) : v1::Personal();
+}
+
+v1::HelperView helper_of(const Lens& lens, const v1::Visit& visit) {
+    v1::HelperView helper;
+    const v1::Volunteer* volunteer = lens.model.volunteer(visit.volunteer_id());
+    if (volunteer) helper.set_name(volunteer->name());
+    helper.set_state(visit.state());
+    helper.set_accepted_at(visit.accepted_at());
+    helper.set_promised_at(visit.promised_at());
+    helper.set_arrived_at(visit.arrived_at());
+    helper.set_staff(volunteer && volunteer->staff());
+    helper.set_sent(was_sent(visit));
+    return helper;
 }
 
 std::string note_of(const Lens& lens, const v1::Request& request) {
@@ -291,6 +299,7 @@ v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& r, const 
     *view.mutable_answers() = r.answers();
     view.set_ended_at(visit.ended_at());
     view.set_place(r.place());
+    view.set_sent(was_sent(visit));
     if (!visit.assigned_by().empty()) {
         view.set_assigned_by(coordinator_name(lens, visit.assigned_by()));
     }

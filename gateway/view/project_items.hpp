@@ -21,6 +21,8 @@ struct Lens {
 // Empty when the household or its key is gone.
 v1::Personal personal_of_household(const Lens& lens, const std::string& household);
 v1::Personal personal_of_volunteer(const Lens& lens, const std::string& volunteer);
+// What everybody who knows of the visit sees of its helper: without id and phone.
+v1::HelperView helper_of(const Lens& lens, const v1::Visit& visit);
 std::string note_of(const Lens& lens, const v1::Request& request);
 // What the household wrote to its helpers; empty: nothing.
 std::string thanks_of(const Lens& lens, const v1::Request& request);

@@ -53,6 +53,7 @@ void show_clocks(const v1::Request& r, bool for_coordinator, v1::RequestView& vi
     if (!for_coordinator) return;
     view.set_breach_cause(r.breach_cause());
     view.set_licence(r.licence());
+    view.set_skill(r.skill());
 }
 
 void show_despite(const v1::Visit& visit, v1::HelperView& view) {

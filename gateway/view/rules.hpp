@@ -15,6 +15,11 @@ inline bool is_live(const v1::Visit& v) {
            v.state() == v1::VISIT_STATE_ARRIVED;
 }
 
+// By a coordinator, or as staff on duty: without a yes to an offer.
+inline bool was_sent(const v1::Visit& v) {
+    return v.offer_id().empty() || !v.assigned_by().empty();
+}
+
 // The household has thanked for it.
 inline bool is_thanked(const v1::Request& r, const v1::Visit& v) {
     return r.has_thanks() && v.state() == v1::VISIT_STATE_DONE;

@@ -36,6 +36,7 @@ EstateModel gated_sample() {
     visit.set_despite_reason("只是关阀");
     auto& q = *r.mutable_request();
     q.set_licence("plumber");
+    q.set_skill("plumbing");
     q.set_two_go_together(true);
     q.set_life_threatening(true);
     q.set_sla_s(480);
@@ -86,6 +87,7 @@ TEST(ProjectSafety, TheHouseholdSeesPauseAndTradeWithoutWho) {
     EXPECT_TRUE(r.two_go_together());
     EXPECT_EQ(r.breach_cause(), v1::BREACH_CAUSE_UNSPECIFIED);
     EXPECT_EQ(r.licence(), "");
+    EXPECT_EQ(r.skill(), "");
     EXPECT_EQ(r.helpers(0).despite(), "");
     EXPECT_EQ(r.helpers(0).despite_reason(), "");
 }
@@ -96,6 +98,7 @@ TEST(ProjectSafety, TheBoardSeesAllOfIt) {
     EXPECT_EQ(r.pauses(0).by().id(), "station");
     EXPECT_EQ(r.breach_cause(), v1::BREACH_CAUSE_HELD);
     EXPECT_EQ(r.licence(), "plumber");
+    EXPECT_EQ(r.skill(), "plumbing");
     EXPECT_EQ(r.helpers(0).despite(), "licence");
     EXPECT_EQ(r.helpers(0).despite_reason(), "只是关阀");
     EXPECT_EQ(view.volunteers(0).sex(), v1::SEX_MALE);

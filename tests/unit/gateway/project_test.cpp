@@ -466,6 +466,26 @@ TEST(Project, ErasedRequestIsRemovedForItsHouseholdAndTheBoardOnly) {
     EXPECT_THAT(board->removed(), testing::ElementsAre("requests/r1"));
 }
 
+TEST(Project, WhoWasSentIsToldFromWhoSaidYes) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    add_visit(r, "v1", v1::VISIT_STATE_ACCEPTED);
+    add_visit(r, "v2", v1::VISIT_STATE_ACCEPTED).set_assigned_by("station");  // despite an offer
+    add_visit(r, "s1", v1::VISIT_STATE_ACCEPTED).clear_offer_id();            // staff on duty
+    model.put(r);
+    const auto own = project(model, kResident, sealer()).requests(0);
+    ASSERT_EQ(own.helpers_size(), 3);
+    EXPECT_FALSE(own.helpers(0).sent());
+    EXPECT_TRUE(own.helpers(1).sent());
+    EXPECT_EQ(own.helpers(1).assigned_by(), "") << "by whom is for coordinators";
+    EXPECT_TRUE(own.helpers(2).sent());
+    const auto visit = project(model, kHelper, sealer()).visits(0);
+    EXPECT_FALSE(visit.sent());
+    ASSERT_EQ(visit.companions_size(), 2);
+    EXPECT_TRUE(visit.companions(0).sent());
+    EXPECT_TRUE(visit.companions(1).sent());
+}
+
 TEST(Project, TimelineIsForCoordinatorsOfTheEstate) {
     EstateModel model = sample();
     v1::Event e = event(2, v1::FACT_KIND_REQUEST_SUBMITTED, kNow, "r1");

@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { Rung, Sex, Urgency, VisitState } from 'circle-codec';
 import type { HelperView, RequestView } from 'circle-codec';
 import { lateBy } from '../../../gateway/web/src/board/expected';
-import { lacks } from '../../../gateway/web/src/board/fitness';
+import { gravity, lacks } from '../../../gateway/web/src/board/fitness';
+import type { Lack } from '../../../gateway/web/src/board/fitness';
 import { asksAll, rungWords } from '../../../gateway/web/src/board/rungs';
 import { skillName } from '../../../gateway/web/src/board/skills';
 import { language } from '../../../gateway/web/src/common/text';
@@ -37,7 +38,7 @@ test('skills of the estates have names in both languages, strange ones keep thei
 
 test('what a rule forbids is known before somebody is sent', () => {
     const person = (sex: number, ...skills: string[]) => ({ sex, skills });
-    const plain = { licence: '', sex: Sex.SEX_UNSPECIFIED };
+    const plain = { licence: '', skill: '', sex: Sex.SEX_UNSPECIFIED };
     assert.deepEqual(lacks(person(Sex.SEX_MALE), plain), []);
     const licensed = { ...plain, licence: 'electrician' };
     assert.deepEqual(lacks(person(Sex.SEX_MALE, 'electrical'), licensed), ['licence']);
@@ -45,6 +46,13 @@ test('what a rule forbids is known before somebody is sent', () => {
     const both = { ...licensed, sex: Sex.SEX_FEMALE };
     assert.deepEqual(lacks(person(Sex.SEX_MALE), both), ['licence', 'sex']);
     assert.deepEqual(lacks(person(Sex.SEX_UNSPECIFIED, 'electrician'), both), ['sex']);
+    const wet = { ...plain, skill: 'plumbing' };
+    assert.deepEqual(lacks(person(Sex.SEX_MALE), wet), ['skill']);
+    assert.deepEqual(lacks(person(Sex.SEX_MALE, 'plumbing'), wet), []);
+    const same = { ...licensed, skill: 'electrician' };
+    assert.deepEqual(lacks(person(Sex.SEX_MALE), same), ['licence'], 'said once');
+    const lacking: Lack[][] = [[], ['skill'], ['skill', 'sex']];
+    assert.deepEqual(lacking.map(gravity), [0, 1, 2]);
 });
 
 test('an urgent request asks staff from the start, and nobody more after the whole estate', () => {

@@ -90,8 +90,8 @@ test('the resident reads who is coming and when, never a code', () => {
     assert.equal(headline({ state: 1, show_phone: true }), '还没有人能来');
 });
 
-test('staff who may have been sent are not said to have agreed', () => {
-    const liu = wang({ name: '刘师傅', staff: true, state: 1, promised_at: NOW + 230_000 });
+test('who was sent is not said to have agreed', () => {
+    const liu = wang({ name: '刘师傅', sent: true, state: 1, promised_at: NOW + 230_000 });
     assert.equal(headline({ state: 3, helpers: [liu] }), '刘师傅来帮您，马上出发');
     assert.equal(headline({ state: 3, helpers: [liu] }, NOW + 240_000), '刘师傅来帮您，比预计慢一点');
 });

@@ -3,7 +3,8 @@ import { Duty, OfferOutcome, Sex } from 'circle-codec';
 import type { RequestView, VolunteerView } from 'circle-codec';
 import { metres } from '../common/projection';
 import { t, tOr } from '../common/text';
-import { lacks } from './fitness';
+import { gravity, lacks } from './fitness';
+import type { Lack } from './fitness';
 import { session } from './session';
 import { skillName } from './skills';
 import { standsAt } from './where';
@@ -20,11 +21,11 @@ function distance(volunteer: VolunteerView, { point }: RequestView): number {
     return point && there ? metres(point, there) : Infinity;
 }
 
-// Whom no rule forbids first, of these the free ones, the nearest of them first; the busy cannot be
-// sent, they have a visit.
+// Whom nothing speaks against first, then the unskilled, then whom a rule forbids; of these the
+// free ones, the nearest of them first. The busy cannot be sent, they have a visit.
 export function candidates(request: RequestView): VolunteerView[] {
-    const forbidden = (v: VolunteerView) => (lacks(v, request).length > 0 ? 2 : 0);
-    const rank = (v: VolunteerView) => forbidden(v) + (v.duty === Duty.DUTY_ON_DUTY ? 0 : 1);
+    const rank = (v: VolunteerView) =>
+        2 * gravity(lacks(v, request)) + (v.duty === Duty.DUTY_ON_DUTY ? 0 : 1);
     const near = (a: VolunteerView, b: VolunteerView) => {
         const [left, right] = [distance(a, request), distance(b, request)];
         return left === right ? 0 : left - right;
@@ -34,19 +35,17 @@ export function candidates(request: RequestView): VolunteerView[] {
         .sort((a, b) => rank(a) - rank(b) || near(a, b) || a.id.localeCompare(b.id));
 }
 
-// The board is not told which skill a category asks for, so it says what they can do.
-function skillWords({ skills }: VolunteerView): string {
-    if (skills.length === 0) return '';
-    return t('candidate.skills', { skills: skills.map(skillName).join(t('list.comma')) });
-}
-
-function lackWords(volunteer: VolunteerView, request: RequestView): string[] {
-    const sex = t(request.sex === Sex.SEX_FEMALE ? 'sex.female' : 'sex.male');
-    return lacks(volunteer, request).map((lack) =>
-        lack === 'licence'
-            ? t('lacks.licence', { licence: skillName(request.licence) })
-            : t('lacks.sex', { sex }),
-    );
+function lackName(lack: Lack, request: RequestView): string {
+    switch (lack) {
+        case 'licence':
+            return t('lacks.licence', { licence: skillName(request.licence) });
+        case 'sex':
+            return t('lacks.sex', {
+                sex: t(request.sex === Sex.SEX_FEMALE ? 'sex.female' : 'sex.male'),
+            });
+        case 'skill':
+            return t('lacks.skill', { skill: skillName(request.skill) });
+    }
 }
 
 export function candidateName(volunteer: VolunteerView, request: RequestView): string {
@@ -56,12 +55,11 @@ export function candidateName(volunteer: VolunteerView, request: RequestView): s
     const last = asked[asked.length - 1]?.outcome ?? 0;
     const parts = [
         name,
-        ...lackWords(volunteer, request),
+        ...lacks(volunteer, request).map((lack) => lackName(lack, request)),
         tOr(`people.duty.${duty}`, 'people.duty.0'),
         staff ? t('people.staff') : '',
         Number.isFinite(far) ? t('metres', { n: Math.max(10, Math.round(far / 10) * 10) }) : '',
         ASIDE.includes(last) ? tOr(`outcome.${last}`, 'outcome.0') : '',
-        skillWords(volunteer),
     ];
     return parts.filter(Boolean).join(' · ');
 }

@@ -123,14 +123,14 @@ export interface Status {
 
 const say = (key: TextKey, values?: Values) => t(key, values);
 
-// Staff may have been sent, which the household's view does not tell: nobody says that they agreed.
-export function mayBeSent({ staff, state }: HelperView): boolean {
-    return staff && state === VisitState.VISIT_STATE_ACCEPTED;
+// Nobody says of who was sent that they agreed.
+export function isJustSent({ sent, state }: Pick<HelperView, 'sent' | 'state'>): boolean {
+    return sent && state === VisitState.VISIT_STATE_ACCEPTED;
 }
 
 function acceptedWords(helper: HelperView, left: number): TextKey {
     const late = left <= 0 && helper.promised_at > 0;
-    if (mayBeSent(helper)) return late ? 'status.accepted.late.staff' : 'status.accepted.staff';
+    if (isJustSent(helper)) return late ? 'status.sent.late' : 'status.sent';
     return late ? 'status.accepted.late' : 'status.accepted';
 }
 

@@ -7,7 +7,7 @@ import { groupName, newestNotice, outageOf } from '../common/outages';
 import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import { news } from '../common/ui';
-import { clockTime, isLiveVisit, mayBeSent } from '../common/words';
+import { clockTime, isLiveVisit, isJustSent } from '../common/words';
 import { session } from './model';
 
 // Also after its end.
@@ -17,7 +17,7 @@ export function incidentOf(request: RequestView): IncidentView | undefined {
 
 function OutageHelper({ helper }: { helper: HelperView }): JSX.Element {
     const estate = session.store.estate.value;
-    const said = mayBeSent(helper) ? 'outage.helper.1.staff' : `outage.helper.${helper.state}`;
+    const said = isJustSent(helper) ? 'outage.helper.sent' : `outage.helper.${helper.state}`;
     return (
         <p class="row" data-testid="outage-helper">
             <span class="avatar" aria-hidden="true">

@@ -5,7 +5,7 @@ import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, stationPhone, useNews } from '../common/ui';
-import { mayBeSent, safetyOf } from '../common/words';
+import { isJustSent, safetyOf } from '../common/words';
 import type { Status } from '../common/words';
 import { session, undo, undoable } from './model';
 import { replace } from './route';
@@ -92,7 +92,7 @@ export function Headline(props: {
 }
 
 export function Helper({ helper }: { helper: HelperView }): JSX.Element {
-    const said = mayBeSent(helper) ? 'helper.visit.1.staff' : `helper.visit.${helper.state}`;
+    const said = isJustSent(helper) ? 'helper.visit.sent' : `helper.visit.${helper.state}`;
     const words = tOr(said, 'status.unknown');
     return (
         <section class="card row helper" data-testid="helper" data-volunteer={helper.volunteer_id}>

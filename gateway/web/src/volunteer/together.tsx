@@ -10,15 +10,17 @@ import { projection } from '../common/projection';
 import { RouteLine } from '../common/route';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
+import { isJustSent } from '../common/words';
 import { addRemark, pending, session } from './model';
 
 function Companion({ companion }: { companion: CompanionView }): JSX.Element {
     const { name, state, phone } = companion;
+    const said = isJustSent(companion) ? 'companion.sent' : `companion.${state}`;
     return (
         <p class="row" data-testid="companion" data-state={state}>
             <span class="grow">
                 <Icon name="people" />{' '}
-                {tOr(`companion.${state}`, 'companion.1', { name })}
+                {tOr(said, 'companion.1', { name })}
             </span>
             <PhoneLink
                 phone={phone}

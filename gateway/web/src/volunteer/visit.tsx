@@ -11,7 +11,7 @@ import { ABORT_REASONS } from '../common/phrases';
 import { dictionaries, either, t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, stationPhone, useNews } from '../common/ui';
-import { categoryName, categoryOf, digits } from '../common/words';
+import { categoryName, categoryOf, digits, isJustSent } from '../common/words';
 import { AloneScreen } from './alone';
 import { abort, pending, progress, session } from './model';
 import { isAlone, refusedAlone } from './pair';
@@ -135,12 +135,8 @@ function Sure({ visit, back }: { visit: VisitView; back: () => void }): JSX.Elem
     );
 }
 
-// Who was sent has not agreed. Staff may have been sent by the service, which the view does not
-// tell: what they read is true of both.
 function stateWords(visit: VisitView): string {
-    const accepted = visit.state === VisitState.VISIT_STATE_ACCEPTED;
-    const sent = visit.assigned_by !== '' || session.store.me.value?.staff;
-    if (accepted && sent) return t('visit.sent');
+    if (isJustSent(visit)) return t('visit.sent');
     return tOr(`visit.state.${visit.state}`, 'status.unknown');
 }
 
