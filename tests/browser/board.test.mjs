@@ -274,6 +274,38 @@ chapter('an alarm goes to the next contact until somebody acknowledges it by nam
     await backHome();
 });
 
+// How far below the top of the window it begins.
+const topOf = (testid) =>
+    board.page.evaluate(
+        (id) => document.querySelector(`[data-testid=${id}]`).getBoundingClientRect().top,
+        testid,
+    );
+
+chapter('on a phone a tapped row leads to its detail and back', async () => {
+    const wide = board.page.viewportSize();
+    const id = await askFor('traffic', '地库门口被堵');
+    await board.see('alarm-banner', { request: id });
+    await board.page.setViewportSize({ width: 390, height: 844 });
+    await board.shot('board-phone');
+    assert.equal(await board.overflow(390), 0);
+    const { height } = await board.page.getByTestId('alarm-banner').boundingBox();
+    assert.ok(height < 160, `the banner is ${height} px high`);
+    assert.ok((await topOf('detail')) > 600);
+    await board.tap('queue-row', { request: id });
+    await board.page.waitForFunction(() => document.activeElement?.dataset.testid === 'detail');
+    assert.ok((await topOf('detail')) < 100);
+    await board.shot('board-phone-detail');
+    await board.tap('detail-back');
+    assert.equal(await focused(), 'queue-row');
+    await board.tap('lost-open');
+    await board.see('lost-pane');
+    await board.tap('banner-request');
+    await board.see('detail', { request: id });
+    await board.page.setViewportSize(wide);
+    await close(id, 0);
+    await backHome();
+});
+
 chapter('a wall shows it all and changes nothing', async () => {
     const id = await askFor('water');
     await board.see('alarm-banner', { count: 1 });

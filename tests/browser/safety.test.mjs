@@ -54,6 +54,7 @@ chapter('a tap that means danger is sent at once, says whom to call, and is on t
     await accessible(resident, 'script');
     await resident.shot('safety-script');
     await board.see('danger-chip');
+    await board.see('alarm-banner', { request: id });
     const first = await board.attribute('queue-row', 'request');
     assert.equal(first, id, 'above a request that was made before');
     await board.tap('queue-row', { request: id });

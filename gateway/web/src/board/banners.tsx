@@ -1,13 +1,16 @@
 // What must be seen wherever one looks: nobody decides, an alarm is open, a request is left alone.
 import { computed } from '@preact/signals';
 import type { JSX } from 'preact';
+import { AlarmReason } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import { LinkBanner, PhoneLink, isDispatching } from '../common/ui';
 import { categoryName } from '../common/words';
 import { acknowledge, pending } from './acts';
-import { alarms, banner, choose, onBanner } from './model';
+import { alarms, banner, onBanner } from './model';
+import { openRequest } from './open';
+import { isDanger } from './order';
 import { session, wall } from './session';
 import { isStalled } from './stalled';
 import { when } from './when';
@@ -33,12 +36,15 @@ export function StaleText(): JSX.Element {
 }
 
 function alarmLine(request: RequestView): string {
-    return t('alarm.line', {
+    const line = t('alarm.line', {
         n: request.number,
         door: request.door,
         category: categoryName(session.store.estate.value, request.category),
         reason: tOr(`alarm.${request.alarm?.reason}`, 'state.0'),
     });
+    // Its newest alarm may be about something else.
+    const said = request.alarm?.reason === AlarmReason.ALARM_REASON_LIFE_THREATENING;
+    return isDanger(request) && !said ? `${t('danger.chip')} · ${line}` : line;
 }
 
 // Buttons of the banner; what they do waits until the eye has followed a change of the alarm.
@@ -69,12 +75,13 @@ function AlarmHands({ request }: { request: RequestView }): JSX.Element {
 export function AlarmBanner(): JSX.Element {
     const first = banner.value;
     return (
-        <div role="alert">
+        <div role="alert" class={first && isDanger(first) ? 'stays' : undefined}>
             {first && (
                 <p
                     class="banner bad alarm-banner"
                     data-testid="alarm-banner"
                     data-count={alarms.value.length}
+                    data-request={first.id}
                 >
                     <Icon name="bell" />
                     <b>{t('alarm.banner', { n: alarms.value.length })}</b>
@@ -86,7 +93,7 @@ export function AlarmBanner(): JSX.Element {
                             class="link grow"
                             data-testid="banner-request"
                             data-request={first.id}
-                            onClick={() => onBanner(() => choose(first.id))}
+                            onClick={() => onBanner(() => openRequest(first.id))}
                         >
                             {alarmLine(first)}
                         </button>
@@ -123,7 +130,7 @@ export function Stalled(): JSX.Element {
                             type="button"
                             class="small"
                             data-testid="stalled-look"
-                            onClick={() => choose(request.id)}
+                            onClick={() => openRequest(request.id)}
                         >
                             {t('stalled.look')}
                         </button>

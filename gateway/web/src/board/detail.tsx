@@ -12,8 +12,10 @@ import { Cause, Danger, PauseBox, TradeBox } from './clocks';
 import { DespiteBox } from './despite';
 import { Hands, HoldBox, Remarks, RungLine } from './hands';
 import { Helpers, Offers } from './helpers';
-import { choose, chosen, filter, form, needsAck, queue } from './model';
+import { chosen, filter, form, queue } from './model';
 import { coordinatorName } from './names';
+import { backToRow, openRequest } from './open';
+import { needsAck } from './order';
 import { OutageBox, folded } from './outage';
 import { Person } from './person';
 import { Clock, stateWords } from './queue';
@@ -138,7 +140,7 @@ function Over({ request }: { request: RequestView }): JSX.Element | null {
                     type="button"
                     class="small"
                     data-testid="detail-next"
-                    onClick={() => choose(next.id)}
+                    onClick={() => openRequest(next.id)}
                 >
                     {t('detail.next')}
                 </button>
@@ -156,7 +158,7 @@ export function Detail(): JSX.Element {
                 <p>
                     <b>{t('detail.none')}</b>
                 </p>
-                <p class="soft">{t('detail.none.sub')}</p>
+                <p class="soft by-key">{t('detail.none.sub')}</p>
             </section>
         );
     }
@@ -164,11 +166,20 @@ export function Detail(): JSX.Element {
         <section
             class="pane detail"
             aria-label={t('detail.timeline')}
+            id="detail"
             data-testid="detail"
             data-request={request.id}
             data-state={request.state}
             tabIndex={0}
         >
+            <button
+                type="button"
+                class="small to-row"
+                data-testid="detail-back"
+                onClick={backToRow}
+            >
+                <Icon name="back" /> {t('detail.back')}
+            </button>
             <header class="detail-head">
                 <div>
                     <h2>

@@ -5,7 +5,8 @@ import { Icon } from '../common/icons';
 import { t } from '../common/text';
 import type { TextKey } from '../common/text';
 import { acknowledge } from './acts';
-import { chosen, keySheet, move, needsAck, show } from './model';
+import { chosen, keySheet, move, show } from './model';
+import { needsAck } from './order';
 
 const LIST: [key: string, text: TextKey][] = [
     ['j', 'keys.j'],

@@ -67,12 +67,12 @@ function Tools(): JSX.Element {
             <a class="small call" href="?sheet=digest" target="_blank" data-testid="to-digest">
                 {t('digest.open')}
             </a>
-            <a class="small call" href="?wall=1" target="_blank" data-testid="to-wall">
+            <a class="small call to-wall" href="?wall=1" target="_blank" data-testid="to-wall">
                 {t('wall.open')}
             </a>
             <button
                 type="button"
-                class="small"
+                class="small by-key"
                 data-testid="keys"
                 aria-haspopup="dialog"
                 onClick={() => (keySheet.value = true)}
@@ -159,12 +159,14 @@ function Page(): JSX.Element {
                 <NotDispatching />
                 <Failures />
                 <Stalled />
-                <LiftBanner />
                 {stale && <StaleText />}
                 {!wall && <SlowStrip session={session} />}
                 <AlarmBanner />
                 {!wall && <NoticeBar />}
-                <GapBanner />
+                <div class="calm-banners">
+                    <LiftBanner />
+                    <GapBanner />
+                </div>
                 <Main />
                 <News
                     text={alarms.value.length ? t('alarm.banner', { n: alarms.value.length }) : ''}

@@ -4,6 +4,7 @@ import { RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { isFolded } from '../common/outages';
 import { isTerminal } from '../common/words';
+import { inOrder, needsAck, pinned } from './order';
 import { past } from './past';
 import { session } from './session';
 import { isToday } from './when';
@@ -20,16 +21,12 @@ export const FILTERS: readonly Filter[] = [
     'ended',
 ];
 export const filter = signal<Filter>('live');
-export const chosenId = signal('');
+// A page beside the board leads here with a request in its address.
+export const chosenId = signal(new URLSearchParams(location.search).get('request') ?? '');
 export const timelineAskedAt = signal(0);
 export const keySheet = signal(false);
 // The form that is open for the selected request: 'assign', 'close', 'withdraw/<volunteer id>', …
 export const form = signal('');
-
-export function needsAck(request: RequestView): boolean {
-    const { alarm } = request;
-    return !isTerminal(request) && alarm !== undefined && alarm.acknowledged_at === 0;
-}
 
 function belongs(request: RequestView, to: Filter): boolean {
     const { state } = request;
@@ -52,19 +49,6 @@ function belongs(request: RequestView, to: Filter): boolean {
         case 'ended':
             return isTerminal(request) && isToday(request.ended_at);
     }
-}
-
-// A life may be in danger: on top until somebody is at the door.
-export function isDanger(request: RequestView): boolean {
-    return request.life_threatening && request.arrived_at === 0 && !isTerminal(request);
-}
-
-// By time left; whose promise is kept stand last. Ended ones by their end, newest first.
-export function inOrder(a: RequestView, b: RequestView): number {
-    if (isTerminal(a) && isTerminal(b)) return b.ended_at - a.ended_at;
-    const danger = Number(isDanger(b)) - Number(isDanger(a));
-    const kept = Number(a.arrived_at > 0) - Number(b.arrived_at > 0);
-    return danger || kept || a.sla_due_at - b.sla_due_at || a.number - b.number;
 }
 
 function select(by: Filter): RequestView[] {
@@ -118,15 +102,14 @@ function keepSelection(): void {
     });
 }
 
-// The alarm in the banner stays the same one until it is handled: a click meant for one must not
-// hit another that has just moved into its place.
+// When the alarm in the banner has just changed, a click was meant for the one before.
 export const banner = signal<RequestView | undefined>(undefined);
 let bannerSince = 0;
 
 function pinBanner(): void {
     effect(() => {
         const before = banner.peek()?.id;
-        const next = alarms.value.find(({ id }) => id === before) ?? alarms.value[0];
+        const next = pinned(alarms.value, before ?? '');
         if (next?.id !== before) bannerSince = performance.now();
         banner.value = next;
     });

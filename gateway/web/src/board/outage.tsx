@@ -11,7 +11,8 @@ import type { TextKey } from '../common/text';
 import { isTerminal } from '../common/words';
 import { announce, endIncident, fold, pending, unfold } from './acts';
 import { HandForm, Opener } from './hand_form';
-import { choose, chosenId, form } from './model';
+import { chosenId, form } from './model';
+import { openRequest } from './open';
 import { session } from './session';
 import { when } from './when';
 
@@ -70,7 +71,7 @@ export function OutageRows({ request }: { request: RequestView }): JSX.Element |
                                 data-testid="outage-member"
                                 data-request={id}
                                 aria-current={chosenId.value === id ? 'true' : undefined}
-                                onClick={() => choose(id)}
+                                onClick={() => openRequest(id)}
                             >
                                 {requests.value.get(id)?.door || id}
                             </button>
@@ -150,7 +151,7 @@ function Part(props: { request: RequestView; incident: IncidentView }): JSX.Elem
                     type="button"
                     class="link"
                     data-testid="outage-lead"
-                    onClick={() => choose(lead)}
+                    onClick={() => openRequest(lead)}
                 >
                     {t('outage.led', { n: number })}
                 </button>

@@ -6,7 +6,7 @@ import type { VolunteerView } from 'circle-codec';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { pending, setDuty } from './acts';
-import { choose } from './model';
+import { openRequest } from './open';
 import { session } from './session';
 import { when } from './when';
 
@@ -36,7 +36,7 @@ function Busy({ volunteer }: { volunteer: VolunteerView }): JSX.Element | null {
             type="button"
             class="link"
             data-testid={`person-busy-${volunteer.id}`}
-            onClick={() => choose(request.id)}
+            onClick={() => openRequest(request.id)}
         >
             {t('people.busy', { n: request.number })}
         </button>

@@ -8,7 +8,9 @@ import { projection } from '../common/projection';
 import type { Projection } from '../common/projection';
 import { t } from '../common/text';
 import { categoryName, isTerminal } from '../common/words';
-import { choose, chosenId, inOrder } from './model';
+import { chosenId } from './model';
+import { openRequest } from './open';
+import { inOrder } from './order';
 import { outage } from './outage';
 import { SIDE, beside, drawnOf, nextOf, placed, rowMiddle } from './plan_marks';
 import type { Label } from './plan_marks';
@@ -104,7 +106,7 @@ function Mark(props: { request: RequestView; x: number; y: number }): JSX.Elemen
     const key = doors > 1 ? 'plan.request.outage' : 'plan.request';
     return (
         <g
-            {...pressing(() => choose(request.id))}
+            {...pressing(() => openRequest(request.id))}
             class={request.arrived_at ? 'map-mark kept' : 'map-mark'}
             aria-label={t(key, { n: request.number, door: request.door, category, doors })}
             aria-pressed={wall ? undefined : chosenId.value === request.id}
@@ -138,7 +140,7 @@ function Marks({ group: { items, x, y } }: { group: Group<RequestView> }): JSX.E
     const of = drawn.length + (rest.length > 0 ? 1 : 0);
     const middle = rowMiddle(x, of);
     const [first] = items;
-    const next = () => choose(nextOf(items, rest, chosenId.value)?.id ?? '');
+    const next = () => openRequest(nextOf(items, rest, chosenId.value)?.id ?? '');
     return (
         <>
             {drawn.map((request, i) => (

@@ -24,19 +24,18 @@ import { onQueueKey } from './keys';
 import { OutageLine, OutageRows } from './outage';
 import {
     FILTERS,
-    choose,
     chosenId,
     counts,
     filter,
-    isDanger,
     lastEnded,
-    needsAck,
     queue,
     show,
 } from './model';
 import type { Filter } from './model';
 import { PastFoot, PastSearch } from './past_pane';
 import { secondsLeft } from './offers';
+import { openRequest } from './open';
+import { isDanger, needsAck } from './order';
 import { session, wall } from './session';
 import { when } from './when';
 
@@ -140,7 +139,7 @@ const OVERDUE = 4;
 
 // How much of the promise is used up, 0 when it is kept or over. With a helper who is expected after
 // it there is no time to spare, however much is left.
-export function levelOf(request: RequestView): 0 | 1 | 2 | 3 | 4 {
+function levelOf(request: RequestView): 0 | 1 | 2 | 3 | 4 {
     if (request.arrived_at || isTerminal(request)) return 0;
     const level = urgencyOf(request, session.connection.clock.ticking.value);
     return lateBy(request) > 0 && level < TIGHT ? TIGHT : level;
@@ -256,18 +255,22 @@ export function RowBody({ request }: { request: RequestView }): JSX.Element {
     );
 }
 
+export function rowClass(request: RequestView): string {
+    return `queue-row edge-${levelOf(request)}${isDanger(request) ? ' danger' : ''}`;
+}
+
 function Row({ request }: { request: RequestView }): JSX.Element {
     return (
         <li>
             <button
                 type="button"
-                class={`queue-row edge-${levelOf(request)}${isDanger(request) ? ' danger' : ''}`}
+                class={rowClass(request)}
                 id={`row-${request.id}`}
                 aria-current={chosenId.value === request.id ? 'true' : undefined}
                 data-testid="queue-row"
                 data-request={request.id}
                 data-state={request.state}
-                onClick={() => choose(request.id)}
+                onClick={() => openRequest(request.id)}
             >
                 <RowBody request={request} />
             </button>
@@ -307,6 +310,7 @@ export function Queue(): JSX.Element {
             aria-label={t(past ? 'past.heading' : 'queue.title')}
             tabIndex={0}
             onKeyDown={onQueueKey}
+            id="queue"
             data-testid="queue"
         >
             <header class="pane-head">

@@ -5,7 +5,7 @@ import { t, tOr } from '../common/text';
 import { queue } from './model';
 import { onDutyFirst } from './people';
 import { Plan } from './plan';
-import { RowBody, levelOf } from './queue';
+import { RowBody, rowClass } from './queue';
 import { session } from './session';
 
 const MOST = 10; // rows that can be read from three metres
@@ -24,7 +24,7 @@ function WallQueue(): JSX.Element {
                 {shown.map((request) => (
                     <li
                         key={request.id}
-                        class={`queue-row edge-${levelOf(request)}`}
+                        class={rowClass(request)}
                         data-testid="queue-row"
                         data-request={request.id}
                         data-state={request.state}

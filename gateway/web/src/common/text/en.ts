@@ -440,6 +440,7 @@ export const en: Record<TextKey, string> = {
     'people.staff': 'staff',
     'people.off.sure': 'Really off duty?',
     'detail.remarks': 'Remarks',
+    'detail.back': 'Back to the list',
     'detail.over': 'This request has ended',
     'detail.next': 'See the next',
     'timeline.loading': 'Fetching the story…',

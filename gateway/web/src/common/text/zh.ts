@@ -433,6 +433,7 @@ export const zh = {
     'people.staff': '工作人员',
     'people.off.sure': '真的结束吗？',
     'detail.remarks': '备注',
+    'detail.back': '回到队列',
     'detail.over': '这次求助已结束',
     'detail.next': '看下一条',
     'timeline.loading': '正在取经过…',
