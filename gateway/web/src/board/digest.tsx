@@ -66,19 +66,21 @@ function BuildingRow({ line }: { line: LedgerBuilding }): JSX.Element {
 
 function Table(props: { caption: string; heads: string[]; rows: JSX.Element[] }): JSX.Element {
     return (
-        <table class="digest-table">
-            <caption>{props.caption}</caption>
-            <thead>
-                <tr>
-                    {props.heads.map((head) => (
-                        <th key={head} scope="col">
-                            {head}
-                        </th>
-                    ))}
-                </tr>
-            </thead>
-            <tbody>{props.rows}</tbody>
-        </table>
+        <div class="digest-wide" role="region" aria-label={props.caption} tabIndex={0}>
+            <table class="digest-table">
+                <caption>{props.caption}</caption>
+                <thead>
+                    <tr>
+                        {props.heads.map((head) => (
+                            <th key={head} scope="col">
+                                {head}
+                            </th>
+                        ))}
+                    </tr>
+                </thead>
+                <tbody>{props.rows}</tbody>
+            </table>
+        </div>
     );
 }
 
