@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FactKind, RequestState, readFact, readView, writeFact, writeView } from 'circle-codec';
-import type { Fact, IncidentView, Partially, RequestView, View } from 'circle-codec';
+import type { DoorGroup, Fact, IncidentView, Partially, RequestView, View } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
 import { factText } from '../../../gateway/web/src/board/facts';
 import { isFolded, newestNotice, outageEnd, outageOf, outageStatus } from '../../../gateway/web/src/common/outages';
@@ -117,12 +117,17 @@ test('a canned notice is read in the language of who reads it', () => {
 });
 
 test('the timeline says what became of an outage', () => {
+    const groups = [{ name: '立管', name_en: 'riser' }] as DoorGroup[];
     const said = (kind: number, reason: string) => {
         const writer = new PbfWriter();
         writeFact({ kind, reason } as Partially<Fact>, writer);
-        return factText(readFact(new PbfReader(writer.finish())), (id) => id);
+        return factText(readFact(new PbfReader(writer.finish())), (id) => id, groups);
     };
     assert.equal(said(FactKind.FACT_KIND_REQUEST_FOLDED, '立管'), '并入统一故障：立管');
+    language.value = 'en';
+    assert.equal(said(FactKind.FACT_KIND_REQUEST_FOLDED, '立管'), 'Joined an outage: riser');
+    assert.equal(said(FactKind.FACT_KIND_INCIDENT_OPENED, '没有英文'), 'It is an outage now: 没有英文');
+    language.value = 'zh-CN';
     assert.match(said(FactKind.FACT_KIND_REQUEST_UNFOLDED, 'leads'), /由这一户继续找人/);
     assert.match(said(FactKind.FACT_KIND_REQUEST_UNFOLDED, 'own_helper'), /有人在帮/);
     assert.equal(said(FactKind.FACT_KIND_INCIDENT_ENDED, 'done'), '统一故障结束：志愿者办好了');

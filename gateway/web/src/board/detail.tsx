@@ -16,10 +16,11 @@ import { chosen, filter, form, queue } from './model';
 import { coordinatorName } from './names';
 import { backToRow, openRequest } from './open';
 import { needsAck } from './order';
-import { OutageBox, folded } from './outage';
+import { OutageBox, folded, leadOf } from './outage';
 import { Person } from './person';
-import { Clock, stateWords } from './queue';
+import { Clock } from './queue';
 import { session } from './session';
+import { stateWords } from './state_words';
 import { TimelineList } from './timeline';
 import { when } from './when';
 
@@ -151,6 +152,7 @@ function Over({ request }: { request: RequestView }): JSX.Element | null {
 
 export function Detail(): JSX.Element {
     const request = chosen.value;
+    const estate = session.store.estate.value;
     if (!request) {
         return (
             <section class="pane detail empty" data-testid="detail-none">
@@ -162,6 +164,7 @@ export function Detail(): JSX.Element {
             </section>
         );
     }
+    const lead = leadOf(request);
     return (
         <section
             class="pane detail"
@@ -183,10 +186,10 @@ export function Detail(): JSX.Element {
             <header class="detail-head">
                 <div>
                     <h2>
-                        {categoryName(session.store.estate.value, request.category)}
+                        {categoryName(estate, request.category)}
                         <span class="soft"> {t('number', { n: request.number })}</span>
                     </h2>
-                    <p data-testid="detail-state">{stateWords(request)}</p>
+                    <p data-testid="detail-state">{stateWords(request, estate, lead)}</p>
                     <Danger request={request} />
                     <Cause request={request} />
                 </div>
@@ -206,7 +209,9 @@ export function Detail(): JSX.Element {
             <div class="two">
                 <div>
                     <Helpers request={request} />
-                    <Offers request={request} />
+                    {lead && <Helpers request={lead} lent />}
+                    {(!lead || request.offers.length > 0) && <Offers request={request} />}
+                    {lead && <Offers request={lead} lent />}
                     <Remarks request={request} />
                 </div>
                 <TimelineList request={request} />

@@ -1,8 +1,8 @@
 // A request's timeline and the engine's reasons, in words.
 import { BreachCause, FactKind, OfferOutcome, Role, VisitState } from 'circle-codec';
-import type { Candidate, Fact, Why } from 'circle-codec';
+import type { Candidate, DoorGroup, Fact, Why } from 'circle-codec';
 import { phrase } from '../common/phrases';
-import { t, tOr } from '../common/text';
+import { either, t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 
 // Names of volunteers and staff by id, and of coordinators where those are known.
@@ -32,8 +32,17 @@ function causeNumber(reason: string): number {
     return (BreachCause as Record<string, number>)[name] ?? 0;
 }
 
-// One line of the timeline.
-export function factText(fact: Fact, nameOf: NameOf): string {
+// The log keeps a group's Chinese name.
+function groupWords(name: string, groups: readonly DoorGroup[]): string {
+    return either(name, groups.find((group) => group.name === name)?.name_en ?? '');
+}
+
+// One line of the timeline; `groups`: of the estate.
+export function factText(
+    fact: Fact,
+    nameOf: NameOf,
+    groups: readonly DoorGroup[] = [],
+): string {
     const names = fact.volunteer_ids.map(nameOf).join(t('list.comma'));
     const actor = actorName(fact, nameOf);
     const alarm = tOr(`alarm.${fact.alarm_reason}`, 'state.0');
@@ -68,6 +77,9 @@ export function factText(fact: Fact, nameOf: NameOf): string {
             return t('fact.33', { cause: tOr(`resumed.${reason}`, 'resumed.due') });
         case FactKind.FACT_KIND_RULE_OVERRULED:
             return tOr(`fact.57.${fact.rule}`, 'fact.57.licence', { actor, names, reason });
+        case FactKind.FACT_KIND_INCIDENT_OPENED:
+        case FactKind.FACT_KIND_REQUEST_FOLDED:
+            return t(`fact.${fact.kind}`, { reason: groupWords(fact.reason, groups) });
         case FactKind.FACT_KIND_REQUEST_UNFOLDED:
             return tOr(`fact.41.${reason}`, 'fact.41.by_hand', { actor });
         case FactKind.FACT_KIND_INCIDENT_ENDED:

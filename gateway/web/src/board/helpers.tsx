@@ -7,7 +7,7 @@ import { SmallForm, Words } from '../common/form';
 import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
-import { isLiveVisit } from '../common/words';
+import { isJustSent, isLiveVisit } from '../common/words';
 import { pending, withdraw } from './acts';
 import { form } from './model';
 import { coordinatorName } from './names';
@@ -67,7 +67,17 @@ function Outcome({ offer }: { offer: OfferLine }): JSX.Element {
     );
 }
 
-function Helper({ request, helper }: { request: RequestView; helper: HelperView }): JSX.Element {
+function visitWords(helper: HelperView): string {
+    if (isJustSent(helper)) return t('board.visit.sent');
+    return tOr(`board.visit.${helper.state}`, 'state.0');
+}
+
+function Helper(props: {
+    request: RequestView;
+    helper: HelperView;
+    lent: boolean;
+}): JSX.Element {
+    const { request, helper, lent } = props;
     const { assigned_by } = helper;
     const live = isLiveVisit(helper.state);
     const due = live ? t('fact.due', { time: when(helper.promised_at) }) : '';
@@ -76,7 +86,7 @@ function Helper({ request, helper }: { request: RequestView; helper: HelperView 
         <li data-testid="detail-helper" data-visit={helper.state}>
             <b>{helper.name}</b>
             {helper.staff && <span class="staff">{t('people.staff')}</span>}
-            <span>{tOr(`board.visit.${helper.state}`, 'state.0')}</span>
+            <span data-testid="helper-state">{visitWords(helper)}</span>
             {time && <span class="soft">{time}</span>}
             {live && !helper.arrived_at && helper.walk_s > 0 && (
                 <span class="soft" data-testid="helper-walk">
@@ -101,22 +111,29 @@ function Helper({ request, helper }: { request: RequestView; helper: HelperView 
                 label={helper.phone}
                 className="small call"
             />
-            {live && <Withdraw request={request} helper={helper} />}
+            {live && !lent && <Withdraw request={request} helper={helper} />}
         </li>
     );
 }
 
-export function Helpers({ request }: { request: RequestView }): JSX.Element | null {
+// `lent`: of the request that is dispatched for the selected one; it is acted on there.
+interface Shown {
+    request: RequestView;
+    lent?: boolean;
+}
+
+export function Helpers({ request, lent = false }: Shown): JSX.Element | null {
     if (request.helpers.length === 0) return null;
     return (
         <section>
-            <h3>{t('detail.helpers')}</h3>
+            <h3>{t(lent ? 'detail.helpers.lent' : 'detail.helpers', { n: request.number })}</h3>
             <ul class="lines">
                 {request.helpers.map((helper) => (
                     <Helper
                         key={`${helper.volunteer_id}${helper.accepted_at}`}
                         request={request}
                         helper={helper}
+                        lent={lent}
                     />
                 ))}
             </ul>
@@ -124,10 +141,10 @@ export function Helpers({ request }: { request: RequestView }): JSX.Element | nu
     );
 }
 
-export function Offers({ request }: { request: RequestView }): JSX.Element {
+export function Offers({ request, lent = false }: Shown): JSX.Element {
     return (
         <section>
-            <h3>{t('detail.offers')}</h3>
+            <h3>{t(lent ? 'detail.offers.lent' : 'detail.offers', { n: request.number })}</h3>
             {request.offers.length === 0 && <p class="soft">{t('detail.offers.none')}</p>}
             <ul class="lines" data-testid="offers">
                 {request.offers.map((offer) => (

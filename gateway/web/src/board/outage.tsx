@@ -32,6 +32,12 @@ export function folded(request: RequestView): boolean {
     return isFolded(session.store.incidents.value, request);
 }
 
+// The request that is dispatched in place of this one.
+export function leadOf(request: RequestView): RequestView | undefined {
+    if (!folded(request)) return undefined;
+    return session.store.requests.value.get(outage(request)?.lead_request_id ?? '');
+}
+
 // In the row of the request that is dispatched for the outage.
 export function OutageLine({ request }: { request: RequestView }): JSX.Element | null {
     const incident = outage(request);

@@ -4,6 +4,7 @@ import { Sex } from 'circle-codec';
 import type { Answer, RequestView } from 'circle-codec';
 import { standingPause } from '../common/clocks';
 import { spotName } from '../common/landmarks';
+import { outageEnd } from '../common/outages';
 import { phrase } from '../common/phrases';
 import { either, t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
@@ -52,7 +53,8 @@ function AnswerValue(props: { request: RequestView; answer: Answer }): JSX.Eleme
 }
 
 export function Person({ request }: { request: RequestView }): JSX.Element {
-    const { end_reason: reason } = request;
+    const { end_reason: reason, incident_id } = request;
+    const repaired = outageEnd(request, session.store.incidents.value.get(incident_id));
     return (
         <dl class="person">
             <Value label={t('detail.where')} testid="detail-door">
@@ -99,7 +101,7 @@ export function Person({ request }: { request: RequestView }): JSX.Element {
             )}
             {isTerminal(request) && reason && (
                 <Value label={t('detail.ended')} testid="detail-ended" wide>
-                    {tOr(`end.${reason}`, 'end.other', { reason: phrase(reason) })}
+                    {repaired || tOr(`end.${reason}`, 'end.other', { reason: phrase(reason) })}
                 </Value>
             )}
         </dl>

@@ -1,6 +1,6 @@
 // State cards that filter, and the live queue by time left.
 import type { JSX } from 'preact';
-import { AlarmReason, OfferOutcome, RequestState } from 'circle-codec';
+import { AlarmReason, OfferOutcome } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { awaited, clockNow, pausedMs, standingPause } from '../common/clocks';
 import { CategoryIcon, Icon } from '../common/icons';
@@ -12,9 +12,7 @@ import {
     categoryOf,
     clockFrom,
     digits,
-    isLiveVisit,
     isTerminal,
-    leadHelper,
     tradeName,
     urgencyOf,
 } from '../common/words';
@@ -37,6 +35,7 @@ import { secondsLeft } from './offers';
 import { openRequest } from './open';
 import { isDanger, needsAck } from './order';
 import { session, wall } from './session';
+import { stateWords } from './state_words';
 import { when } from './when';
 
 const CARD_ICONS: Record<Filter, IconName> = {
@@ -91,28 +90,6 @@ export function Cards(): JSX.Element {
             ))}
         </div>
     );
-}
-
-// The helper has left; whom the request waits for.
-function tradeWords(request: RequestView): string {
-    const trade = awaited(request.trade);
-    const gone = !request.helpers.some(({ state }) => isLiveVisit(state));
-    if (!trade || !gone || request.state !== RequestState.REQUEST_STATE_ARRIVED) return '';
-    const estate = session.store.estate.value;
-    const named = { trade: tradeName(estate, request.category, trade.name) };
-    return t(trade.arrived_at ? 'trade.there' : 'state.trade', named);
-}
-
-export function stateWords(request: RequestView): string {
-    const waiting = tradeWords(request);
-    if (waiting) return waiting;
-    const name = leadHelper(request)?.name ?? '';
-    if (request.state < RequestState.REQUEST_STATE_ASSIGNED && standingPause(request))
-        return t('pause.word');
-    if (request.state === RequestState.REQUEST_STATE_OFFERING && request.asked === 0)
-        return t('state.1');
-    const words = tOr(`state.${request.state}`, 'state.0', { n: request.asked, name });
-    return isTerminal(request) && name ? `${words} · ${name}` : words;
 }
 
 // The second clock, of the licensed trade.
@@ -234,15 +211,15 @@ export function RowBody({ request }: { request: RequestView }): JSX.Element {
                     {request.door}
                     {spot && <span class="whole">{t('near', { name: spot })}</span>}
                 </span>
-                <span class="line soft" data-testid="row-state">
-                    {stateWords(request)}
-                </span>
-                <OutageLine request={request} />
             </span>
             <Clock request={request} />
             <span class="more">
-                <Danger request={request} />
+                <span class="line soft" data-testid="row-state">
+                    {stateWords(request, estate)}
+                </span>
+                <OutageLine request={request} />
                 <People request={request} />
+                <Danger request={request} />
                 <Cause request={request} />
                 {needsAck(request) && (
                     <span class="alarm-chip" data-testid="alarm-chip">

@@ -10,6 +10,7 @@ import { session } from './session';
 import { when } from './when';
 
 function Line({ fact }: { fact: Fact }): JSX.Element {
+    const groups = session.store.estate.value?.groups;
     return (
         <li
             class={`mood-${factMood(fact)}`}
@@ -21,7 +22,7 @@ function Line({ fact }: { fact: Fact }): JSX.Element {
                 {when(fact.now, true)}
             </time>
             <div>
-                <p>{factText(fact, nameOf)}</p>
+                <p>{factText(fact, nameOf, groups)}</p>
                 {fact.why && (
                     <ul class="why" aria-label={t('why')} data-testid="why">
                         {whyLines(fact.why, nameOf).map((line) => (

@@ -213,7 +213,7 @@ function waitingSub(request: RequestView, usual: TextKey): string {
     return gone ? say('status.aborted.sub', { name: gone.name }) : say(usual);
 }
 
-const isComing = ({ state }: HelperView) =>
+export const isComing = ({ state }: HelperView) =>
     isLiveVisit(state) || state === VisitState.VISIT_STATE_DONE;
 
 // Two go in together, and not all of them are at the door.
