@@ -64,6 +64,15 @@ chapter('a tap that means danger is sent at once, says whom to call, and is on t
 
     await board.tap('alarm-ack');
     await board.see('alarm', { acknowledged: true });
+    await board.tap('open-pause');
+    await board.tap('yes-pause');
+    await board.see('pause-sure');
+    await accessible(board, 'pause in danger');
+    await board.shot('safety-board-pause-danger');
+    assert.equal(await board.count('pause-box'), 0, 'asked once more');
+    await board.page.getByTestId('pause-sure').check();
+    await board.tap('yes-pause');
+    await board.see('pause-box');
     await resident.see('cancel');
     await resident.tap('cancel');
     await resident.tap('cancel-yes');

@@ -36,6 +36,16 @@ export function pausable(request: RequestView): boolean {
     return !isTerminal(request) && open && !standingPause(request);
 }
 
+// A paused request alarms nobody, and its clock shows no hurry.
+function Sure(): JSX.Element {
+    return (
+        <label class="pause-sure">
+            <input type="checkbox" required data-testid="pause-sure" />
+            <span>{t('pause.sure')}</span>
+        </label>
+    );
+}
+
 export function PauseForm({ request }: { request: RequestView }): JSX.Element {
     const reason = useSignal<number>(PauseReason.PAUSE_REASON_PART);
     const minutes = useSignal('60');
@@ -68,6 +78,7 @@ export function PauseForm({ request }: { request: RequestView }): JSX.Element {
                 options={PAUSE_MINUTES.map((n) => [String(n), spanWords(n)])}
             />
             <Words label={t('pause.words')} value={text} testid="pause-words" />
+            {request.life_threatening && <Sure />}
         </HandForm>
     );
 }

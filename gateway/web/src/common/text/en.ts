@@ -595,6 +595,7 @@ export const en: Record<TextKey, string> = {
     'pause.word': 'paused',
     'state.trade': 'Waiting for: {trade}',
     'pause.yes': 'Pause the clock',
+    'pause.sure': 'Danger to life: nobody is alarmed while it is paused. Pause all the same',
     'pause.why': 'Why it is paused',
     'pause.words': 'In words (the resident sees them; optional)',
     'pause.by': 'Paused by {name}',

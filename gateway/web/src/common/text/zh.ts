@@ -587,6 +587,7 @@ export const zh = {
     'pause.word': '暂停中',
     'state.trade': '正在等{trade}',
     'pause.yes': '暂停计时',
+    'pause.sure': '有生命危险：暂停期间不会提醒任何人。确定要暂停',
     'pause.why': '为什么暂停',
     'pause.words': '说明（住户会看到，可以不填）',
     'pause.by': '{name} 暂停的',
