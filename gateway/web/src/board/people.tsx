@@ -1,5 +1,5 @@
 // The volunteers: who is on duty, who is busy with what, and a switch for each.
-import { signal, useSignal } from '@preact/signals';
+import { computed, signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Duty } from 'circle-codec';
 import type { VolunteerView } from 'circle-codec';
@@ -7,6 +7,7 @@ import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { pending, setDuty } from './acts';
 import { openRequest } from './open';
+import { newestOffers, outOfReach } from './reach';
 import { session } from './session';
 import { when } from './when';
 
@@ -82,6 +83,8 @@ function sinceWords({ duty: state, duty_since }: VolunteerView): string {
     return t(key, { time: when(duty_since) });
 }
 
+const offers = computed(() => newestOffers(session.store.requests.value.values()));
+
 function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
     const { id, duty: state } = volunteer;
     const on = state === Duty.DUTY_ON_DUTY || state === Duty.DUTY_BUSY;
@@ -101,6 +104,11 @@ function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
                     {tOr(`people.duty.${state}`, 'people.duty.0')}
                     {on && volunteer.duty_since > 0 && ` ${sinceWords(volunteer)}`}
                 </span>
+                {outOfReach(volunteer, offers.value.get(id)) && (
+                    <b class="out-of-reach" data-testid={`person-unreached-${id}`}>
+                        {t('people.unreached')}
+                    </b>
+                )}
                 <Busy volunteer={volunteer} />
             </span>
             <PhoneLink

@@ -287,6 +287,7 @@ export const en: Record<TextKey, string> = {
     'people.duty.3': 'helping',
     'people.since': 'since {time}',
     'people.since.duty': '· on duty since {time}',
+    'people.unreached': 'not reached lately',
     'people.busy': 'with no. {n}',
     'board.not_dispatching':
         'Dispatching has stopped: no dispatcher is running (since {time}). New requests wait in line; please call residents and volunteers.',

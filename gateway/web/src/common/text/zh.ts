@@ -280,6 +280,7 @@ export const zh = {
     'people.duty.3': '服务中',
     'people.since': '{time} 起',
     'people.since.duty': '· {time} 上岗',
+    'people.unreached': '最近没联系上',
     'people.busy': '正在帮第 {n} 号',
     'board.not_dispatching':
         '派单已停：没有派单服务在运行（{time} 起）。新的求助会排队，请电话通知住户和志愿者。',
