@@ -77,6 +77,8 @@ chapter('taken out, one goes on alone; the rest ends with the repair', async () 
     if ((await board.count('outage-list')) === 0) await board.tap('outage-expand');
     await board.tap('outage-member', { request: requests[2] });
     await board.see('outage-lead');
+    await board.see('detail-state', { text: /^并入第 \d+ 号：/ });
+    await board.shot('board-outage-member');
     await board.tap('open-unfold');
     await board.tap('no-unfold');
     await board.seeGone('form-unfold');
