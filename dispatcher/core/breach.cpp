@@ -51,10 +51,13 @@ v1::BreachCause breach_cause(const Estate& estate, const v1::Request& r) {
     if (visits.empty() && offers_of(r).empty()) return why_nobody_was_asked(estate, r);
     if (visits.empty()) return v1::BREACH_CAUSE_NOBODY_ACCEPTED;
     if (std::any_of(visits.begin(), visits.end(), was_given_up)) return v1::BREACH_CAUSE_GIVEN_UP;
-    const bool promised_in_time = std::any_of(visits.begin(), visits.end(), [&](const auto& visit) {
-        return visit.promised_at() <= mark;
+    // Late only for the yes: a yes at the tap would have been in time.
+    const Time tap = clock_start(r);
+    const bool late_yes = std::all_of(visits.begin(), visits.end(), [&](const auto& visit) {
+        const Time way = visit.promised_at() - visit.accepted_at();
+        return visit.promised_at() > mark && tap + way <= mark;
     });
-    return promised_in_time ? v1::BREACH_CAUSE_LONG_WALK : v1::BREACH_CAUSE_LATE_YES;
+    return late_yes ? v1::BREACH_CAUSE_LATE_YES : v1::BREACH_CAUSE_LONG_WALK;
 }
 
 void refine_cause(const v1::Visit& visit, v1::Request& r) {

@@ -39,13 +39,26 @@ Time walk_of(const v1::Offer& offer) {
     return Time{offer.walk_s()} * 1000;
 }
 
-std::vector<const v1::Offer*> silent_beside(const v1::Request& r, const v1::Offer& yes) {
+// Without those who have said yes to another request, which waits.
+std::vector<const v1::Offer*> silent_beside(const Estate& estate, const v1::Request& r,
+                                            const v1::Offer& yes) {
     std::vector<const v1::Offer*> found;
     for (const v1::Offer& offer : offers_of(r)) {
         if (offer.outcome() != v1::OFFER_OUTCOME_OPEN || offer.id() == yes.id()) continue;
+        if (!estate.volunteers.at(offer.volunteer_id()).confirming.empty()) continue;
         found.push_back(&offer);
     }
     return found;
+}
+
+// Where a yes waits for this volunteer, too, who has just said yes elsewhere.
+void wait_no_more_for(Turn& turn, const VolunteerRecord& volunteer) {
+    for (const std::string& id : volunteer.asked_for) {
+        RequestRecord& other = turn.estate().requests.at(id);
+        if (id == volunteer.confirming || !confirming_offer(other.value)) continue;
+        turn.touch(other);
+        turn.look(id);
+    }
 }
 
 // Somebody who is asked, and silent.
@@ -80,7 +93,7 @@ v1::Offer* confirming_offer(v1::Request& request) {
 Time confirm_by(const Estate& estate, const v1::Request& r, const v1::Offer& yes, Time now) {
     const Policy policy = estate.policy.at_pace_of(r.urgency());
     if (policy.wave_size > 0 || missing_helpers(r) != 1) return now;
-    const auto asked = silent_beside(r, yes);
+    const auto asked = silent_beside(estate, r, yes);
     if (asked.empty()) return now;
     const Appeal appeal(estate, r, now);
     const auto others = weigh(estate, asked, appeal);
@@ -128,6 +141,7 @@ bool let_wait(Turn& turn, RequestRecord& record, v1::Offer& offer) {
     if (offer.said_yes_at() == 0) offer.set_said_yes_at(turn.now());
     offer.set_confirm_by(until);
     turn.record(v1::FACT_KIND_ACCEPT_CONFIRMING, r.id()).add_volunteer_ids(offer.volunteer_id());
+    wait_no_more_for(turn, volunteer);
     r.set_state(live_state(r));
     turn.touch(record);
     return true;

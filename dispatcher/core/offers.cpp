@@ -48,11 +48,10 @@ v1::Outcome confirming(v1::Outcome outcome, const v1::Offer& offer) {
     return outcome;
 }
 
-// A yes after one that waits already and goes before it.
-v1::Outcome other_goes(Turn& turn, RequestRecord& record, v1::Offer& offer,
-                        const v1::Offer& other) {
+// A yes after one that waits already and goes before it. Who goes in the end is not known yet.
+v1::Outcome other_goes(Turn& turn, RequestRecord& record, v1::Offer& offer) {
     v1::Outcome outcome = taken(turn, record.value);
-    outcome.set_winner(turn.estate().volunteers.at(other.volunteer_id()).value.name());
+    outcome.clear_winner();
     if (offer.outcome() == v1::OFFER_OUTCOME_OPEN) {
         give_way(turn, record, offer);
         note_answer(turn, offer, true);
@@ -103,7 +102,7 @@ v1::Outcome handle(Turn& turn, const v1::AcceptOffer& command, const v1::Princip
     }
     const v1::Offer* before = confirming_offer(r);
     if (before && goes_before(turn.estate(), r, *before, *found.offer, turn.now())) {
-        return other_goes(turn, *found.record, *found.offer, *before);
+        return other_goes(turn, *found.record, *found.offer);
     }
     if (let_wait(turn, *found.record, *found.offer)) {
         note_answer(turn, *found.offer, true);

@@ -69,7 +69,8 @@ bool outlasts_help(const v1::Alarm& alarm) {
     if (alarm.acknowledged_at() > 0) return false;
     return alarm.reason() == v1::ALARM_REASON_LIFE_THREATENING ||
            alarm.reason() == v1::ALARM_REASON_PAUSE_OBJECTED ||
-           alarm.reason() == v1::ALARM_REASON_TRADE_BREACHED;
+           alarm.reason() == v1::ALARM_REASON_TRADE_BREACHED ||
+           alarm.reason() == v1::ALARM_REASON_TRADE_WANTED;
 }
 
 }  // namespace circle::core

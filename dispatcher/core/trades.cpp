@@ -57,7 +57,8 @@ v1::Outcome handle(Turn& turn, const v1::CallTrade& command, const v1::Principal
         return refused(v1::CODE_WRONG_STATE, "call_trade.request_id");
     }
     if (awaits_trade(r)) return repeated(r.id());
-    if (who.role() == v1::ROLE_COORDINATOR) acknowledge_alarm(turn, *record, who.id());
+    const bool called = who.role() == v1::ROLE_COORDINATOR;
+    if (called) acknowledge_alarm(turn, *record, who.id());
     v1::TradeClock& trade = *r.mutable_trade();
     trade.Clear();  // a second call begins anew
     trade.set_name(category->trade().name());
@@ -66,6 +67,7 @@ v1::Outcome handle(Turn& turn, const v1::CallTrade& command, const v1::Principal
     *trade.mutable_by() = who;
     trade.set_text(command.text());
     turn.record(v1::FACT_KIND_TRADE_CALLED, r.id()).set_reason(trade.name());
+    if (!called) raise_alarm(turn, *record, v1::ALARM_REASON_TRADE_WANTED);
     r.set_state(live_state(r));
     put_off_review(r);
     turn.touch(*record);
@@ -88,6 +90,7 @@ v1::Outcome handle(Turn& turn, const v1::ProgressTrade& command, const v1::Princ
     if (who.role() == v1::ROLE_COORDINATOR) acknowledge_alarm(turn, *record, who.id());
     v1::TradeClock& trade = *r.mutable_trade();
     if (trade.arrived_at() == 0) trade.set_arrived_at(turn.at());
+    if (r.alarm().reason() == v1::ALARM_REASON_TRADE_WANTED) r.clear_alarm();
     if (command.done()) trade.set_done_at(turn.at());
     turn.record(command.done() ? v1::FACT_KIND_TRADE_DONE : v1::FACT_KIND_TRADE_ARRIVED, r.id())
         .set_reason(trade.name());

@@ -300,6 +300,7 @@ v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& r, const 
     view.set_ended_at(visit.ended_at());
     view.set_place(r.place());
     view.set_sent(was_sent(visit));
+    show_despite(visit, view);
     if (!visit.assigned_by().empty()) {
         view.set_assigned_by(coordinator_name(lens, visit.assigned_by()));
     }

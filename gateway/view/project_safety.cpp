@@ -56,11 +56,6 @@ void show_clocks(const v1::Request& r, bool for_coordinator, v1::RequestView& vi
     view.set_skill(r.skill());
 }
 
-void show_despite(const v1::Visit& visit, v1::HelperView& view) {
-    view.set_despite(visit.despite());
-    view.set_despite_reason(visit.despite_reason());
-}
-
 void show_clocks(const v1::Request& r, const v1::Category* category, v1::VisitView& view) {
     view.set_two_go_together(r.two_go_together());
     show_pauses(r, false, view);

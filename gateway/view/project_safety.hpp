@@ -11,8 +11,12 @@ namespace circle::gateway {
 void show_rules(const v1::EstateConfig& config, const v1::Category& category, bool for_coordinator,
                 v1::CategoryView& view);
 void show_clocks(const v1::Request& request, bool for_coordinator, v1::RequestView& view);
-// Which hard rule was overruled, and why: coordinators only.
-void show_despite(const v1::Visit& visit, v1::HelperView& view);
+// Which hard rule was overruled, and why: for coordinators, and for who was sent.
+template <class View>
+void show_despite(const v1::Visit& visit, View& view) {
+    view.set_despite(visit.despite());
+    view.set_despite_reason(visit.despite_reason());
+}
 // While the visit is live: the trade that may be called from the door, or was; the pauses.
 void show_clocks(const v1::Request& request, const v1::Category* category, v1::VisitView& view);
 

@@ -409,6 +409,36 @@ TEST_F(WhoIsMissed, AYesWaitsForWhoCanBeSpared) {
     }
 }
 
+// Of a street these are on duty, and all are asked at once.
+World street_of(std::initializer_list<const char*> people) {
+    v1::EstateConfig config = long_street(220);
+    config.mutable_policy()->set_wave_first(5);
+    World world(config);
+    for (const char* who : people) world.on_duty(who);
+    return world;
+}
+
+TEST(Waiting, WhoComesTooFarIsNotToldWhoGoesWhileThatIsNotSure) {
+    World world = street_of({"v11", "v31", "v41"});
+    const std::string id = ask(world);
+    show_all(world, id);
+    ASSERT_GT(world.accept("v31", world.offer_of("v31", id)).confirm_by(), world.now());
+    const auto outcome = world.accept("v41", world.offer_of("v41", id));
+    EXPECT_EQ(outcome.code(), v1::CODE_TAKEN);
+    EXPECT_EQ(outcome.winner(), "") << "v11 may still say yes";
+}
+
+TEST(Waiting, WhoHasSaidYesElsewhereIsNotWaitedFor) {
+    World world = street_of({"v11", "v41", "v42"});
+    const std::string here = ask(world, "h1");   // v11's building
+    const std::string there = ask(world, "h5");  // v41 and v42 are nearer
+    for (const auto& id : {here, there}) show_all(world, id);
+    ASSERT_GT(world.accept("v41", world.offer_of("v41", here)).confirm_by(), world.now());
+    ASSERT_GT(world.accept("v11", world.offer_of("v11", there)).confirm_by(), world.now());
+    ASSERT_EQ(world.request(here).visits_size(), 1) << "v42 lives no nearer";
+    EXPECT_EQ(world.request(here).visits(0).volunteer_id(), "v41");
+}
+
 // On a street where a walk to the far end eats the ten minutes.
 class Nearer : public ::testing::Test {
   protected:

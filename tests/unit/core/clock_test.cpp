@@ -51,6 +51,12 @@ v1::Command trade(const std::string& request, bool done) {
     return c;
 }
 
+v1::Command acknowledge(const std::string& request) {
+    v1::Command c;
+    c.mutable_acknowledge_alarm()->set_request_id(request);
+    return c;
+}
+
 v1::Outcome by_k1(World& world, const v1::Command& command) {
     return world.ask(World::coordinator("k1"), command);
 }
@@ -267,10 +273,34 @@ TEST(Trade, IsCalledFromTheDoorAndHasItsOwnClock) {
     EXPECT_TRUE(world.ask(World::helper("s1"), call(id)).repeat());
 }
 
+TEST(Trade, WhoIsToCallItIsAlarmedUntilThatIsSettled) {
+    World world(safe_estate());
+    const auto id = at_the_door(world);
+    world.ask(World::helper("s1"), call(id));
+    EXPECT_EQ(world.request(id).alarm().reason(), v1::ALARM_REASON_TRADE_WANTED);
+    EXPECT_GT(world.request(id).alarm().next_contact_at(), 0);
+    world.progress("s1", id, v1::VISIT_STATE_DONE);
+    EXPECT_TRUE(world.request(id).has_alarm()) << "they have left, nobody has called";
+    by_k1(world, acknowledge(id));
+    EXPECT_EQ(world.request(id).alarm().next_contact_at(), 0);
+
+    World own(safe_estate());
+    const auto there = at_the_door(own);
+    own.ask(World::helper("s1"), call(there));
+    own.ask(World::helper("s1"), trade(there, false));
+    EXPECT_FALSE(own.request(there).has_alarm()) << "the trade is there";
+
+    World station(safe_estate());
+    const auto other = at_the_door(station);
+    by_k1(station, call(other));
+    EXPECT_FALSE(station.request(other).has_alarm()) << "they have called it themselves";
+}
+
 TEST(Trade, KeepsTheRequestOpenWhenTheHelperLeaves) {
     World world(safe_estate());
     const auto id = at_the_door(world);
     world.ask(World::helper("s1"), call(id));
+    by_k1(world, acknowledge(id));
     ASSERT_EQ(world.progress("s1", id, v1::VISIT_STATE_DONE).code(), v1::CODE_OK);
     EXPECT_EQ(world.request(id).state(), v1::REQUEST_STATE_ARRIVED);
     EXPECT_EQ(world.cancel("h1", id).code(), v1::CODE_WRONG_STATE);

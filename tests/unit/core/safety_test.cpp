@@ -353,6 +353,17 @@ TEST(BreachCause, LateYes) {
     EXPECT_EQ(cause_of(world, id), v1::BREACH_CAUSE_LATE_YES);
 }
 
+TEST(BreachCause, AYesAtOnceIsNotToBlameForAWayThatIsTooLong) {
+    v1::EstateConfig config = safe_estate();
+    config.mutable_policy()->set_sla_s(60);  // less than it takes to set out
+    World world(config);
+    world.on_duty("v1");
+    const auto id = world.submit("h1").request_id();
+    ASSERT_EQ(world.accept("v1", world.offer_of("v1", id)).code(), v1::CODE_OK);
+    world.wait(70'000);
+    EXPECT_EQ(cause_of(world, id), v1::BREACH_CAUSE_LONG_WALK);
+}
+
 TEST(BreachCause, LongWalk) {
     World world(safe_estate());
     world.on_duty("v1");

@@ -112,6 +112,8 @@ TEST(ProjectSafety, TheHelperSeesThemWhileTheVisitIsLive) {
     EXPECT_EQ(view.visits(0).trade().due_at(), kNow + 3'600'000);
     EXPECT_EQ(view.visits(0).pauses_size(), 1);
     EXPECT_TRUE(view.visits(0).two_go_together());
+    EXPECT_EQ(view.visits(0).despite(), "licence") << "they are to know what they may not do";
+    EXPECT_EQ(view.visits(0).despite_reason(), "只是关阀");
     v1::Entity r = request("r1", "hA", 3);
     add_visit(r, "v1", v1::VISIT_STATE_DONE);
     r.mutable_request()->mutable_trade()->set_name("水电工");

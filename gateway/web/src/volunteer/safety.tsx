@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { VisitView } from 'circle-codec';
 import { awaited, standingPause } from '../common/clocks';
 import { Icon } from '../common/icons';
+import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import { categoryOf, isLifeThreatening, isLiveVisit, minutes, moment, tradeName } from '../common/words';
 import { callTrade, pending, progressTrade, session } from './model';
@@ -10,6 +11,21 @@ import { isAlone } from './pair';
 import { isThere } from './together';
 
 const now = () => session.connection.clock.ticking.value;
+
+// Sent by hand against a rule: what they may not do, and what for they were asked all the same. Of
+// what they did against one themselves they know.
+export function SentDespite({ visit }: { visit: VisitView }): JSX.Element | null {
+    if (visit.despite !== 'licence' && visit.despite !== 'sex') return null;
+    return (
+        <p class="safety" data-testid="visit-despite">
+            <Icon name="shield" />
+            <span>
+                <b>{t(`visit.despite.${visit.despite}`)}</b>
+                {t('visit.despite.why', { reason: phrase(visit.despite_reason) })}
+            </span>
+        </p>
+    );
+}
 
 // Who comes to go in together, and when.
 export function pairWords(visit: VisitView): string {

@@ -15,7 +15,7 @@ import { categoryName, categoryOf, digits, isJustSent } from '../common/words';
 import { AloneScreen } from './alone';
 import { abort, pending, progress, session } from './model';
 import { isAlone, refusedAlone } from './pair';
-import { PairNotice, TradeStep, VisitPause } from './safety';
+import { PairNotice, SentDespite, TradeStep, VisitPause } from './safety';
 import { Outage } from './outage';
 import { useSettled } from './settle';
 import { Companions, VisitPlace, VisitRemarks, isThere } from './together';
@@ -193,6 +193,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     {t('visit.assigned', { name: visit.assigned_by })}
                 </p>
             )}
+            <SentDespite visit={visit} />
             <Outage about={visit} look="card row" />
             <Who visit={visit} />
             <Answers category={visit.category} answers={visit.answers} session={session} />
