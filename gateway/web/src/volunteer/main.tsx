@@ -55,10 +55,10 @@ function Top(): JSX.Element {
 function Screen(): JSX.Element {
     const visit = liveVisit();
     if (visit) return <VisitScreen key={visit.request_id} visit={visit} />;
-    const offer = currentOffer();
-    if (offer) return <OfferScreen key={offer.id} offer={offer} />;
     const waiting = confirmingOffer();
     if (waiting) return <ConfirmingScreen key={waiting.id} offer={waiting} />;
+    const offer = currentOffer();
+    if (offer) return <OfferScreen key={offer.id} offer={offer} />;
     if (ending.value) return <EndingScreen />;
     if (finding.value) return <FoundScreen begun={finding.value} />;
     if (pane.value === 'week') return <WeekScreen />;

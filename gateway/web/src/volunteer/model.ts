@@ -1,5 +1,5 @@
 // What the volunteer's screens hold beside the view: which offers were told, what became of them.
-import { effect, signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import { Code, Duty, OfferOutcome, VisitState } from 'circle-codec';
 import type { OfferView, VisitView } from 'circle-codec';
 import type { Body, Mutation } from '../common/outbox';
@@ -10,6 +10,8 @@ import { t, tOr } from '../common/text';
 import { randomKey } from '../common/environment';
 import { notice } from '../common/ui';
 import { expiredText, isLiveVisit } from '../common/words';
+import { byNeed, frontOf } from './offers';
+import type { Front } from './offers';
 import { followDuty } from './roster_model';
 import { front, stayAwake, watchFront } from './watch';
 
@@ -29,8 +31,7 @@ export interface Ending {
     missed: string; // request id of a visit that was given up, or empty
 }
 export const ending = signal<Ending | undefined>(undefined);
-// The offer that was tapped to the front, when two are open.
-export const chosenOffer = signal('');
+const inFront = signal<Front>({ id: '', known: [] });
 
 export function end(text: string, more: Partial<Ending> = {}): void {
     ending.value = { text, sub: '', goodbye: 'plain', lateOffer: '', missed: '', ...more };
@@ -50,18 +51,19 @@ function timeLeft(offer: OfferView): number {
 
 // Over, but nobody has won: a yes still counts.
 export function standingOffers(): OfferView[] {
-    return [...session.store.offers.value.values()]
-        .filter((o) => o.standing && o.outcome !== OfferOutcome.OFFER_OUTCOME_OPEN)
-        .sort((a, b) => b.opened_at - a.opened_at);
+    const standing = [...session.store.offers.value.values()].filter(
+        (o) => o.standing && o.outcome !== OfferOutcome.OFFER_OUTCOME_OPEN,
+    );
+    return byNeed(standing, session.store.estate.value);
 }
 
-// Offers to answer, the one that ends first in front.
+// Offers to answer, by need.
 export function openOffers(): OfferView[] {
-    return [...session.store.offers.value.values()]
+    const open = [...session.store.offers.value.values()]
         .filter((o) => o.outcome === OfferOutcome.OFFER_OUTCOME_OPEN)
         .filter((o) => !pending('decline_offer', o.id))
-        .filter((o) => timeLeft(o) > -OVERDUE_MS || pending('accept_offer', o.id))
-        .sort((a, b) => a.expires_at - b.expires_at);
+        .filter((o) => timeLeft(o) > -OVERDUE_MS || pending('accept_offer', o.id));
+    return byNeed(open, session.store.estate.value);
 }
 
 // The yes was heard; somebody better placed may still say it, for some seconds.
@@ -79,9 +81,16 @@ function awaitsAnswer(offer: OfferView): boolean {
     );
 }
 
+// The offer to answer now. None while a yes waits: the service takes no second one.
 export function currentOffer(): OfferView | undefined {
+    if (confirmingOffer()) return undefined;
     const open = openOffers();
-    return open.find((offer) => offer.id === chosenOffer.value) ?? open[0];
+    const said = open.find(({ id }) => pending('accept_offer', id));
+    return said ?? frontOf(open, inFront.value, session.store.estate.value);
+}
+
+export function bringToFront(id: string): void {
+    inFront.value = { id, known: openOffers().map((offer) => offer.id) };
 }
 
 export function liveVisit(): VisitView | undefined {
@@ -155,10 +164,16 @@ function unreachable(offer: OfferView): void {
     end(text, { lateOffer: offer.id });
 }
 
-function offerEnded(offer: OfferView): void {
+// Whoever had said yes is told, also when another offer takes the screen.
+function taken(hadSaidYes: boolean): void {
+    if (hadSaidYes && currentOffer()) notice.value = t('ended.taken');
+    else end(t('ended.taken'));
+}
+
+function offerEnded(offer: OfferView, hadSaidYes: boolean): void {
     switch (offer.outcome) {
         case OfferOutcome.OFFER_OUTCOME_TAKEN:
-            return end(t('ended.taken'));
+            return taken(hadSaidYes);
         case OfferOutcome.OFFER_OUTCOME_DECLINED:
             return end(t('ended.declined'));
         case OfferOutcome.OFFER_OUTCOME_UNREACHABLE:
@@ -175,18 +190,19 @@ function offerEnded(offer: OfferView): void {
 
 // Tells what became of each offer that this page had seen open.
 function followOffers(): void {
-    const open = new Set<string>();
+    const open = new Map<string, number>(); // outcome by id
     effect(() => {
         const held = session.store.offers.value;
-        for (const id of [...open]) {
+        for (const [id, before] of [...open]) {
             const offer = held.get(id);
             if (offer && awaitsAnswer(offer)) continue;
             open.delete(id);
-            if (offer) offerEnded(offer);
+            const hadSaidYes = before === OfferOutcome.OFFER_OUTCOME_CONFIRMING;
+            if (offer) untracked(() => offerEnded(offer, hadSaidYes));
             else if (!pending('accept_offer', id) && !liveVisit()) end(t('ended.gone'));
         }
         for (const offer of held.values()) {
-            if (awaitsAnswer(offer)) open.add(offer.id);
+            if (awaitsAnswer(offer)) open.set(offer.id, offer.outcome);
         }
     });
 }
@@ -230,6 +246,14 @@ function confirmShown(): void {
             ending.value = undefined;
             show(offer.id);
         }
+    });
+}
+
+// What somebody may be looking at stays where it is.
+function holdFront(): void {
+    effect(() => {
+        const offer = currentOffer();
+        if (front.value && offer && offer.id !== inFront.peek().id) bringToFront(offer.id);
     });
 }
 
@@ -290,6 +314,7 @@ export function startModel(first: (result: Result) => boolean): void {
     followOffers();
     followVisits();
     confirmShown();
+    holdFront();
     ringWhileOpen();
     keepSound();
     followDuty();

@@ -9,7 +9,7 @@ import { t } from '../common/text';
 import { useNews } from '../common/ui';
 import { categoryName, walkWords } from '../common/words';
 import { SoundHint } from './idle';
-import { accept, chosenOffer, decline, giveUp, openOffers, pending, session } from './model';
+import { accept, bringToFront, decline, giveUp, openOffers, pending, session } from './model';
 import { Outage } from './outage';
 import { useSettled } from './settle';
 
@@ -48,20 +48,23 @@ function Ring({ offer }: { offer: OfferView }): JSX.Element {
     );
 }
 
+// What, where and how far, in one line.
+export function offerLine({ category, building, walk_minutes }: OfferView): string {
+    const name = categoryName(session.store.estate.value, category);
+    return `${name} · ${building} · ${walkWords(walk_minutes)}`;
+}
+
 // The second open offer: one line, a tap brings it to the front.
-function OtherOffer({ offer }: { offer: OfferView }): JSX.Element {
-    const name = categoryName(session.store.estate.value, offer.category);
+function OtherOffer({ offer, still }: { offer: OfferView; still: boolean }): JSX.Element {
     return (
         <button
             type="button"
             class="other-offer"
             data-testid="offer-other"
-            onClick={() => (chosenOffer.value = offer.id)}
+            aria-disabled={still}
+            onClick={() => !still && bringToFront(offer.id)}
         >
-            {t('said.by', {
-                name: t('offer.more', { n: 1 }),
-                text: `${name} · ${offer.building} · ${walkWords(offer.walk_minutes)}`,
-            })}
+            {t('said.by', { name: t('offer.more', { n: 1 }), text: offerLine(offer) })}
         </button>
     );
 }
@@ -134,7 +137,7 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
             <div class="foot sticky">
                 {accepting && session.connection.stale.value && <NotSent offer={offer} />}
                 {others.map((other) => (
-                    <OtherOffer key={other.id} offer={other} />
+                    <OtherOffer key={other.id} offer={other} still={accepting} />
                 ))}
                 <button
                     type="button"

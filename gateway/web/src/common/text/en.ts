@@ -1006,6 +1006,7 @@ export const en: Record<TextKey, string> = {
     'confirming.title': 'Thank you, we heard you!',
     'confirming.why': 'Somebody better placed may be able to go, too. We are making sure who goes.',
     'confirming.left': 'You will know in {n} {n|second|seconds} at most',
+    'confirming.other': 'Another request is waiting: {what}. You are asked once this one is settled.',
     'confirming.decline': 'I cannot go after all',
     'outcome.8': 'Said yes, being confirmed',
     'fact.55': '{names} said yes, waiting a little for somebody better placed',

@@ -997,6 +997,7 @@ export const zh = {
     'confirming.title': '收到，谢谢您！',
     'confirming.why': '可能有更方便的人也能去，正在确认由谁去。',
     'confirming.left': '最多 {n} 秒后告诉您',
+    'confirming.other': '还有一个求助在等：{what}。等这边定下来再问您。',
     'confirming.decline': '我去不了了',
     'outcome.8': '答应了，正在确认',
     'fact.55': '{names}答应了，等一等更方便的人',

@@ -1,0 +1,54 @@
+// Two or more offers: which one is in front, and that it stays there.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Urgency } from 'circle-codec';
+import type { EstateView, OfferView } from 'circle-codec';
+import { byNeed, frontOf } from '../../../gateway/web/src/volunteer/offers';
+
+const options = [{ id: 'fainted', life_threatening: true }, { id: 'fell' }];
+const estate = {
+    categories: [{ id: 'elder_care', questions: [{ id: 'what', options }] }],
+} as unknown as EstateView;
+
+const offer = (id: string, more: Partial<OfferView> = {}) =>
+    ({
+        id,
+        category: 'heating',
+        answers: [],
+        urgency: Urgency.URGENCY_NORMAL,
+        walk_minutes: 5,
+        expires_at: 100,
+        ...more,
+    }) as unknown as OfferView;
+const far = offer('far', { walk_minutes: 8, expires_at: 40 });
+const near = offer('near', { walk_minutes: 2, expires_at: 60 });
+const urgent = offer('urgent', { walk_minutes: 9, urgency: Urgency.URGENCY_URGENT });
+const fainted = offer('fainted', {
+    category: 'elder_care',
+    answers: [{ question: 'what', option: 'fainted' }],
+    walk_minutes: 9,
+});
+
+const order = (...offers: OfferView[]) => byNeed(offers, estate).map(({ id }) => id);
+const front = (offers: OfferView[], id: string, ...known: string[]) =>
+    frontOf(byNeed(offers, estate), { id, known }, estate)?.id;
+
+test('danger and urgency go first, then the nearest, then what ends first', () => {
+    assert.deepEqual(order(far, near), ['near', 'far']);
+    assert.deepEqual(order(near, urgent, far, fainted), ['fainted', 'urgent', 'near', 'far']);
+    assert.deepEqual(order(offer('late'), offer('soon', { expires_at: 50 })), ['soon', 'late']);
+});
+
+test('what is in front stays there until it ends', () => {
+    assert.equal(front([], ''), undefined);
+    assert.equal(front([far, near], ''), 'near');
+    assert.equal(front([far, near], 'far', 'far'), 'far', 'a nearer one has come');
+    assert.equal(front([near], 'far', 'far', 'near'), 'near', 'the one in front has ended');
+});
+
+test('a graver one comes to the front once; who taps another meant it', () => {
+    assert.equal(front([near, urgent], 'near', 'near'), 'urgent');
+    assert.equal(front([near, urgent], 'near', 'near', 'urgent'), 'near', 'tapped to the front');
+    assert.equal(front([urgent, fainted], 'urgent', 'urgent'), 'fainted');
+    assert.equal(front([fainted, urgent], 'fainted', 'fainted'), 'fainted');
+});
