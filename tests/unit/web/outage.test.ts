@@ -62,6 +62,25 @@ test('a helper of their own and the end speak for themselves', () => {
     assert.equal(status(over, { helpers: [wang(4)] }).headline, '问题解决了');
 });
 
+test('whoever is part of an outage reads of the site, with a helper of their own of the door', () => {
+    const arrived = { state: RequestState.REQUEST_STATE_ARRIVED, arrived_at: NOW };
+    assert.equal(status({}, {}).onSite, true);
+    assert.equal(status(arrived, { helpers: [wang(3)] }).onSite, true);
+    const own = { helpers: [{ volunteer_id: 'v2', ...wang(3) }] };
+    assert.equal(status({ ...arrived, ...own }, { helpers: [wang(3)] }).onSite, false, 'its lead');
+    assert.equal(status({}, { ended_at: NOW }).onSite, false, 'goes on alone');
+    const over = { state: RequestState.REQUEST_STATE_RESOLVED, arrived_at: NOW };
+    assert.equal(status(over, { ended_at: NOW }).onSite, true);
+    const done = { ...over, helpers: [{ volunteer_id: 'v2', ...wang(4) }] };
+    assert.equal(status(done, { ended_at: NOW }).onSite, false);
+    assert.equal(status({ ...over, incident_id: '' }, {}).onSite, false);
+});
+
+test('who was sent to an outage is not said to have agreed', () => {
+    const sent = { ...wang(1), sent: true };
+    assert.equal(status({}, { helpers: [sent] }).headline, '王阿姨来帮您，马上出发');
+});
+
 test('an outage that a coordinator ended says how, and ticks nothing that did not happen', () => {
     const state = RequestState.REQUEST_STATE_RESOLVED;
     const over = { state, end_reason: '3号楼1单元立管：已修好' };

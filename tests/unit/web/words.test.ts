@@ -90,6 +90,13 @@ test('the resident reads who is coming and when, never a code', () => {
     assert.equal(headline({ state: 1, show_phone: true }), '还没有人能来');
 });
 
+test('a step is ticked when it is over: while people are asked, asking is the current one', () => {
+    const step = (parts: Partially<RequestView>) => residentStatus(request(parts), NOW).step;
+    assert.equal(step({ state: 1 }), 1);
+    assert.equal(step({ state: 2, asked: 3 }), 1);
+    assert.equal(step({ state: 3, helpers: [wang({ state: 1 })] }), 3);
+});
+
 test('who was sent is not said to have agreed', () => {
     const liu = wang({ name: '刘师傅', sent: true, state: 1, promised_at: NOW + 230_000 });
     assert.equal(headline({ state: 3, helpers: [liu] }), '刘师傅来帮您，马上出发');

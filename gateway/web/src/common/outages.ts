@@ -49,9 +49,28 @@ export function outageEnd(request: RequestView, incident?: IncidentView): string
     return t('said.by', { name: group, text: phrase(reason.slice(before + 1)) });
 }
 
+// Is, or was, what happens at the shared fault all that happens for this request? A helper of its
+// own comes to its own door, also while the outage goes on.
+export function isHelpedOnSite(request: RequestView, incident?: IncidentView): boolean {
+    const isOwn = (state: number) => isLiveVisit(state) || state === VisitState.VISIT_STATE_DONE;
+    if (request.asked > 0 || request.helpers.some(({ state }) => isOwn(state))) return false;
+    if (isTerminal(request)) return request.incident_id !== '';
+    return incident !== undefined && !incident.ended_at;
+}
+
 // The resident's live status where the outage may be what speaks: with a helper of their own it is
 // the request as ever. After the end it is said how the outage ended.
 export function outageStatus(
+    request: RequestView,
+    incident: IncidentView | undefined,
+    now: number,
+    estate?: EstateView,
+): Status {
+    const status = statusWithOutage(request, incident, now, estate);
+    return { ...status, onSite: isHelpedOnSite(request, incident) };
+}
+
+function statusWithOutage(
     request: RequestView,
     incident: IncidentView | undefined,
     now: number,
@@ -82,6 +101,6 @@ export function outageStatus(
         headline: t('outage.waiting'),
         sub: t(request.show_phone ? 'status.queued.phone.sub' : 'outage.waiting.sub'),
         tone: 'wait',
-        step: 2,
+        step: 1,
     };
 }

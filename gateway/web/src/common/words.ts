@@ -119,6 +119,7 @@ export interface Status {
     tone: 'wait' | 'coming' | 'here' | 'good' | 'over';
     step: number; // how many of the five steps are behind us
     skipped?: readonly number[]; // of those, from 0: what never happened
+    onSite?: boolean; // somebody comes to the fault that is shared, not to this door
 }
 
 const say = (key: TextKey, values?: Values) => t(key, values);
@@ -293,7 +294,7 @@ export function residentStatus(
             headline: say('status.offering', { n: request.asked }),
             sub: waitingSub(request, 'status.offering.sub'),
             tone: 'wait',
-            step: 2,
+            step: 1,
         };
     }
     const key = request.show_phone ? 'status.queued.phone' : 'status.queued';

@@ -135,7 +135,7 @@ function Sending({ entry }: { entry: Entry<'submit'> }): JSX.Element {
         <div class="body" data-testid="screen-sent" data-received={entry.received}>
             {script && <ScriptBox script={script} />}
             <Headline status={status} busy>
-                <Steps done={status.step} />
+                <Steps status={status} />
             </Headline>
             {entry.undo ? <p data-testid="undoing">{t('undo.coming')}</p> : <UndoBar />}
             <div class="foot">

@@ -51,8 +51,8 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
                 </p>
             </div>
             <Headline status={status}>
-                {status.step > 0 && <Steps done={status.step} skipped={status.skipped} />}
-                {!over && <Promise10 request={request} />}
+                {status.step > 0 && <Steps status={status} />}
+                {!over && <Promise10 request={request} onSite={status.onSite ?? false} />}
             </Headline>
             {!over && <UndoBar />}
             {!over && <PauseCard request={request} />}

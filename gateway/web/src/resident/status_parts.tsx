@@ -10,26 +10,23 @@ import type { Status } from '../common/words';
 import { session, undo, undoable } from './model';
 import { replace } from './route';
 
-const STEPS: TextKey[] = [
+const stepKeys = (onSite: boolean): TextKey[] => [
     'step.received',
     'step.asking',
     'step.accepted',
-    'step.arrived',
+    onSite ? 'step.arrived.site' : 'step.arrived',
     'step.done',
 ];
 
-// `skipped`: steps before `done` that never happened, which get no tick.
-export function Steps(props: {
-    done: number;
-    skipped?: readonly number[] | undefined;
-}): JSX.Element {
-    const { done, skipped = [] } = props;
+// Steps that never happened get no tick.
+export function Steps({ status }: { status: Status }): JSX.Element {
+    const { step: done, skipped = [], onSite = false } = status;
     const isBehind = (i: number) => i < done && !skipped.includes(i);
     const mark = (i: number) => (isBehind(i) ? 'past' : i === done ? 'now' : '');
     const sign = (i: number) => (skipped.includes(i) ? '–' : i + 1);
     return (
         <ol class="steps" data-testid="steps" data-step={done}>
-            {STEPS.map((key, i) => (
+            {stepKeys(onSite).map((key, i) => (
                 <li key={key} class={mark(i)} aria-current={i === done ? 'step' : undefined}>
                     <span aria-hidden="true">{isBehind(i) ? '✓' : sign(i)}</span>
                     {t(key)}
