@@ -47,7 +47,7 @@ const inEnglish = async (person, testid) => {
 };
 
 test('an English browser reads English, a Chinese one switches and stays switched', async () => {
-    await resident.see('cover', { text: 'No volunteer is on duty now, please call' });
+    await resident.see('cover', { text: 'Nobody is on duty now, please call' });
     await inEnglish(resident, 'screen-home');
     assert.equal(await resident.page.title(), 'Service Circle · Ask for help');
     assert.equal(await resident.page.locator('html').getAttribute('lang'), 'en');
@@ -60,7 +60,7 @@ test('an English browser reads English, a Chinese one switches and stays switche
     await sound(wang, 'resting');
     await wang.tap('duty-switch');
     await wang.see('screen-idle', { 'on-duty': true });
-    await resident.see('cover', { text: '1 volunteer on duty now' });
+    await resident.see('cover', { text: '1 person on duty now' });
     await sound(wang, 'on-duty');
 });
 

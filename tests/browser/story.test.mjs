@@ -41,7 +41,7 @@ chapter('cover is truthful on every page', async () => {
     await accessible(board, 'empty board');
     await onDuty(wang);
     await Promise.all([
-        resident.see('cover', { 'on-duty': 1, text: '现在有 1 位志愿者在岗' }),
+        resident.see('cover', { 'on-duty': 1, text: '现在有 1 人值班' }),
         board.see('on-duty', { count: 1 }),
         board.see('person-v-01', { duty: 2 }),
     ]);

@@ -38,9 +38,9 @@ test('the address goes before the choice, the choice before the browser', () => 
 
 test('one and many are said differently in English', () => {
     language.value = 'en';
-    assert.equal(t('home.cover', { n: 1 }), '1 volunteer on duty now');
-    assert.equal(t('home.cover', { n: 2 }), '2 volunteers on duty now');
-    assert.equal(t('home.cover', { n: 0 }), '0 volunteers on duty now');
+    assert.equal(t('home.cover', { n: 1 }), '1 person on duty now');
+    assert.equal(t('home.cover', { n: 2 }), '2 people on duty now');
+    assert.equal(t('home.cover', { n: 0 }), '0 people on duty now');
     const estate = { utc_offset_min: 480 } as EstateView;
     assert.equal(dayAndTime(Date.UTC(2025, 10, 22, 8, 26), estate), '22 Nov 16:26');
     assert.equal(dayAndTime(Date.UTC(2025, 0, 2, 0, 0), estate), '2 Jan 08:00');

@@ -11,7 +11,7 @@ import {
     writeRequestView,
     writeView,
 } from 'circle-codec';
-import type { CategoryCover, CategoryView, EstateView, Fact, Partially, RequestView, View } from 'circle-codec';
+import type { CategoryView, EstateView, Fact, Partially, RequestView, View } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
 import { factMood, factText, whyLines } from '../../../gateway/web/src/board/facts';
 import { dayOf } from '../../../gateway/web/src/board/days';
@@ -28,7 +28,6 @@ import { landmarks } from '../../../gateway/web/src/common/landmarks';
 import {
     canReopen,
     countedMs,
-    coverWords,
     isLifeThreatening,
     clockTime,
     dayAndTime,
@@ -108,14 +107,6 @@ test('what was waited for is counted without the pauses', () => {
     assert.equal(countedMs(request({ pauses }), NOW + 56_000), 16_000);
     const stands = [{ reason: 1, from: NOW + 10_000, until: NOW + 90_000 }];
     assert.equal(countedMs(request({ pauses: stands }), NOW + 56_000), 10_000);
-});
-
-test('before the tap it is said when it usually takes longer than promised', () => {
-    const line = { people: 1, minutes: 18 } as CategoryCover;
-    const says = (sla_s: number, atDoor = true) => coverWords(line, { sla_s } as CategoryView, atDoor);
-    assert.equal(says(1_080), '现在有 1 人值班，通常 18 分钟到门口');
-    assert.equal(says(1_080, false), '现在有 1 人值班，通常 18 分钟有人到');
-    assert.match(says(600), /可能要 18 分钟，比承诺的 10 分钟久/);
 });
 
 test('a life in danger: known by the answers, and nobody waits for a companion', () => {

@@ -1,7 +1,6 @@
 // What an elder reads instead of enum numbers and milliseconds. Pure functions of view and time.
 import type {
     Answer,
-    CategoryCover,
     CategoryView,
     EstateView,
     HelperView,
@@ -324,18 +323,6 @@ export function categoryOf(estate: EstateView | undefined, id: string): Category
 // An estate's or a category's name in the reader's language.
 export function nameIn(named: { name: string; name_en: string } | undefined): string {
     return named ? either(named.name, named.name_en) : '';
-}
-
-// The usual minutes; where they are more than what is promised, that is said before the tap.
-export function isSlow({ minutes }: CategoryCover, { sla_s }: CategoryView): boolean {
-    return sla_s > 0 && minutes * 60 > sla_s;
-}
-
-export function coverWords(line: CategoryCover, category: CategoryView, atDoor: boolean): string {
-    const values = { n: line.people, m: line.minutes };
-    const s = Math.ceil(category.sla_s / 60);
-    if (isSlow(line, category)) return t('cover.slow', { ...values, s });
-    return t(atDoor ? 'cover.now' : 'cover.now.place', values);
 }
 
 // What to mind until help is there.

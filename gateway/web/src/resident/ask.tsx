@@ -58,7 +58,8 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
     const picked = (option: Option) => {
         if (option.life_threatening) ask();
     };
-    const danger = isLifeThreatening(category, answersOf(category, chosen.value));
+    const answers = answersOf(category, chosen.value);
+    const danger = isLifeThreatening(category, answers);
     return (
         <form class="body" data-testid="screen-ask" onSubmit={send}>
             <div class="chosen">
@@ -69,7 +70,12 @@ export function Ask({ category }: { category: CategoryView }): JSX.Element {
             </div>
             {danger && <ScriptBox script={category.script} />}
             {!danger && category.urgency === Urgency.URGENCY_URGENT && <EmergencyNumbers />}
-            <CategoryCover category={category} atDoor={!spot.value} />
+            <CategoryCover
+                category={category}
+                atDoor={!spot.value}
+                answers={answers}
+                choosesSex={sex.value !== Sex.SEX_UNSPECIFIED}
+            />
             <Questions category={category} chosen={chosen} picked={picked} />
             <SexChoice category={category} sex={sex} />
             <Place category={category} spot={spot} />

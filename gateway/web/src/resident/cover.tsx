@@ -1,20 +1,34 @@
 // Truthful cover of one kind of help, before the tap: who could come now and how long it usually
 // takes, or the phone.
 import type { JSX } from 'preact';
-import type { CategoryView, CategoryCover as Line } from 'circle-codec';
+import type { Answer, CategoryView, CategoryCover as Line } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
-import { clockTime, coverWords, dayAndTime, isSlow } from '../common/words';
+import type { TextKey } from '../common/text';
+import { clockTime, dayAndTime } from '../common/words';
 import { DAY_MS, midnight } from '../common/roster';
+import { coverWords, isSlow, lackOf, lineOf, uncounted } from './cover_words';
+import type { Lack } from './cover_words';
 import { Cover } from './home';
 import { session } from './model';
 
 // What may be said as if it were so now; nothing while the link is silent or nobody decides.
-function lineOf(category: string): Line | undefined {
+export function lineNow(category: string): Line | undefined {
     if (session.connection.stale.value || !isDispatching(session)) return undefined;
-    return session.store.estate.value?.cover.find((line) => line.category === category);
+    return lineOf(session.store.estate.value, category);
 }
+
+const SHORT: Record<Lack, TextKey> = {
+    nobody: 'cover.line.none',
+    busy: 'cover.line.busy',
+    unfit: 'cover.line.unfit',
+};
+const LONG: Record<Lack, TextKey> = {
+    nobody: 'cover.none',
+    busy: 'cover.busy',
+    unfit: 'cover.unfit',
+};
 
 function nextWords({ next_at }: Line): string {
     if (next_at <= 0) return '';
@@ -36,43 +50,56 @@ function PeopleAndMinutes({ line }: { line: Line }): JSX.Element {
 }
 
 // On the button of a category.
-export function CoverLine({ category }: { category: string }): JSX.Element | null {
-    const line = lineOf(category);
+export function CoverLine({ category }: { category: CategoryView }): JSX.Element | null {
+    const line = lineNow(category.id);
+    if (category.lost_found) return <small class="cover-line">{t('cover.line.lost')}</small>;
     if (!line) return null;
     const { people, minutes } = line;
     return (
         <small
             class={people > 0 ? 'cover-line' : 'cover-line none'}
-            data-testid={`cover-${category}`}
+            data-testid={`cover-${category.id}`}
             data-people={people}
             data-minutes={minutes}
         >
-            {people > 0 ? <PeopleAndMinutes line={line} /> : t('cover.line.none')}
+            {people > 0 ? <PeopleAndMinutes line={line} /> : t(SHORT[lackOf(session.store.estate.value)])}
         </small>
     );
 }
 
 // On the screen before the wish is sent.
-export function CategoryCover(props: { category: CategoryView; atDoor: boolean }): JSX.Element {
-    const line = lineOf(props.category.id);
+export function CategoryCover(props: {
+    category: CategoryView;
+    atDoor: boolean;
+    answers: readonly Answer[];
+    choosesSex: boolean;
+}): JSX.Element {
+    const { category, atDoor, answers, choosesSex } = props;
+    const line = lineNow(category.id);
     if (!line) return <Cover />;
     if (line.people > 0) {
+        const besides = uncounted(category, answers, choosesSex);
         return (
             <p
-                class={isSlow(line, props.category) ? 'cover old' : 'cover'}
+                class={isSlow(line, category) ? 'cover old' : 'cover'}
                 data-testid="cover"
                 data-people={line.people}
             >
                 <Icon name="people" />
-                <span>{coverWords(line, props.category, props.atDoor)}</span>
+                <span>
+                    {coverWords(line, category, atDoor)}
+                    {besides && <small data-testid="cover-besides">{besides}</small>}
+                </span>
             </p>
         );
     }
+    const estate = session.store.estate.value;
+    const lack = LONG[lackOf(estate)];
     const phone = stationPhone(session);
     return (
         <div class="cover none">
             <p data-testid="cover" data-people={0}>
-                {t('cover.none', { phone })} {nextWords(line)}
+                {t(lack, { phone, n: estate?.on_duty ?? 0 })} {nextWords(line)}
             </p>
             <PhoneLink phone={phone} testid="cover-phone" className="button help" />
         </div>

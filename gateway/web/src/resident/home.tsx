@@ -9,6 +9,7 @@ import { outageStatus } from '../common/outages';
 import { categoryName, nameIn } from '../common/words';
 import { MyThings } from './lost';
 import { CoverLine } from './cover';
+import { areAllBusy } from './cover_words';
 import { openRequests, session, submits } from './model';
 import type { Entry } from '../common/outbox';
 import { incidentOf } from './outage';
@@ -18,6 +19,11 @@ import { go } from './route';
 function uncovered(stale: boolean): TextKey {
     if (!isDispatching(session)) return 'not.dispatching';
     return stale ? 'home.cover.unknown' : 'home.cover.none';
+}
+
+function covered(stale: boolean): TextKey {
+    if (stale) return 'home.cover.stale';
+    return areAllBusy(session.store.estate.value) ? 'home.cover.busy' : 'home.cover';
 }
 
 // Truthful cover: how many people are on duty now, or the phone when nobody is. What was known
@@ -30,7 +36,7 @@ export function Cover(): JSX.Element {
         return (
             <p class={stale ? 'cover old' : 'cover'} data-testid="cover" data-on-duty={n}>
                 <Icon name="people" />
-                <span>{t(stale ? 'home.cover.stale' : 'home.cover', { n })}</span>
+                <span>{t(covered(stale), { n })}</span>
             </p>
         );
     }
@@ -106,7 +112,7 @@ function CategoryButton({ category }: { category: CategoryView }): JSX.Element {
         >
             <CategoryIcon emoji={category.icon} />
             <span>{nameIn(category)}</span>
-            <CoverLine category={category.id} />
+            <CoverLine category={category} />
         </button>
     );
 }
@@ -139,7 +145,7 @@ export function Home(): JSX.Element {
                 ))}
             </div>
             <div class="foot">
-                {(estate?.on_duty ?? 0) > 0 && isDispatching(session) && (
+                {(estate?.on_duty ?? 0) > 0 && !areAllBusy(estate) && isDispatching(session) && (
                     <p class="soft promise">
                         <Icon name="shield" /> {t('home.promise')}
                     </p>

@@ -1,0 +1,66 @@
+// Truthful cover in words, before the tap. Pure functions of what the view holds.
+import type { Answer, CategoryCover, CategoryView, EstateView, RequestView } from 'circle-codec';
+import { t } from '../common/text';
+import { isLiveVisit } from '../common/words';
+
+export function lineOf(estate: EstateView | undefined, category: string): CategoryCover | undefined {
+    return estate?.cover.find((line) => line.category === category);
+}
+
+// The usual minutes; where they are more than what is promised, that is said before the tap.
+export function isSlow({ minutes }: CategoryCover, { sla_s }: CategoryView): boolean {
+    return sla_s > 0 && minutes * 60 > sla_s;
+}
+
+export function coverWords(line: CategoryCover, category: CategoryView, atDoor: boolean): string {
+    const values = { n: line.people, m: line.minutes };
+    const s = Math.ceil(category.sla_s / 60);
+    if (isSlow(line, category)) return t('cover.slow', { ...values, s });
+    return t(atDoor ? 'cover.now' : 'cover.now.place', values);
+}
+
+// Everybody who is on duty is taken up: nobody could come for anything.
+export function areAllBusy(estate: EstateView | undefined): boolean {
+    if (!estate || estate.on_duty === 0 || estate.cover.length === 0) return false;
+    return estate.cover.every(({ people }) => people === 0);
+}
+
+// Why nobody could come for this kind of help: nobody is on duty, all are busy, or those who are
+// free cannot do it.
+export type Lack = 'nobody' | 'busy' | 'unfit';
+export function lackOf(estate: EstateView | undefined): Lack {
+    if (!estate || estate.on_duty === 0) return 'nobody';
+    return areAllBusy(estate) ? 'busy' : 'unfit';
+}
+
+// How many helpers these answers want; 1 where none of them says.
+function headcountOf({ questions }: CategoryView, answers: readonly Answer[]): number {
+    const wanted = questions.flatMap(({ id, options }) => {
+        const chosen = answers.find(({ question }) => question === id)?.option;
+        return options.filter((option) => option.id === chosen).map(({ headcount }) => headcount);
+    });
+    return Math.max(1, ...wanted);
+}
+
+// What the household wants besides, which the figures know nothing of. Empty: nothing.
+export function uncounted(
+    category: CategoryView,
+    answers: readonly Answer[],
+    choosesSex: boolean,
+): string {
+    const n = headcountOf(category, answers);
+    if (n > 1) return t('cover.any.many', { n });
+    return choosesSex ? t('cover.any.sex') : '';
+}
+
+// Nobody could be asked now, so that no time is promised: the alarm rings unanswered, or nobody who
+// could come is there.
+export function hasNobodyToAsk(
+    request: RequestView,
+    line: CategoryCover | undefined,
+    helpersOfOutage: readonly { state: number }[],
+): boolean {
+    const comes = [...request.helpers, ...helpersOfOutage].some(({ state }) => isLiveVisit(state));
+    if (comes || request.asked > 0 || request.arrived_at > 0) return false;
+    return request.show_phone || line?.people === 0;
+}

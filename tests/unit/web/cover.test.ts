@@ -1,0 +1,54 @@
+// What a household reads of cover before the tap, and of the promise where nobody can come.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CategoryCover, CategoryView, EstateView, RequestView } from 'circle-codec';
+import {
+    areAllBusy,
+    coverWords,
+    hasNobodyToAsk,
+    lackOf,
+    uncounted,
+} from '../../../gateway/web/src/resident/cover_words';
+
+const estate = (on_duty: number, ...people: number[]) =>
+    ({ on_duty, cover: people.map((n) => ({ people: n })) }) as EstateView;
+
+test('before the tap it is said when it usually takes longer than promised', () => {
+    const line = { people: 1, minutes: 18 } as CategoryCover;
+    const says = (sla_s: number, atDoor = true) => coverWords(line, { sla_s } as CategoryView, atDoor);
+    assert.equal(says(1_080), '现在有 1 人值班，通常 18 分钟到门口');
+    assert.equal(says(1_080, false), '现在有 1 人值班，通常 18 分钟有人到');
+    assert.match(says(600), /可能要 18 分钟，比承诺的 10 分钟久/);
+});
+
+test('nobody there, all busy, and nobody who can do it are three things', () => {
+    assert.equal(lackOf(estate(0, 0, 0)), 'nobody');
+    assert.equal(lackOf(estate(2, 0, 0)), 'busy');
+    assert.equal(lackOf(estate(2, 0, 1)), 'unfit');
+    assert.equal(areAllBusy(estate(2)), false, 'nothing is known of them');
+});
+
+test('a wish that the figures know nothing of is said beside them', () => {
+    const options = [{ id: 'lift', headcount: 2 }, { id: 'talk', headcount: 0 }];
+    const category = { questions: [{ id: 'what', options }] } as unknown as CategoryView;
+    const chosen = (option: string) => [{ question: 'what', option }];
+    assert.equal(uncounted(category, [], false), '');
+    assert.equal(uncounted(category, chosen('talk'), false), '');
+    assert.match(uncounted(category, [], true), /不分男女/);
+    assert.match(uncounted(category, chosen('lift'), true), /要 2 个人/);
+});
+
+test('no time is promised while nobody can be asked', () => {
+    const line = (people: number) => ({ people }) as CategoryCover;
+    const waits = (parts: object, people: number, outage: { state: number }[] = []) => {
+        const request = { helpers: [], asked: 0, arrived_at: 0, show_phone: false, ...parts };
+        return hasNobodyToAsk(request as unknown as RequestView, line(people), outage);
+    };
+    assert.equal(waits({}, 0), true);
+    assert.equal(waits({}, 1), false, 'about to be asked');
+    assert.equal(waits({ show_phone: true }, 1), true);
+    assert.equal(waits({ asked: 1, show_phone: true }, 0), false);
+    assert.equal(waits({ helpers: [{ state: 2 }] }, 0), false);
+    assert.equal(waits({}, 0, [{ state: 2 }]), false, 'somebody comes for the outage');
+    assert.equal(waits({ arrived_at: 1 }, 0), false);
+});
