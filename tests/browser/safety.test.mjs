@@ -140,6 +140,12 @@ chapter('the trade is called from the door, and the request waits for it', async
     }
     await wang.see('visit-trade-next', { text: '请持证电工来' });
     await wang.tap('visit-trade-next');
+    await wang.see('visit-trade-sure', { text: '由服务站打电话去请' });
+    await accessible(wang, 'trade asked');
+    await wang.shot('safety-visit-trade-sure');
+    await wang.tap('visit-trade-no');
+    await wang.tap('visit-trade-next');
+    await wang.tap('visit-trade-yes');
     await wang.see('visit-trade-state', { text: '已请持证电工' });
     await accessible(wang, 'trade called');
     await wang.shot('safety-visit-trade');

@@ -1,4 +1,5 @@
 // Around a visit: wait for the companion, call the trade, and why the clock stands still.
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { VisitView } from 'circle-codec';
 import { awaited, standingPause } from '../common/clocks';
@@ -8,6 +9,7 @@ import { t, tOr } from '../common/text';
 import { categoryOf, isLifeThreatening, isLiveVisit, minutes, moment, tradeName } from '../common/words';
 import { callTrade, pending, progressTrade, session } from './model';
 import { isAlone } from './pair';
+import { useSettled } from './settle';
 import { isThere } from './together';
 
 const now = () => session.connection.clock.ticking.value;
@@ -75,18 +77,54 @@ export function VisitPause({ visit }: { visit: VisitView }): JSX.Element | null 
     );
 }
 
+// The call costs the estate money and the household reads of it at once: asked before.
+function SureToCall(props: { visit: VisitView; trade: string; back: () => void }): JSX.Element {
+    const { visit, trade, back } = props;
+    const settled = useSettled('call');
+    const call = () => {
+        if (!settled) return;
+        callTrade(visit.request_id);
+        back();
+    };
+    return (
+        <section class="card who" data-testid="visit-trade-sure">
+            <p>
+                <b>{t('trade.call.sure', { trade })}</b>
+            </p>
+            <p>{t('trade.call.sub')}</p>
+            <button
+                type="button"
+                class="button main"
+                data-testid="visit-trade-yes"
+                aria-disabled={!settled}
+                onClick={call}
+            >
+                {t('trade.call.yes')}
+            </button>
+            <button type="button" class="button quiet" data-testid="visit-trade-no" onClick={back}>
+                {t('trade.call.no')}
+            </button>
+        </section>
+    );
+}
+
 // From the door: the trade is called, then comes, then has finished. One next step at a time.
 export function TradeStep({ visit }: { visit: VisitView }): JSX.Element | null {
     const estate = session.store.estate.value;
+    const calling = useSignal(false);
     const trade = awaited(visit.trade);
     if (!isThere(visit) || (!visit.trade_name && !trade)) return null;
     const named = { trade: tradeName(estate, visit.category, trade?.name ?? visit.trade_name) };
     const busy =
         pending('call_trade', visit.request_id) || pending('progress_trade', visit.request_id);
+    if (calling.value && !trade) {
+        const back = () => (calling.value = false);
+        return <SureToCall visit={visit} trade={named.trade} back={back} />;
+    }
     const step = () => {
         if (busy) return;
         if (trade) progressTrade(visit.request_id, trade.arrived_at > 0);
-        else callTrade(visit.request_id);
+        else calling.value = true;
     };
     const next = !trade ? 'trade.call' : trade.arrived_at ? 'trade.done' : 'trade.arrived';
     const time = trade && moment(trade.due_at, now(), estate);
