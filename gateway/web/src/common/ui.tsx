@@ -94,13 +94,19 @@ export function isDispatching({ store }: Session): boolean {
     return store.health.value?.dispatching !== false;
 }
 
-// One hidden place that screen readers follow.
 // Announces `text` while the caller is shown, through the page's one News: a live region that comes
 // with its words is not read out.
+// Whoever leaves takes their words along: heard later, they may not be true any more.
 export function useNews(text: string): void {
-    useEffect(() => void (news.value = text), [text]);
+    useEffect(() => {
+        news.value = text;
+        return () => {
+            if (news.value === text) news.value = '';
+        };
+    }, [text]);
 }
 
+// One hidden place that screen readers follow.
 export function News({ text }: { text: string }): JSX.Element {
     return (
         <p class="hidden-news" aria-live="polite" data-testid="news">

@@ -4,7 +4,7 @@ import type { CategoryView, RequestView } from 'circle-codec';
 import { CategoryIcon, Icon } from '../common/icons';
 import { t } from '../common/text';
 import type { TextKey } from '../common/text';
-import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
+import { PhoneLink, isDispatching, stationPhone, useNews } from '../common/ui';
 import { outageStatus } from '../common/outages';
 import { categoryName, nameIn } from '../common/words';
 import { MyThings } from './lost';
@@ -50,13 +50,17 @@ export function Cover(): JSX.Element {
     );
 }
 
+function headlineOf(request: RequestView): string {
+    const now = session.connection.clock.ticking.value;
+    return outageStatus(request, incidentOf(request), now, session.store.estate.value).headline;
+}
+
+// What became of the open ones is heard here, too.
+function newsOf(open: readonly RequestView[]): string {
+    return open.map(headlineOf).join(t('list.clause'));
+}
+
 function OpenRequest({ request }: { request: RequestView }): JSX.Element {
-    const status = outageStatus(
-        request,
-        incidentOf(request),
-        session.connection.clock.ticking.value,
-        session.store.estate.value,
-    );
     const name = categoryName(session.store.estate.value, request.category);
     return (
         <button
@@ -68,7 +72,7 @@ function OpenRequest({ request }: { request: RequestView }): JSX.Element {
         >
             <span class="grow">
                 <b>{name}</b>
-                <span>{status.headline}</span>
+                <span>{headlineOf(request)}</span>
             </span>
             <span class="look">{t('home.open.look')}</span>
         </button>
@@ -121,6 +125,7 @@ export function Home(): JSX.Element {
     const open = openRequests();
     const taps = submits();
     const estate = session.store.estate.value;
+    useNews(newsOf(open));
     return (
         <div class="body" data-testid="screen-home">
             <Cover />

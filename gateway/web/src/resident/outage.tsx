@@ -1,12 +1,11 @@
 // The outage that a request is part of: what is out of order, for how many, who works on it.
-import { useEffect } from 'preact/hooks';
 import type { JSX } from 'preact';
-import type { HelperView, IncidentView, RequestView } from 'circle-codec';
+import type { HelperView, IncidentView, Notice, RequestView } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { groupName, newestNotice, outageOf } from '../common/outages';
 import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
-import { news } from '../common/ui';
+import { useNews } from '../common/ui';
 import { clockTime, isLiveVisit, isJustSent } from '../common/words';
 import { session } from './model';
 
@@ -35,17 +34,13 @@ function OutageHelper({ helper }: { helper: HelperView }): JSX.Element {
     );
 }
 
-// What was announced last; read out when it is new.
-function NewestNotice({ incident }: { incident: IncidentView }): JSX.Element | null {
-    const notice = newestNotice(incident);
-    const text = notice ? phrase(notice.text) : '';
-    useEffect(() => {
-        if (text) news.value = t('outage.notice', { text });
-    }, [text]);
-    if (!notice) return null;
+// Read out when it is new.
+function NoticeLine({ notice }: { notice: Notice }): JSX.Element {
+    const text = t('outage.notice', { text: phrase(notice.text) });
+    useNews(text);
     return (
         <p class="outage-notice" data-testid="outage-notice">
-            <b>{t('outage.notice', { text })}</b>
+            <b>{text}</b>
             <span class="soft">{clockTime(notice.at, session.store.estate.value)}</span>
         </p>
     );
@@ -54,6 +49,7 @@ function NewestNotice({ incident }: { incident: IncidentView }): JSX.Element | n
 export function OutageCard({ request }: { request: RequestView }): JSX.Element | null {
     const incident = outageOf(session.store.incidents.value, request);
     if (!incident) return null;
+    const notice = newestNotice(incident);
     const own = new Set(request.helpers.map(({ name }) => name));
     const others = incident.helpers.filter(
         ({ name, state }) => isLiveVisit(state) && !own.has(name),
@@ -67,7 +63,7 @@ export function OutageCard({ request }: { request: RequestView }): JSX.Element |
             {others.map((helper) => (
                 <OutageHelper key={helper.name} helper={helper} />
             ))}
-            <NewestNotice incident={incident} />
+            {notice && <NoticeLine notice={notice} />}
         </section>
     );
 }

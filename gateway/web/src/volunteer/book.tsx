@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { LedgerPerson } from 'circle-codec';
 import { hourWords } from '../common/roster';
 import { t } from '../common/text';
-import { session } from './model';
+import { onDuty, session } from './model';
 import { BackToIdle } from './roster';
 
 function Figures(props: { title: string; testid: string; line: LedgerPerson | undefined }): JSX.Element {
@@ -40,6 +40,7 @@ export function BookScreen(): JSX.Element {
                     <Figures title={t('book.year')} testid="book-year" line={page.years[0]} />
                 </>
             )}
+            {onDuty() && <p>{t('book.duty.now')}</p>}
             <p class="soft">{t('book.how')}</p>
             <BackToIdle />
         </main>

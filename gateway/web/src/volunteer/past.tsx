@@ -2,39 +2,49 @@
 import type { JSX } from 'preact';
 import type { OfferView, VisitView } from 'circle-codec';
 import { t, tOr } from '../common/text';
-import { categoryName, dayAndTime, isLiveVisit, walkWords } from '../common/words';
+import { categoryName, dayAndTime, isLiveVisit } from '../common/words';
 import { accept, pending, session, standingOffers } from './model';
+import { offerLine } from './offer';
 
 function Standing({ offer }: { offer: OfferView }): JSX.Element {
-    const busy = pending('accept_offer', offer.id);
+    const busy = pending('accept_offer');
+    const going = pending('accept_offer', offer.id);
     return (
         <section class="card standing" data-testid="standing" data-offer={offer.id}>
             <p>
                 <b>{t('standing.title')}</b>
             </p>
-            <p>
-                {categoryName(session.store.estate.value, offer.category)} · {offer.building} ·{' '}
-                {walkWords(offer.walk_minutes)}
-            </p>
+            <p>{offerLine(offer)}</p>
             <button
                 type="button"
                 class="button main"
                 data-testid="standing-accept"
                 aria-disabled={busy}
-                onClick={() => accept(offer.id)}
+                onClick={() => !busy && accept(offer.id)}
             >
-                {t(busy ? 'offer.accepting' : 'ended.timed_out.go')}
+                {t(going ? 'offer.accepting' : 'ended.timed_out.go')}
             </button>
         </section>
     );
 }
 
+// More would push the duty switch out of sight.
+const STANDING_SHOWN = 3;
+
 export function StandingOffers(): JSX.Element {
+    const offers = standingOffers();
+    const [shown, rest] = [offers.slice(0, STANDING_SHOWN), offers.slice(STANDING_SHOWN)];
+    const cards = (some: readonly OfferView[]) =>
+        some.map((offer) => <Standing key={offer.id} offer={offer} />);
     return (
         <>
-            {standingOffers().map((offer) => (
-                <Standing key={offer.id} offer={offer} />
-            ))}
+            {cards(shown)}
+            {rest.length > 0 && (
+                <details class="card past" data-testid="standing-more" data-count={rest.length}>
+                    <summary>{t('standing.more', { n: rest.length })}</summary>
+                    {cards(rest)}
+                </details>
+            )}
         </>
     );
 }
