@@ -65,6 +65,8 @@ chapter('who comes and what is announced reaches all of them', async () => {
         await person.see('status-headline', { text: '王阿姨' });
     }
     const [, second] = neighbours;
+    assert.match(await second.text('steps'), /到现场/);
+    assert.doesNotMatch(await second.text('promise'), /门口/);
     await accessible(second, 'outage');
     assert.equal(await second.overflow(320, 200), 0);
     const small = await second.smallTargets(LEAST_TARGET);

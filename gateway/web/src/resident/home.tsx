@@ -33,10 +33,15 @@ export function Cover(): JSX.Element {
     const phone = stationPhone(session);
     const stale = session.connection.stale.value;
     if (n > 0 && isDispatching(session)) {
+        const words = covered(stale);
         return (
-            <p class={stale ? 'cover old' : 'cover'} data-testid="cover" data-on-duty={n}>
+            <p
+                class={words === 'home.cover' ? 'cover' : 'cover old'}
+                data-testid="cover"
+                data-on-duty={n}
+            >
                 <Icon name="people" />
-                <span>{t(covered(stale), { n })}</span>
+                <span>{t(words, { n })}</span>
             </p>
         );
     }

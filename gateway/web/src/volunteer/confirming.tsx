@@ -11,7 +11,7 @@ function AskedMeanwhile(): JSX.Element {
     return (
         <>
             {openOffers().map((other) => (
-                <p key={other.id} class="card" data-testid="confirming-other">
+                <p key={other.id} class="card offer-line" data-testid="confirming-other">
                     {t('confirming.other', { what: offerLine(other) })}
                 </p>
             ))}
@@ -30,7 +30,7 @@ export function ConfirmingScreen({ offer }: { offer: OfferView }): JSX.Element {
             </h2>
             <p>{t('confirming.why')}</p>
             <p data-testid="confirming-left">{t('confirming.left', { n })}</p>
-            <p>
+            <p class="offer-line">
                 <b data-testid="confirming-offer">{offerLine(offer)}</b>
             </p>
             <AskedMeanwhile />

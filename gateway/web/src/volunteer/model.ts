@@ -9,7 +9,7 @@ import { Sound } from '../common/sound';
 import { t, tOr } from '../common/text';
 import { randomKey } from '../common/environment';
 import { notice } from '../common/ui';
-import { expiredText, isLiveVisit } from '../common/words';
+import { categoryName, expiredText, isLiveVisit } from '../common/words';
 import { byNeed, frontOf } from './offers';
 import type { Front } from './offers';
 import { followDuty } from './roster_model';
@@ -124,12 +124,14 @@ export function giveUp(offerId: string): void {
 export function accept(offerId: string): void {
     sound.unlock();
     ending.value = undefined;
+    notice.value = '';
     if (!pending('accept_offer', offerId))
         session.courier.post('accept_offer', { offer_id: offerId });
 }
 
 export function decline(offerId: string): void {
     if (pending('accept_offer', offerId)) return;
+    notice.value = '';
     session.courier.post('decline_offer', { offer_id: offerId });
 }
 
@@ -164,16 +166,20 @@ function unreachable(offer: OfferView): void {
     end(text, { lateOffer: offer.id });
 }
 
-// Whoever had said yes is told, also when another offer takes the screen.
-function taken(hadSaidYes: boolean): void {
-    if (hadSaidYes && currentOffer()) notice.value = t('ended.taken');
-    else end(t('ended.taken'));
+// Whoever had said yes is told, also when another offer takes the screen: of which, too.
+function taken(offer: OfferView, hadSaidYes: boolean): void {
+    const text = t('ended.taken');
+    if (!hadSaidYes || !currentOffer()) return end(text);
+    notice.value = t('said.by', {
+        name: categoryName(session.store.estate.value, offer.category),
+        text,
+    });
 }
 
 function offerEnded(offer: OfferView, hadSaidYes: boolean): void {
     switch (offer.outcome) {
         case OfferOutcome.OFFER_OUTCOME_TAKEN:
-            return taken(hadSaidYes);
+            return taken(offer, hadSaidYes);
         case OfferOutcome.OFFER_OUTCOME_DECLINED:
             return end(t('ended.declined'));
         case OfferOutcome.OFFER_OUTCOME_UNREACHABLE:

@@ -48,10 +48,13 @@ function Ring({ offer }: { offer: OfferView }): JSX.Element {
     );
 }
 
+const isUrgent = ({ urgency }: OfferView) => urgency === Urgency.URGENCY_URGENT;
+
 // What, where and how far, in one line.
-export function offerLine({ category, building, walk_minutes }: OfferView): string {
-    const name = categoryName(session.store.estate.value, category);
-    return `${name} · ${building} · ${walkWords(walk_minutes)}`;
+export function offerLine(offer: OfferView): string {
+    const name = categoryName(session.store.estate.value, offer.category);
+    const urgent = isUrgent(offer) ? [t('offer.urgent')] : [];
+    return [...urgent, name, offer.building, walkWords(offer.walk_minutes)].join(' · ');
 }
 
 // The second open offer: one line, a tap brings it to the front.
@@ -59,7 +62,7 @@ function OtherOffer({ offer, still }: { offer: OfferView; still: boolean }): JSX
     return (
         <button
             type="button"
-            class="other-offer"
+            class="other-offer offer-line"
             data-testid="offer-other"
             aria-disabled={still}
             onClick={() => !still && bringToFront(offer.id)}
@@ -95,14 +98,13 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
     const icon = estate.value?.categories.find((c) => c.id === offer.category)?.icon ?? '';
     const accepting = pending('accept_offer', offer.id);
     const settled = useSettled(offer.id, OFFER_SETTLE_MS);
-    const urgent = offer.urgency === Urgency.URGENCY_URGENT;
     useNews([t('offer.title'), name, offer.building].join(t('list.clause')));
     const others = openOffers().filter((other) => other.id !== offer.id);
     return (
         <main class="offer" data-testid="screen-offer" data-offer={offer.id}>
             <p class="offer-title">
                 <Icon name="bell" /> {t('offer.title')}
-                {urgent && (
+                {isUrgent(offer) && (
                     <b class="urgent" data-testid="offer-urgent">
                         {t('offer.urgent')}
                     </b>

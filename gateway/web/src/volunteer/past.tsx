@@ -14,7 +14,7 @@ function Standing({ offer }: { offer: OfferView }): JSX.Element {
             <p>
                 <b>{t('standing.title')}</b>
             </p>
-            <p>{offerLine(offer)}</p>
+            <p class="offer-line">{offerLine(offer)}</p>
             <button
                 type="button"
                 class="button main"

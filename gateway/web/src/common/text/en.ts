@@ -125,8 +125,7 @@ export const en: Record<TextKey, string> = {
     elapsed: 'Waiting for {t}',
     'promise.until': 'Promised: somebody at your door by {time}',
     'promise.until.place': 'Promised: somebody there by {time}',
-    'promise.none':
-        'Nobody can come now, so we cannot say when. You will know as soon as somebody can. If it is urgent, please call',
+    'promise.none': 'Nobody can come now, so we cannot say when',
     'promise.passed': 'The promised time has passed. Please call the station',
     'promise.met.place': 'There in {t}',
     'promise.until.site': 'Promised: somebody on site by {time}',

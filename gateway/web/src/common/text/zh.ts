@@ -118,7 +118,7 @@ export const zh = {
     elapsed: '已等 {t}',
     'promise.until': '承诺 {time} 前有人到门口',
     'promise.until.place': '承诺 {time} 前有人到',
-    'promise.none': '现在没有人能去，几点到说不准，一有人就告诉您。着急请打电话',
+    'promise.none': '现在没有人能去，几点到还说不准',
     'promise.passed': '已超过承诺时间。请直接打电话给服务站',
     'promise.met.place': '{t} 有人到',
     'promise.until.site': '承诺 {time} 前有人到现场',
