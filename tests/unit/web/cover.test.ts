@@ -1,7 +1,7 @@
 // What a household reads of cover before the tap, and of the promise where nobody can come.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CategoryCover, CategoryView, EstateView, RequestView } from 'circle-codec';
+import type { CategoryCover, CategoryView, EstateView, IncidentView, RequestView } from 'circle-codec';
 import {
     areAllBusy,
     coverWords,
@@ -39,16 +39,22 @@ test('a wish that the figures know nothing of is said beside them', () => {
 });
 
 test('no time is promised while nobody can be asked', () => {
-    const line = (people: number) => ({ people }) as CategoryCover;
-    const waits = (parts: object, people: number, outage: { state: number }[] = []) => {
-        const request = { helpers: [], asked: 0, arrived_at: 0, show_phone: false, ...parts };
-        return hasNobodyToAsk(request as unknown as RequestView, line(people), outage);
+    const waits = (parts: object, people: number, outage?: { helpers: object[] }, on_duty = 2) => {
+        const request = { category: 'water', helpers: [], asked: 0, arrived_at: 0, ...parts };
+        const there = { on_duty, cover: [{ category: 'water', people }] };
+        return hasNobodyToAsk(
+            request as unknown as RequestView,
+            there as EstateView,
+            outage as IncidentView | undefined,
+        );
     };
     assert.equal(waits({}, 0), true);
     assert.equal(waits({}, 1), false, 'about to be asked');
     assert.equal(waits({ show_phone: true }, 1), true);
     assert.equal(waits({ asked: 1, show_phone: true }, 0), false);
     assert.equal(waits({ helpers: [{ state: 2 }] }, 0), false);
-    assert.equal(waits({}, 0, [{ state: 2 }]), false, 'somebody comes for the outage');
     assert.equal(waits({ arrived_at: 1 }, 0), false);
+    assert.equal(waits({}, 0, { helpers: [] }), false, 'its lead may ask the last one');
+    assert.equal(waits({}, 0, { helpers: [] }, 0), true);
+    assert.equal(waits({}, 0, { helpers: [{ state: 2 }] }, 0), false, 'somebody comes for all');
 });

@@ -14,7 +14,7 @@ import { Cover } from './home';
 import { session } from './model';
 
 // What may be said as if it were so now; nothing while the link is silent or nobody decides.
-export function lineNow(category: string): Line | undefined {
+function lineNow(category: string): Line | undefined {
     if (session.connection.stale.value || !isDispatching(session)) return undefined;
     return lineOf(session.store.estate.value, category);
 }

@@ -1,5 +1,12 @@
 // Truthful cover in words, before the tap. Pure functions of what the view holds.
-import type { Answer, CategoryCover, CategoryView, EstateView, RequestView } from 'circle-codec';
+import type {
+    Answer,
+    CategoryCover,
+    CategoryView,
+    EstateView,
+    IncidentView,
+    RequestView,
+} from 'circle-codec';
 import { t } from '../common/text';
 import { isLiveVisit } from '../common/words';
 
@@ -54,13 +61,15 @@ export function uncounted(
 }
 
 // Nobody could be asked now, so that no time is promised: the alarm rings unanswered, or nobody who
-// could come is there.
+// could come is there. Who is asked for an outage is not known to the households of it.
 export function hasNobodyToAsk(
     request: RequestView,
-    line: CategoryCover | undefined,
-    helpersOfOutage: readonly { state: number }[],
+    estate: EstateView | undefined,
+    outage: IncidentView | undefined,
 ): boolean {
-    const comes = [...request.helpers, ...helpersOfOutage].some(({ state }) => isLiveVisit(state));
+    const helpers = [...request.helpers, ...(outage?.helpers ?? [])];
+    const comes = helpers.some(({ state }) => isLiveVisit(state));
     if (comes || request.asked > 0 || request.arrived_at > 0) return false;
-    return request.show_phone || line?.people === 0;
+    if (request.show_phone || estate?.on_duty === 0) return true;
+    return !outage && lineOf(estate, request.category)?.people === 0;
 }

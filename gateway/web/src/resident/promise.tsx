@@ -2,12 +2,11 @@
 import type { JSX } from 'preact';
 import type { RequestView } from 'circle-codec';
 import { clockNow, pausedMs, standingPause } from '../common/clocks';
+import { outageOf } from '../common/outages';
 import { t } from '../common/text';
 import { clockFrom, countedMs, mayBeElsewhere, moment, spokenSpan } from '../common/words';
-import { lineNow } from './cover';
 import { hasNobodyToAsk } from './cover_words';
 import { session } from './model';
-import { incidentOf } from './outage';
 
 // Where somebody comes to: `site`, the fault that many share; `place`, the door or a spot elsewhere.
 type Where = 'door' | 'place' | 'site';
@@ -26,11 +25,10 @@ const MET = {
 function promiseWords(request: RequestView, where: Where, late: boolean, now: number): string {
     if (late) return t('promise.passed');
     if (standingPause(request)) return t('promise.paused');
-    const line = lineNow(request.category);
-    if (hasNobodyToAsk(request, line, incidentOf(request)?.helpers ?? [])) return t('promise.none');
-    return t(UNTIL[where], {
-        time: moment(request.sla_due_at, now, session.store.estate.value),
-    });
+    const estate = session.store.estate.value;
+    const outage = outageOf(session.store.incidents.value, request);
+    if (hasNobodyToAsk(request, estate, outage)) return t('promise.none');
+    return t(UNTIL[where], { time: moment(request.sla_due_at, now, estate) });
 }
 
 // Whoever asks while somebody is on site already has not waited.

@@ -137,7 +137,7 @@ export const en: Record<TextKey, string> = {
     'step.asking': 'Ask',
     'step.accepted': 'Found',
     'step.arrived': 'Here',
-    'step.arrived.site': 'On site',
+    'step.arrived.site': 'On\u00a0site',
     'step.done': 'Done',
     'safety.title': 'While you wait',
     'own.sex': 'Asked for',
