@@ -77,7 +77,7 @@ export function VisitPause({ visit }: { visit: VisitView }): JSX.Element | null 
     );
 }
 
-// The call costs the estate money and the household reads of it at once: asked before.
+// The household reads of it at once, and nothing takes it back: asked before.
 function SureToCall(props: { visit: VisitView; trade: string; back: () => void }): JSX.Element {
     const { visit, trade, back } = props;
     const settled = useSettled('call');
