@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,11 +9,11 @@
 #include "deploy/estate/categories.hpp"
 #include "deploy/estate/clock_time.hpp"
 #include "deploy/estate/groups.hpp"
+#include "deploy/estate/policy_section.hpp"
 #include "deploy/estate/roster.hpp"
 #include "deploy/estate/rules.hpp"
 #include "deploy/estate/safety.hpp"
 #include "deploy/estate/toml_section.hpp"
-#include "dispatcher/core/policy.hpp"
 
 namespace circle::deploy {
 namespace {
@@ -90,67 +89,6 @@ void read_station(TomlSection& root, v1::EstateConfig& config) {
         *config.mutable_station()->mutable_point() = point(section);
         const std::string wrong = around.check(config.station().point());
         if (!wrong.empty()) section.complain("lat", wrong);
-        section.finish();
-    }
-}
-
-// `fields` of `policy` and nothing else.
-v1::Policy only(const v1::Policy& policy, const std::vector<std::string>& fields) {
-    v1::Policy part = policy;
-    for (int i = 0; i < v1::Policy::descriptor()->field_count(); ++i) {
-        const auto* field = v1::Policy::descriptor()->field(i);
-        if (std::find(fields.begin(), fields.end(), field->name()) == fields.end()) {
-            v1::Policy::GetReflection()->ClearField(&part, field);
-        }
-    }
-    return part;
-}
-
-// Ranges and what belongs together are the core's own rules. Values out of range are dropped, so
-// that nothing else is said about them.
-void check_policy(const TomlSection& section, v1::Policy& policy) {
-    const std::vector<std::vector<std::string>> together = {{"window_min_s", "window_max_s"},
-                                                            {"rung_estate_s", "rung_staff_s"}};
-    const auto belongs = [&](const std::string& name) {
-        for (const auto& fields : together) {
-            if (std::find(fields.begin(), fields.end(), name) != fields.end()) return true;
-        }
-        return false;
-    };
-    for (int i = 0; i < v1::Policy::descriptor()->field_count(); ++i) {
-        const auto* field = v1::Policy::descriptor()->field(i);
-        const auto error = core::check(only(policy, {field->name()}));
-        const bool alone =
-            error && !(belongs(field->name()) && error->accepted.starts_with("at most"));
-        if (!alone) continue;
-        section.refuse(field->name(), error->accepted);
-        v1::Policy::GetReflection()->ClearField(&policy, field);
-    }
-    for (const auto& fields : together) {
-        const auto error = core::check(only(policy, fields));
-        const bool misspelt = std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
-            return section.misspells(field);
-        });
-        if (!error || misspelt) continue;
-        const std::string& field = section.has(error->field) ? error->field : fields.back();
-        section.refuse(field, fields.front() + " at most " + fields.back());
-    }
-}
-
-// The fields are Policy's own, so a new one is read without a change here.
-void read_policy(TomlSection& root, v1::Policy& policy) {
-    const auto* descriptor = v1::Policy::descriptor();
-    const auto* reflection = v1::Policy::GetReflection();
-    for (TomlSection& section : root.section("policy")) {
-        for (int i = 0; i < descriptor->field_count(); ++i) {
-            const auto* field = descriptor->field(i);
-            if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_DOUBLE) {
-                reflection->SetDouble(&policy, field, section.number_or(field->name(), 0, 1e6, 0));
-            } else {
-                reflection->SetUInt32(&policy, field, section.whole_or(field->name(), 0));
-            }
-        }
-        check_policy(section, policy);
         section.finish();
     }
 }
