@@ -24,7 +24,7 @@ void read_categories_of(TomlSection& section, const v1::EstateConfig& config,
     const std::string text = section.text("categories");
     for (const std::string& id : parts_of(text)) {
         const bool there = std::find(known.begin(), known.end(), id) != known.end();
-        if (!there && !section.document().left_out(id)) {
+        if (!there && !section.document().has_unknown(id)) {
             section.complain(
                 "categories",
                 fmt::format("no such category \"{}\"{}; accepted: ids of categories, "

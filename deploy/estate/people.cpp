@@ -1,10 +1,8 @@
 #include "deploy/estate/people.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <boost/tokenizer.hpp>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -14,6 +12,8 @@
 #include "common/config/near_word.hpp"
 #include "deploy/estate/groups.hpp"
 #include "deploy/estate/rules.hpp"
+#include "deploy/estate/skill_check.hpp"
+#include "deploy/estate/words.hpp"
 
 namespace circle::deploy {
 namespace {
@@ -33,25 +33,13 @@ struct Known {
     explicit Known(const TomlDocument& document, const v1::EstateConfig& config)
         : toml(document), around(config) {
         for (const auto& building : config.buildings()) buildings.insert(building.id());
-        for (const auto& category : config.categories()) {
-            skills.insert(category.skill());
-            skills.insert(category.licence());
-            for (const auto& question : category.questions()) {
-                for (const auto& option : question.options()) {
-                    skills.insert(option.skill());
-                    skills.insert(option.licence());
-                }
-            }
-        }
         for (const auto& group : config.groups()) groups.insert(group.id());
         buildings.erase("");
-        skills.erase("");
     }
 
     const TomlDocument& toml;
     Neighbourhood around;
     std::set<std::string> buildings;
-    std::set<std::string> skills;
     std::set<std::string> groups;
 };
 
@@ -97,11 +85,11 @@ class Cells {
     const std::string& building(const std::string& column) const {
         const std::string& id = row_[column];
         const auto& all = known_.buildings;
-        const bool told = all.empty() || known_.toml.left_out(id);
+        const bool told = all.empty() || known_.toml.has_unknown(id);
         if (!all.contains(id) && !told) {
             complain(column, fmt::format("no such building; accepted: the id of a building in "
                                          "estate.toml: {}",
-                                         some_of(all)));
+                                         some_of(list(all))));
         }
         return id;
     }
@@ -123,20 +111,13 @@ class Cells {
         return 0;
     }
 
-    void skills(v1::VolunteerConfig& volunteer) const {
-        const boost::char_separator<char> separator("; ");
-        for (const auto& skill : boost::tokenizer(row_["skills"], separator)) {
+    void skills(v1::VolunteerConfig& volunteer, SkillCheck& check) const {
+        for (const std::string& skill : parts_of(row_["skills"])) {
             const auto& held = volunteer.skills();
-            const bool wanted = known_.skills.contains(skill) || known_.skills.empty() ||
-                                known_.toml.left_out(skill);
-            if (!wanted) {
-                complain("skills",
-                         fmt::format("no category asks for \"{}\"{}; accepted: {}, "
-                                     "separated by ;",
-                                     skill, config::did_you_mean(skill, list(known_.skills)),
-                                     some_of(known_.skills)));
-            } else if (std::find(held.begin(), held.end(), skill) != held.end()) {
+            if (std::find(held.begin(), held.end(), skill) != held.end()) {
                 complain("skills", "\"" + skill + "\" is there twice; accepted: each once");
+            } else {
+                check.add(file_.string(), row_.line, row_["skills"], skill);
             }
             volunteer.add_skills(skill);
         }
@@ -146,7 +127,7 @@ class Cells {
     void groups(v1::HouseholdConfig& household) const {
         for (const std::string& group : parts_of(row_["groups"])) {
             const auto& held = household.groups();
-            const bool told = !known_.toml.readable() || known_.toml.left_out(group);
+            const bool told = !known_.toml.readable() || known_.toml.has_unknown(group);
             if (!known_.groups.contains(group) && !told) {
                 complain("groups",
                          fmt::format("no such group \"{}\"{}; accepted: ids of [[groups]] in "
@@ -202,14 +183,6 @@ class Cells {
         return {words.begin(), words.end()};
     }
 
-    static std::string some_of(const std::set<std::string>& words) {
-        constexpr std::size_t kShown = 12;
-        auto shown = list(words);
-        const bool more = shown.size() > kShown;
-        if (more) shown.resize(kShown);
-        return fmt::format("{}{}", fmt::join(shown, ", "), more ? ", …" : "");
-    }
-
     const std::filesystem::path& file_;
     const CsvRow& row_;
     const Known& known_;
@@ -238,17 +211,23 @@ void read_households(const std::filesystem::path& file, const Known& known,
     }
 }
 
+// Over both files.
+struct AllHelpers {
+    Seen ids;
+    SkillCheck skills;
+};
+
 void read_helpers(const std::filesystem::path& file, bool staff, const Known& known,
-                  const sealed::Sealer& sealer, Seen& ids, v1::EstateConfig& config) {
+                  const sealed::Sealer& sealer, AllHelpers& helpers, v1::EstateConfig& config) {
     for (const CsvRow& row : read_csv(file, kHelperColumns, known.toml.problems())) {
         const Cells cells(file, row, known);
         v1::VolunteerConfig& volunteer = *config.add_volunteers();
-        volunteer.set_id(cells.id(ids));
+        volunteer.set_id(cells.id(helpers.ids));
         volunteer.set_staff(staff);
         volunteer.set_name(row["name"]);
         if (row["name"].empty()) cells.complain("name", "is empty; accepted: text");
         volunteer.set_group(cells.building("group"));
-        cells.skills(volunteer);
+        cells.skills(volunteer, helpers.skills);
         if (!row["pace_mps"].empty()) {
             volunteer.set_pace_mps(cells.number_between("pace_mps", 0.2, 3));
         }
@@ -263,11 +242,12 @@ void read_people(const std::filesystem::path& folder, const TomlDocument& toml,
                  const sealed::Sealer& sealer, v1::EstateConfig& config) {
     const Known known(toml, config);
     read_households(folder / "households.csv", known, sealer, config);
-    Seen helpers;  // ids are unique over both files
+    AllHelpers helpers{{}, SkillCheck(toml, config)};
     read_helpers(folder / "volunteers.csv", false, known, sealer, helpers, config);
     if (std::filesystem::exists(folder / "staff.csv")) {
         read_helpers(folder / "staff.csv", true, known, sealer, helpers, config);
     }
+    helpers.skills.settle();
 }
 
 }  // namespace circle::deploy

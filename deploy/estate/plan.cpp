@@ -158,7 +158,7 @@ class PlanReader {
         const auto it = std::find_if(buildings.begin(), buildings.end(),
                                      [&](const v1::Building& b) { return b.id() == id; });
         if (it != buildings.end()) return &*it;
-        if (buildings.empty() || toml_.left_out(id)) return nullptr;
+        if (buildings.empty() || toml_.has_unknown(id)) return nullptr;
         complain(key, "properties." + key,
                  "\"" + id + "\"; accepted: the id of a building in estate.toml");
         return nullptr;

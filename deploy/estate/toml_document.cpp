@@ -10,12 +10,49 @@
 namespace circle::deploy {
 namespace {
 
+constexpr std::size_t kMostWrong = 20;  // lines: of more it is no TOML file
+
 bool is_heading(const std::string& line) {
     return boost::algorithm::trim_copy(line).starts_with('[');
 }
 
-std::string first_line(std::string text) {
-    return text.substr(0, text.find('\n'));
+// So that those after it can be parsed; a heading goes with all that is under it.
+void leave_out(std::vector<std::string>& lines, std::size_t index) {
+    const bool heading = is_heading(lines[index]);
+    do {
+        lines[index++].clear();
+    } while (heading && index < lines.size() && !is_heading(lines[index]));
+}
+
+struct WrongLine {
+    std::size_t line;  // from 1
+    std::string what;
+};
+
+WrongLine wrong_line(const toml::parse_error& error, std::size_t lines) {
+    const auto line =
+        std::clamp<std::size_t>(error.source().begin.line, 1, std::max<std::size_t>(lines, 1));
+    const std::string what(error.description());
+    return {line, what.substr(0, what.find('\n'))};
+}
+
+// Parses without the lines that are wrong, for those that are wrong after them.
+std::vector<WrongLine> wrong_lines(std::vector<std::string> lines, toml::table& root) {
+    std::vector<WrongLine> wrong;
+    for (;;) {
+        try {
+            root = toml::parse(boost::algorithm::join(lines, "\n"));
+            return wrong;
+        } catch (const toml::parse_error& error) {
+            wrong.push_back(wrong_line(error, lines.size()));
+            const std::size_t index = wrong.back().line - 1;
+            // The same place again: what is before it never ends.
+            if (lines.empty() || lines[index].empty() || wrong.size() > kMostWrong) break;
+            leave_out(lines, index);
+        }
+    }
+    wrong.resize(1);
+    return wrong;
 }
 
 }  // namespace
@@ -27,64 +64,32 @@ TomlDocument::TomlDocument(const std::filesystem::path& file, Problems& problems
         problems.add(file_, 1, "file", "cannot be read; accepted: a TOML file");
         return;
     }
-    readable_ = true;
+    std::vector<std::string> lines;
     for (std::string line; std::getline(input, line);) {
-        if (lines_.empty() && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
-        lines_.push_back(std::move(line));
+        if (lines.empty() && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
+        lines.push_back(std::move(line));
     }
-    if (const auto other = other_encoding(lines_)) {
+    if (const auto other = other_encoding(lines)) {
         problems.add(file_, other->line, "encoding", other->what);
-        readable_ = false;
         return;
     }
-    for (;;) {
-        try {
-            root_ = toml::parse(boost::algorithm::join(lines_, "\n"));
-            return;
-        } catch (const toml::parse_error& error) {
-            const std::size_t line = std::clamp<std::size_t>(
-                error.source().begin.line, 1, std::max<std::size_t>(lines_.size(), 1));
-            problems.add(file_, line, "TOML", first_line(std::string(error.description())));
-            // The same place again: what is before it never ends.
-            if (lines_.empty() || lines_[line - 1].empty()) return;
-            leave_out(line - 1);
-        }
-    }
+    parse(std::move(lines));
 }
 
-std::size_t TomlDocument::heading_of(std::size_t index) const {
-    for (std::size_t line = index + 1; line > 0; --line) {
-        if (is_heading(lines_[line - 1])) return line;
+void TomlDocument::parse(std::vector<std::string> lines) {
+    const auto wrong = wrong_lines(std::move(lines), root_);
+    readable_ = wrong.empty();
+    if (readable_) return;
+    root_.clear();
+    for (const WrongLine& line : wrong) {
+        const bool first = &line == &wrong.front();
+        // What is set twice may have lost its heading above.
+        if (!first && line.what.find("cannot redefine") != std::string::npos) continue;
+        problems_.add(file_, line.line, "TOML",
+                      line.what + (first ? "; until that is mended nothing else of this file is "
+                                           "looked at"
+                                         : ""));
     }
-    return 0;
-}
-
-void TomlDocument::leave_out(std::size_t index) {
-    const std::size_t heading = heading_of(index);
-    std::size_t end = index + 1;
-    if (heading == index + 1) {
-        while (end < lines_.size() && !is_heading(lines_[end])) ++end;
-    }
-    for (std::size_t i = index; i < end; ++i) {
-        left_.push_back({heading, boost::algorithm::trim_copy(lines_[i])});
-        lines_[i].clear();
-    }
-}
-
-bool TomlDocument::left_out(std::size_t line, const std::string& key) const {
-    return std::any_of(left_.begin(), left_.end(), [&](const Left& left) {
-        const bool here = left.heading == line || (left.heading == 0 && line <= 1);
-        const std::string heading = "[" + key + "]";
-        return left.text.find(heading) != std::string::npos ||
-               (here &&
-                boost::algorithm::trim_copy(left.text.substr(0, left.text.find('='))) == key);
-    });
-}
-
-bool TomlDocument::left_out(const std::string& quoted) const {
-    return std::any_of(left_.begin(), left_.end(), [&](const Left& left) {
-        return left.text.find('"' + quoted + '"') != std::string::npos;
-    });
 }
 
 }  // namespace circle::deploy

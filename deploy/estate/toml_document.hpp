@@ -1,9 +1,10 @@
-// A TOML file that is read to its end even if some of its lines are not TOML.
+// A TOML file and what is wrong with it.
 #pragma once
 
 #include <toml++/toml.h>
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,8 +15,8 @@ namespace circle::deploy {
 
 class TomlDocument {
   public:
-    // Lines that are no TOML are problems and left out; a heading goes with all that is under it.
-    // A file that cannot be read is a problem and empty. `problems` must outlive it.
+    // A file that cannot be read, or of which lines are no TOML, is a problem and empty: nobody
+    // knows what those lines would have said. `problems` must outlive it.
     TomlDocument(const std::filesystem::path& file, Problems& problems);
 
     const std::string& file() const { return file_; }
@@ -23,30 +24,18 @@ class TomlDocument {
     Problems& problems() const { return problems_; }
     bool readable() const { return readable_; }
 
-    // Whether a line that was left out would have set `key` in the table that begins at `line`.
-    bool left_out(std::size_t line, const std::string& key) const;
-    // Whether a line that was left out has the text in quotes, or an unknown field has it: who
-    // refers to it is not mistaken.
-    bool left_out(const std::string& quoted) const;
+    // Whether an unknown field has the text: who refers to it is not mistaken.
+    bool has_unknown(const std::string& text) const { return unknown_.contains(text); }
     // `text` is the value of an unknown field.
-    void add_unknown(std::string text) { left_.push_back({kNowhere, '"' + std::move(text) + '"'}); }
+    void add_unknown(std::string text) { unknown_.insert(std::move(text)); }
 
   private:
-    void leave_out(std::size_t index);
-    std::size_t heading_of(std::size_t index) const;
-
-    static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
-
-    struct Left {
-        std::size_t heading;  // line of the section, 0: the root
-        std::string text;
-    };
+    void parse(std::vector<std::string> lines);
 
     std::string file_;
     Problems& problems_;
     toml::table root_;
-    std::vector<std::string> lines_;
-    std::vector<Left> left_;
+    std::set<std::string> unknown_;
     bool readable_ = false;
 };
 

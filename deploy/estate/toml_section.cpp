@@ -206,8 +206,7 @@ void TomlSection::finish() const {
                                    fmt::join(known(), ", ")));
     }
     for (const auto& [key, what] : known_) {
-        const bool said = misspells(key) || document_.left_out(table_.source().begin.line, key);
-        if (!what.empty() && !said) complain(key, what);
+        if (!what.empty() && !misspells(key)) complain(key, what);
     }
 }
 

@@ -49,8 +49,7 @@ class TomlSection {
     void complain(const std::string& key, const std::string& what) const;
     // complain() of the value that is there.
     void refuse(const std::string& key, const std::string& accepted) const;
-    // As complain, but said only if the field is not there under a misspelt name or in a line that
-    // is not TOML: by finish().
+    // As complain, but said only if the field is not there under a misspelt name: by finish().
     void complain_missing(const std::string& key, const std::string& what);
 
     const TomlDocument& document() const { return document_; }

@@ -1,6 +1,7 @@
 #include "deploy/estate/words.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/algorithm/string/erase.hpp>
@@ -16,6 +17,13 @@ constexpr std::size_t kMaxPhone = 40;
 const char* const kSaveAs =
     "accepted: UTF-8 text. In Excel or WPS: Save As, type \"CSV UTF-8 (Comma delimited)\"; in an "
     "editor: Save As, encoding UTF-8";
+
+std::string some_of(std::vector<std::string> words) {
+    constexpr std::size_t kShown = 12;
+    const bool more = words.size() > kShown;
+    if (more) words.resize(kShown);
+    return fmt::format("{}{}", fmt::join(words, ", "), more ? ", …" : "");
+}
 
 std::size_t characters(const std::string& text) {
     return static_cast<std::size_t>(std::count_if(

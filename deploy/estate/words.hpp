@@ -7,6 +7,9 @@
 
 namespace circle::deploy {
 
+// "a, b, c", of many the first dozen and "…".
+std::string some_of(std::vector<std::string> words);
+
 // Unicode code points of valid UTF-8.
 std::size_t characters(const std::string& text);
 
