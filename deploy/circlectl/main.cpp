@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 
+#include "common/config/accepted.hpp"
 #include "common/config/config_file.hpp"
 #include "common/config/options.hpp"
 #include "common/keyspace/stream_id.hpp"
@@ -291,7 +292,7 @@ void add_plan(CLI::App& app, PlanCommand& options, Action& chosen) {
         ->capture_default_str();
     auto* per_day = command->add_option("--requests-per-day", options.per_day,
                                         "what if there were so many; without it as in the log");
-    per_day->check(CLI::Range(0.01, 5000.0));
+    per_day->check(config::finite_number(0.01, 5000));
     command
         ->add_option("--arrivals", options.arrivals,
                      "CSV with received, lat and lon: hours and number of another estate's calls")
@@ -356,6 +357,11 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        const std::string wrong = config::wrong_subcommand(app, error);
+        if (!wrong.empty()) {
+            std::cerr << wrong;
+            return kUsage;
+        }
         return app.exit(error) == 0 ? 0 : kUsage;
     }
     if (check) {
@@ -363,7 +369,7 @@ int run(int argc, char** argv) {
         return 0;
     }
     if (!chosen) {
-        std::cerr << app.help();
+        std::cerr << config::missing_subcommand(app);
         return kUsage;
     }
     log::init("circlectl", {"error", "text"});  // its own lines are for people

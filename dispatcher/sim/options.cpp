@@ -7,6 +7,7 @@
 #include <map>
 #include <thread>
 
+#include "common/config/accepted.hpp"
 #include "dispatcher/core/policy.hpp"
 
 namespace circle::sim {
@@ -18,6 +19,9 @@ struct Grid {
     std::vector<double> accept{.4};
     std::vector<std::string> policy;  // name=value
 };
+
+const std::map<std::string, Days> kDays{
+    {"odd", Days::odd}, {"even", Days::even}, {"all", Days::all}};
 
 // Sets one number of the policy by its name in the contract.
 void set_policy(v1::Policy& policy, const std::string& setting) {
@@ -47,12 +51,12 @@ void set_policy(v1::Policy& policy, const std::string& setting) {
 }
 
 void add_people(CLI::App& command, Behaviour& b) {
-    const auto share = CLI::Range(0.0, 1.0);
+    const auto share = config::finite_number(0.0, 1.0);
     command
         .add_option("--concentration", b.concentration,
                     "people's own chances of a yes are spread around --accept: parameter of a "
                     "Beta distribution; 0: all alike, 2: a third nearly never")
-        ->check(CLI::Range(0.0, 1000.0))
+        ->check(config::finite_number(0.0, 1000.0))
         ->capture_default_str();
     command.add_option("--decline", b.decline, "share of the others who say no, not nothing")
         ->check(share)
@@ -68,18 +72,18 @@ void add_people(CLI::App& command, Behaviour& b) {
         ->capture_default_str();
     command
         .add_option("--turnout", b.turnout, "median seconds from yes to setting out, day and night")
-        ->check(CLI::Range(0.001, 3600.0))
+        ->check(config::finite_number(0.001, 3600.0))
         ->capture_default_str();
     command
         .add_option("--turnout-sigma", b.turnout_sigma, "of its logarithm; 0: always the median")
-        ->check(CLI::Range(0.0, 3.0))
+        ->check(config::finite_number(0.0, 3.0))
         ->capture_default_str();
     command
         .add_option("--vertical", b.vertical, "seconds to a door on the first and topmost floor")
-        ->check(CLI::Range(0.0, 3600.0))
+        ->check(config::finite_number(0.0, 3600.0))
         ->capture_default_str();
     command.add_option("--visit", b.visit_median, "median seconds at the door")
-        ->check(CLI::Range(1.0, 86400.0))
+        ->check(config::finite_number(1.0, 86400.0))
         ->capture_default_str();
     command.add_flag("--go-home", b.goes_home, "after a visit, instead of staying around");
 }
@@ -89,13 +93,13 @@ void add_compare(CLI::App& app, SimOptions& options, Grid& grid) {
         "compare", "play requests against strategies, the dispatch core one of them");
     Study& study = options.study;
     command->add_option("--width", grid.widths, "of the estate in metres")
-        ->check(CLI::Range(50.0, 20000.0))
+        ->check(config::finite_number(50.0, 20000.0))
         ->capture_default_str();
     command->add_option("--on-duty", grid.on_duty, "volunteers")
         ->check(CLI::Range(1, 5000))
         ->capture_default_str();
     command->add_option("--accept", grid.accept, "chance of a yes, 0 to 1")
-        ->check(CLI::Range(0.0, 1.0))
+        ->check(config::finite_number(0.0, 1.0))
         ->capture_default_str();
     command->add_option("--days", study.days, "to play; of a file, at most its whole days")
         ->check(CLI::Range(1, 3660))
@@ -104,26 +108,28 @@ void add_compare(CLI::App& app, SimOptions& options, Grid& grid) {
         command->add_option("--arrivals", options.arrivals,
                             "CSV with received, lat and lon; without it Poisson arrivals");
     command->add_option("--per-day", study.per_day, "mean number of Poisson arrivals")
-        ->check(CLI::Range(1.0, 5000.0))
+        ->check(config::finite_number(1.0, 5000.0))
         ->excludes(arrivals)
         ->capture_default_str();
     command
-        ->add_option("--bursts", study.shape.bursts,
-                     "a day: 20 to 60 neighbours of one riser tap within five minutes; the bound is "
-                     "left out")
-        ->check(CLI::Range(0.0, 24.0))
+        ->add_option(
+            "--bursts", study.shape.bursts,
+            "a day: 20 to 60 neighbours of one riser tap within five minutes; the bound is "
+            "left out")
+        ->check(config::finite_number(0.0, 24.0))
         ->capture_default_str();
     command->add_option("--urgent", study.urgent, "share of requests")
-        ->check(CLI::Range(0.0, 1.0))
+        ->check(config::finite_number(0.0, 1.0))
         ->capture_default_str();
     command->add_option("--seeds", study.seeds, "replications")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     command->add_option("--seed", study.first_seed, "the first one")->capture_default_str();
-    static const std::map<std::string, Days> kDays{
-        {"odd", Days::odd}, {"even", Days::even}, {"all", Days::all}};
-    command->add_option("--report", study.report, "days to report: odd, even or all")
-        ->transform(CLI::CheckedTransformer(kDays).description(""));
+    command
+        ->add_option_function<std::string>(
+            "--report", [&study](const std::string& days) { study.report = kDays.at(days); },
+            "days to report: odd, even or all")
+        ->check(config::one_of({"odd", "even", "all"}).description(""));
     command->add_option("--policy", grid.policy,
                         "NAME=VALUE of the core's policy, as in the estate's configuration");
     command->add_option("--threads", study.threads, "the result does not depend on it")
@@ -177,6 +183,8 @@ ParsedSimOptions parse_sim_options(int argc, const char* const* argv) {
     } catch (const CLI::CallForVersion&) {
         return text("circle-sim " CIRCLE_VERSION "\n");
     } catch (const CLI::ParseError& error) {
+        const std::string wrong = config::wrong_subcommand(app, error);
+        if (!wrong.empty()) return text(wrong, true);
         return text(fmt::format("circle-sim: {}\n", error.what()), true);
     }
     for (const double width : grid.widths) {

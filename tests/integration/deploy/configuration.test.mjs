@@ -69,6 +69,22 @@ test('every command has help with an example and its exit codes', async () => {
   }
 });
 
+test('without a subcommand, or with an unknown one, those there are are listed', async () => {
+  const names = await subcommands();
+  for (const [words, pattern] of [
+    [['paln'], /^circlectl: "paln" is no subcommand; did you mean "plan"\?; accepted: up, token,/],
+    [['nothing', 'at', 'all'], /^circlectl: "nothing" is no subcommand; accepted: up, token,/],
+    [[], /^circlectl: a subcommand is missing; accepted: up, token,/],
+  ]) {
+    const said = await run(circlectl, words);
+    assert.equal(said.code, 2);
+    assert.equal(said.out, '');
+    assert.match(said.err, pattern);
+    for (const name of names) assert.match(said.err, new RegExp(`\\b${name}\\b`));
+    assert.match(said.err, /circlectl --help/);
+  }
+});
+
 test('an example in a help is a command line that is accepted', async () => {
   for (const name of (await subcommands()).filter((n) => !['import', 'restore'].includes(n))) {
     const [, line] = (await help(circlectl, name)).match(/^Examples?: circlectl ([^|\n]*)/m);

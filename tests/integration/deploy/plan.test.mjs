@@ -75,6 +75,10 @@ test('plan says what is wrong before it works, and writes nothing', async (t) =>
   await refused(1, /none\/plan\.json: cannot be written/, '--json', join(folder, 'none', 'plan.json'));
   await refused(1, /\/proc\/plan\.json: cannot be written/, '--json', '/proc/plan.json'); // before the long work
   await refused(2, /requests-per-day/, '--requests-per-day', '0');
+  for (const value of ['nan', 'inf', '-inf', 'many']) {
+    const told = new RegExp(`--requests-per-day: is "${value}"; accepted: a number from 0.01 to 5000`);
+    await refused(2, told, `--requests-per-day=${value}`);
+  }
   await refused(2, /--lang/, '--lang', 'fr');
   await refused(2, /excludes/, '--arrivals', calls, '--requests-per-day', '3');
 

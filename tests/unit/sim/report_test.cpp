@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <boost/json/parse.hpp>
+#include <set>
+#include <string>
 
 #include "dispatcher/sim/html.hpp"
 #include "dispatcher/sim/options.hpp"
@@ -101,9 +103,35 @@ TEST(Options, SayWhatIsAccepted) {
     EXPECT_THAT(complaint({"compare", "--seeds", "1", "--days", "2"}), HasSubstr("at least 2"));
     EXPECT_THAT(complaint({"compare", "--arrivals", "a", "--per-day", "9"}),
                 HasSubstr("--per-day"));
-    EXPECT_THAT(complaint({}), HasSubstr("circle-sim"));
+    EXPECT_THAT(complaint({"compare", "--report", "sometimes"}),
+                HasSubstr("--report: is \"sometimes\"; accepted: odd, even, all"));
+    EXPECT_THAT(complaint({"compare", "--report", "evne"}), HasSubstr("did you mean \"even\"?"));
+    for (const auto& without : {complaint({}), complaint({"comapre"})}) {
+        EXPECT_THAT(without, HasSubstr("accepted: oracles, compare\ncircle-sim --help tells"));
+    }
+    EXPECT_THAT(complaint({"comapre"}), HasSubstr("\"comapre\" is no subcommand; did you mean "
+                                                  "\"compare\"?"));
+    EXPECT_THAT(complaint({"--no-such-option"}), HasSubstr("no-such-option"));
     EXPECT_FALSE(parsed({"--help"}).failed);
     EXPECT_THAT(parsed({"compare", "--help"}).text, HasSubstr("Example: circle-sim compare"));
+}
+
+TEST(Options, AreFiniteNumbers) {
+    const std::set<std::string> pairs{"--turnout", "--vertical"};
+    for (const char* option : {"--width", "--accept", "--per-day", "--bursts", "--urgent",
+                               "--concentration", "--decline", "--abort", "--unreachable", "--void",
+                               "--turnout", "--turnout-sigma", "--vertical", "--visit"}) {
+        for (const std::string value : {"nan", "NaN", "-nan", "inf", "-inf", "1e999", "one"}) {
+            const bool two = pairs.contains(option);
+            if (two && value.starts_with('-')) continue;  // that reads as another option
+            const std::string assigned = option + ("=" + value);
+            const auto sim = two ? parsed({"compare", option, "60", value.c_str()})
+                                 : parsed({"compare", assigned.c_str()});
+            EXPECT_FALSE(sim.options) << assigned;
+            EXPECT_THAT(sim.text, HasSubstr(std::string(option) + ": is \"" + value +
+                                            "\"; accepted: a number from "));
+        }
+    }
 }
 
 }  // namespace
