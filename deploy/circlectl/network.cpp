@@ -29,16 +29,47 @@ namespace {
 constexpr std::chrono::seconds kGetDeadline{2};
 constexpr std::size_t kMostAnswer = 4096;
 
-std::string why(const std::string& host, std::uint16_t port, const error_code& error) {
+constexpr int kStride = 10;  // from a taken port: the next ones are the metrics of who took it
+
+// The port that was listened on for a moment.
+std::uint16_t listen_on(const asio::ip::address& address, std::uint16_t port, error_code& error) {
+    asio::io_context io;
+    tcp::acceptor acceptor(io);
+    const tcp::endpoint endpoint(address, port);
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(1, error);
+    return error ? std::uint16_t{0} : acceptor.local_endpoint().port();
+}
+
+// A free one instead of `port`, with a free one beside it for metrics, as far as there is one.
+std::uint16_t free_port_beyond(const asio::ip::address& address, int port) {
+    error_code error;
+    const auto is_free = [&](const asio::ip::address& where, int candidate) {
+        listen_on(where, static_cast<std::uint16_t>(candidate), error);
+        return !error;
+    };
+    for (int next = port + kStride; next < 65535; next += kStride) {
+        if (is_free(address, next) && is_free(asio::ip::address_v4::loopback(), next + 1)) {
+            return static_cast<std::uint16_t>(next);
+        }
+    }
+    return listen_on(address, 0, error);
+}
+
+std::string why(const asio::ip::address& host, std::uint16_t port, const error_code& error) {
     if (error == asio::error::address_in_use) {
         return fmt::format(
-            "port {} on {} is taken by another program. Choose another: --port {} (PORT={} ./run)",
-            port, host, port + 1, port + 1);
+            "port {0} on {1} is taken by another program. Choose another: --port {2} (PORT={2} "
+            "./run)",
+            port, host.to_string(), free_port_beyond(host, port));
     }
     if (error == asio::error::access_denied) {
-        return fmt::format("port {} on {} is not for this user. Choose one above 1023", port, host);
+        return fmt::format("port {} on {} is not for this user. Choose one above 1023", port,
+                           host.to_string());
     }
-    return fmt::format("cannot listen on {} port {}: {}", host, port, error.message());
+    return fmt::format("cannot listen on {} port {}: {}", host.to_string(), port, error.message());
 }
 
 }  // namespace
@@ -50,23 +81,15 @@ std::uint16_t check_port(const std::string& host, std::uint16_t port) {
         throw std::runtime_error("host \"" + host +
                                  "\" is not an IP address; accepted: 127.0.0.1, 0.0.0.0, …");
     }
-    asio::io_context io;
-    tcp::acceptor acceptor(io);
-    const tcp::endpoint endpoint(address, port);
-    acceptor.open(endpoint.protocol(), error);
-    if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor.bind(endpoint, error);
-    if (!error) acceptor.listen(1, error);
-    if (error) throw std::runtime_error(why(host, port, error));
-    return acceptor.local_endpoint().port();
+    const std::uint16_t listened = listen_on(address, port, error);
+    if (error) throw std::runtime_error(why(address, port, error));
+    return listened;
 }
 
 std::uint16_t free_port_from(const std::string& host, std::uint16_t port) {
-    try {
-        return check_port(host, port);
-    } catch (const std::runtime_error&) {
-        return check_port(host, 0);
-    }
+    error_code error;
+    const std::uint16_t listened = listen_on(asio::ip::make_address(host), port, error);
+    return error ? check_port(host, 0) : listened;
 }
 
 bool is_any_address(const std::string& host) {

@@ -111,6 +111,18 @@ test('refuses a port that is taken', async (t) => {
     new Up(t, ['--data', data, '--port', `${port}`]),
     new RegExp(`port ${port} .* is taken`),
   );
+  // What is advised is free: not what the one that is there has for its metrics.
+  const beside = createServer();
+  await new Promise((resolve, reject) => beside.once('error', reject).listen(port + 10, '127.0.0.1', resolve));
+  t.after(() => beside.close());
+  const again = new Up(t, ['--data', data, '--port', `${port}`]);
+  await again.ended;
+  const [, advised, same] = again.errors.match(/--port (\d+) \(PORT=(\d+) \.\/run\)/);
+  assert.equal(advised, same);
+  assert.ok(+advised >= port + 20 || +advised < port, advised);
+  const there = createServer();
+  await new Promise((resolve, reject) => there.once('error', reject).listen(+advised, '127.0.0.1', resolve));
+  await new Promise((resolve) => there.close(resolve));
   const named = new Up(t, ['--data', data, '--host', 'localhost']);
   assert.equal((await named.ended).code, 2);
   assert.match(named.errors, /--host: "localhost" is not an IP address; accepted: /);
