@@ -102,12 +102,25 @@ void draw_curve(Plan& plan, const Teams& teams, const Effort& effort) {
 // What can be had with the people there are is planned, too, and stands first.
 void add_modest_target(Plan& plan, const Teams& teams, Search& search) {
     const double target = modest_target(plan.everybody, teams);
-    if (target <= 0) return;
+    if (target <= 0 || target >= plan.staffing.front().target) return;
     Staffing modest = search.staff(target);
     if (!modest.impossible) plan.staffing.insert(plan.staffing.begin(), std::move(modest));
 }
 
+// Each target is searched for by itself: where one is out of reach, or chance had it so, it may
+// come out with fewer than a lower one.
+void ask_no_less_for_more(Plan& plan, Search& search) {
+    for (std::size_t i = 1; i < plan.staffing.size(); ++i) {
+        plan.staffing[i] =
+            search.at_least(std::move(plan.staffing[i]), plan.staffing[i - 1].levels);
+    }
+}
+
 }  // namespace
+
+bool wants_modest(const Staffing& s) {
+    return s.impossible || !s.holds;
+}
 
 double modest_target(const Results& everybody, const Teams& teams) {
     std::optional<double> least;
@@ -135,8 +148,11 @@ Plan make_plan(Knowledge knowledge, const PlanOptions& options, const Progress& 
     Search search(k, teams, effort, progress);
     plan.best = search.best();
     plan.most_people = search.most_people();
-    for (const double target : options.targets) plan.staffing.push_back(search.staff(target));
-    if (plan.staffing.front().impossible) add_modest_target(plan, teams, search);
+    std::vector<double> targets = options.targets;
+    std::sort(targets.begin(), targets.end());
+    for (const double target : targets) plan.staffing.push_back(search.staff(target));
+    if (wants_modest(plan.staffing.front())) add_modest_target(plan, teams, search);
+    ask_no_less_for_more(plan, search);
     progress("the roster");
     play_roster(plan, teams, effort);
     try_helps(plan, progress);

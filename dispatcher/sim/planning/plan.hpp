@@ -48,7 +48,7 @@ struct PlanOptions {
 struct Plan {
     Knowledge knowledge;
     PlanOptions options;
-    std::vector<Staffing> staffing;  // of each target
+    std::vector<Staffing> staffing;  // of each target, the lowest first: none asks for less
     Results everybody;               // all volunteers on duty, always
     Results best;                    // with most_people on duty: as many as can be had
     unsigned most_people = 0;
@@ -61,6 +61,9 @@ struct Plan {
 // With everybody on duty, what each need that somebody meets reaches, less two points and cut to a
 // multiple of 5 %; 0: nothing.
 double modest_target(const Results& everybody, const Teams& teams);
+
+// The target is not reached everywhere for sure: something more modest is to stand beside it.
+bool wants_modest(const Staffing& staffing);
 
 // Volunteers on duty by the roster, counted.
 RosterNow count_roster(const Knowledge& knowledge);

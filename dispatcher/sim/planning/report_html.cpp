@@ -105,13 +105,13 @@ class Page {
         const Staffing& first = plan_.staffing.front();
         std::string text = fmt::format("<span class=\"need\">{}</span>",
                                        words_.people(first.levels[period].total));
-        if (!first.period_reachable[period]) text += say("（做不到）", " (out of reach)");
+        text += words_.mark(first, period);
         for (std::size_t i = 1; i < plan_.staffing.size(); ++i) {
             const Staffing& more = plan_.staffing[i];
             if (more.impossible) continue;
             text += fmt::format("<br>{:.0f} %: {}", more.target * 100,
                                 words_.people(more.levels[period].total));
-            if (!more.period_reachable[period]) text += say("（做不到）", " (out of reach)");
+            text += words_.mark(more, period);
         }
         if (plan_.roster) {
             const Range& now = plan_.roster->on_duty[period];
@@ -140,7 +140,8 @@ class Page {
         std::string columns = "<th></th>", holders = tag("th", say("现有几位", "there are")),
                     with_all = tag("th", say("大家全在岗时", "with all on duty"));
         for (std::size_t n = 0; n < k.needs.size(); ++n) {
-            columns += tag("th", escaped(words_.need(n)));
+            const char* mark = first.need_reachable[n] ? "" : say("（做不到）", " (out of reach)");
+            columns += tag("th", escaped(words_.need(n)) + mark);
             holders += number(std::to_string(teams.holders(n)));
             with_all += number(rounded(plan_.everybody.of_need(n)));
         }
@@ -155,11 +156,25 @@ class Page {
                fmt::format(
                    "<p>{}</p><div class=\"wide\"><table class=\"many\"><thead><tr>{}</tr>"
                    "</thead><tbody>\n{}</tbody></table></div>\n",
-                   words_.with("要 {:.0f} % 按时，在岗的人里至少要这么多会的；括号里是班表最少的。",
-                               "For {:.0f} % in time, at least so many of those on duty have "
-                               "to be able to do it; in brackets the least on the roster.",
-                               first.target * 100),
-                   columns, rows);
+                   needs_line(first), columns, rows);
+    }
+
+    // A number that does not bring the target is not said to.
+    std::string needs_line(const Staffing& s) const {
+        const auto& can = s.need_reachable;
+        const bool reached =
+            !s.impossible && s.holds && std::find(can.begin(), can.end(), false) == can.end();
+        const double in_time = s.all.mean * 100;
+        return (reached ? words_.with("要 {:.0f} % 按时，在岗的人里至少要这么多会的",
+                                      "For {:.0f} % in time, at least so many of those on duty "
+                                      "have to be able to do it",
+                                      s.target * 100)
+                        : words_.with("{:.0f} % 按时还不是处处做得到；在岗的人里有这么多会的，按时"
+                                      "到的是 {:.1f} %",
+                                      "{:.0f} % in time are not reached everywhere; with so many "
+                                      "of those on duty who can do it, {:.1f} % are in time",
+                                      s.target * 100, in_time)) +
+               say("；括号里是班表最少的。", "; in brackets the least on the roster.");
     }
 
     std::string need_cell(const Staffing& s, std::size_t period, std::size_t need) const {
@@ -266,9 +281,11 @@ class Page {
     std::string reading() const {
         return h2("怎么看", "How to read it") +
                list(
-                   {say("“按时”是从点下求助到第一个人到门口，不超过说好的时间（一般十分钟）。",
-                        "In time: from the tap to the first helper at the door within the promise, "
-                        "usually ten minutes."),
+                   {words_.with(
+                        "“按时”是从点下求助到第一个人到门口，不超过这个小区说好的时间（{}）。",
+                        "In time: from the tap to the first helper at the door within what "
+                        "this estate promises ({}).",
+                        words_.promised()),
                     say("“±”是抽样的误差：单侧 95 % 的把握。日志里的数也会变，过一个月再算。",
                         "± is the error of sampling, one-sided 95 % sure. The log's own figures "
                         "change, "

@@ -12,7 +12,7 @@ std::string padded(const std::string& text, int columns) {
 }
 
 std::string table_of_periods(const Plan& plan, const PlanWords& words) {
-    constexpr int kFirst = 28, kOther = 14;
+    constexpr int kFirst = 28, kOther = 28;
     std::string text = padded("", kFirst);
     for (const Staffing& s : plan.staffing) {
         if (!s.impossible) text += padded(fmt::format("{:.0f} %", s.target * 100), kOther);
@@ -22,9 +22,7 @@ std::string table_of_periods(const Plan& plan, const PlanWords& words) {
         text += padded(words.period(p), kFirst);
         for (const Staffing& s : plan.staffing) {
             if (s.impossible) continue;
-            const std::string mark =
-                s.period_reachable[p] ? "" : words.say("（做不到）", " (not met)");
-            text += padded(words.people(s.levels[p].total) + mark, kOther);
+            text += padded(words.people(s.levels[p].total) + words.mark(s, p), kOther);
         }
         if (plan.roster) {
             const Range& range = plan.roster->on_duty[p];

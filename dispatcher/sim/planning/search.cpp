@@ -301,6 +301,20 @@ Staffing Search::staff(double target) {
     return s.holds ? trimmed(std::move(s)) : s;
 }
 
+Staffing Search::at_least(Staffing s, const Staircase& floor) {
+    const Staircase before = s.levels;
+    for (std::size_t p = 0; !s.impossible && p < floor.size(); ++p) {
+        for (std::size_t n = 0; n < k_.needs.size(); ++n) {
+            unsigned& level = s.levels[p].of_need[n];
+            level = std::max(level, floor[p].of_need[n]);
+        }
+    }
+    if (s.levels == before) return s;
+    set_totals(s);
+    settle(s);
+    return s;
+}
+
 // With fewer people, if those hold as well. What is judged anew may be raised above what it was.
 Staffing Search::trimmed(Staffing held) {
     for (unsigned i = 0; i < kTrims; ++i) {

@@ -49,6 +49,10 @@ class Search {
     // fifth of what may be late, at least half a point and at most five.
     Staffing staff(double target);
 
+    // With no fewer than `floor` of each need anywhere, judged anew if that asks for more: what a
+    // lower target asks for. Of what is impossible nothing is asked.
+    Staffing at_least(Staffing staffing, const Staircase& floor);
+
   private:
     LossModel model(std::size_t period, std::size_t need) const;
     unsigned most(std::size_t need) const;

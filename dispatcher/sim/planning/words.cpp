@@ -117,9 +117,12 @@ std::string PlanWords::people(unsigned count) const {
 
 std::vector<std::string> PlanWords::headline() const {
     std::vector<std::string> lines;
-    for (const Staffing& staffing : plan_.staffing) {
-        if (!staffing.impossible || staffing.target >= .99) continue;
-        lines.push_back(impossible(staffing));
+    for (std::size_t i = 0; i < plan_.staffing.size(); ++i) {
+        const Staffing& staffing = plan_.staffing[i];
+        if (staffing.target >= .99) continue;
+        if (staffing.impossible) lines.push_back(impossible(staffing));
+        // Something more modest stands first instead.
+        if (!staffing.impossible && !staffing.holds && i > 0) lines.push_back(unsure(staffing));
     }
     const Staffing& first = plan_.staffing.front();
     if (!first.impossible) {
@@ -155,9 +158,19 @@ std::string PlanWords::busiest_line(const Staffing& s, std::size_t busiest) cons
         skilled.empty()
             ? ""
             : say("，其中 ", ", of them ") + fmt::format("{}", fmt::join(skilled, say("，", ", ")));
-    return with("{}，要 {} 人在岗{}。{}这是一周里要人最多的时候，最少的时候要 {} 人。",
-                "{}: {} on duty{}. {} This is when most people are needed; the least are {}.",
-                period(busiest), s.levels[busiest].total, of_them, promise(s, busiest), fewest(s));
+    const unsigned most = s.levels[busiest].total;
+    return (fewest(s) == most ? with("一周里什么时候都要 {} 人在岗{}。",
+                                     "{} on duty at all hours of the week{}.", most, of_them)
+                              : with("{}，要 {} 人在岗{}。", "{}: {} on duty{}.", period(busiest),
+                                     most, of_them)) +
+           say("", " ") + promise(s, busiest) + spread(s);
+}
+
+// Nothing where it is the same everywhere: that has been said.
+std::string PlanWords::spread(const Staffing& s) const {
+    if (fewest(s) == s.levels[busiest_period(s)].total) return "";
+    return with("这是一周里要人最多的时候，最少的时候要 {} 人。",
+                " This is when most people are needed; the least are {}.", fewest(s));
 }
 
 std::string PlanWords::promise(const Staffing& s, std::size_t busiest) const {
@@ -210,11 +223,44 @@ std::string PlanWords::impossible(const Staffing& s) const {
         percent(plan_.everybody.all()), plan_.most_people, percent(plan_.best.all()));
 }
 
+std::string PlanWords::unsure(const Staffing& s) const {
+    const std::size_t busiest = busiest_period(s);
+    return with("{} % 没有把握：有 {} 人在岗，按时有人到的是 {}。下面先说 {} % 要多少人。",
+                "{} % is not sure to be reached: with {} on duty {} are in time. First, what {} % "
+                "takes.",
+                whole_percent(s.target), s.levels[busiest].total, percent(s.all),
+                whole_percent(plan_.staffing.front().target));
+}
+
 std::string PlanWords::out_of_reach(const Staffing& staffing, std::size_t n) const {
     return with("“{}”的 {} % 做不到：有 {} 人在岗也只有 {}。",
                 "For “{}” {} % is out of reach: with {} people on duty {}.", need(n),
                 whole_percent(staffing.target), plan_.most_people,
                 percent(staffing.best_by_need[n]));
+}
+
+std::string PlanWords::mark(const Staffing& s, std::size_t period) const {
+    if (s.impossible || !s.period_reachable[period]) return say("（做不到）", " (out of reach)");
+    const auto& can = s.need_reachable;
+    if (std::find(can.begin(), can.end(), false) != can.end()) {
+        return say("（有的做不到）", " (not all kinds)");
+    }
+    return s.holds ? "" : say("（没把握）", " (not sure)");
+}
+
+std::string PlanWords::promised() const {
+    const auto& kinds = plan_.knowledge.demand.kinds;
+    if (kinds.empty()) return "";
+    const auto [least, most] = std::minmax_element(
+        kinds.begin(), kinds.end(),
+        [](const RequestKind& a, const RequestKind& b) { return a.promise_s < b.promise_s; });
+    const auto minutes = [](unsigned seconds) {
+        return seconds % 60 == 0 ? fmt::format("{}", seconds / 60)
+                                 : fmt::format("{:.1f}", seconds / 60.);
+    };
+    const std::string from = minutes(least->promise_s), to = minutes(most->promise_s);
+    if (from == to) return with("{} 分钟", "{} min", from);
+    return with("{} 到 {} 分钟，看求助的种类", "{} to {} min, by the kind of request", from, to);
 }
 
 std::string PlanWords::gap(std::size_t period) const {

@@ -35,11 +35,16 @@ class PlanWords {
 
     // What stands on top: a sentence each.
     std::vector<std::string> headline() const;
+    // What stands beside a target's number of people in a period: " (out of reach)", " (not all
+    // kinds)", " (not sure)", or nothing.
+    std::string mark(const Staffing& staffing, std::size_t period) const;
+    // What the estate promises: "10 minutes", or "2 to 10 minutes" by the kind of request.
+    std::string promised() const;
     // How many more the roster needs then, or that it has enough; empty without a roster.
     std::string gap(std::size_t period) const;
     // Of a target: what was verified, and what is out of reach.
     std::vector<std::string> verdicts(const Staffing& staffing) const;
-    // What eats the ten minutes where more people do not help.
+    // What eats the time where more people do not help.
     std::string limits() const;
 
     std::string about(const Ground& ground) const;   // the figure's name
@@ -52,9 +57,11 @@ class PlanWords {
     std::string busiest_line(const Staffing& staffing, std::size_t busiest) const;
     // What those numbers bring, as far as it was verified.
     std::string promise(const Staffing& staffing, std::size_t busiest) const;
+    std::string spread(const Staffing& staffing) const;
     // Whom the estate has too few of; a sentence each.
     std::vector<std::string> missing(const Staffing& staffing, std::size_t busiest) const;
     std::string impossible(const Staffing& staffing) const;
+    std::string unsure(const Staffing& staffing) const;
     std::string out_of_reach(const Staffing& staffing, std::size_t need) const;
 
     const Plan& plan_;

@@ -47,6 +47,7 @@ TEST(Plan, IsAPageWithoutAnybodysName) {
             EXPECT_THAT(page, Not(HasSubstr(outside)));
         }
         EXPECT_THAT(page, HasSubstr(language == Language::zh ? "试验小区" : "Test village"));
+        EXPECT_THAT(page, HasSubstr(language == Language::zh ? "10 分钟" : "promises (10 min)"));
         EXPECT_THAT(page, HasSubstr(language == Language::zh ? "假定" : "assumed"));
     }
 }
@@ -119,6 +120,7 @@ Plan with_numbers(unsigned total, unsigned able) {
     s.period_reachable.assign(periods, true);
     s.need_reachable = {true, true};
     s.best_by_need.resize(2);
+    s.best_by_period.resize(periods);
     plan.staffing = {s};
     return plan;
 }
@@ -142,6 +144,83 @@ TEST(Headline, PromisesOnlyWhatWasVerified) {
     s.period_reachable.assign(s.levels.size(), false);
     EXPECT_THAT(headline(plan), HasSubstr("out of reach"));
     EXPECT_THAT(headline(plan), Not(HasSubstr("at least 95 %")));
+}
+
+// Whatever the search came out with for each: more is asked for a higher target, never less.
+TEST(Plan, AsksForNoLessForAHigherTarget) {
+    v1::EstateConfig config = village(60, 5);
+    add_water(config, 1);
+    for (const std::uint64_t seed : {1, 2, 3}) {
+        PlanOptions options;
+        options.effort = {100, 2, seed, 1};
+        options.targets = {.99, .95, .5};
+        const Plan plan =
+            make_plan(learn(Log(config).past, {}), options, [](const std::string&) {});
+        for (std::size_t i = 1; i < plan.staffing.size(); ++i) {
+            const Staffing &less = plan.staffing[i - 1], &more = plan.staffing[i];
+            EXPECT_LT(less.target, more.target);
+            for (std::size_t p = 0; !more.impossible && p < more.levels.size(); ++p) {
+                EXPECT_GE(more.levels[p].total, less.levels[p].total);
+                for (std::size_t n = 0; n < 2; ++n) {
+                    EXPECT_GE(more.levels[p].of_need[n], less.levels[p].of_need[n]);
+                }
+            }
+        }
+    }
+}
+
+TEST(Plan, IsMoreModestWhereATargetIsNotSure) {
+    Staffing s;
+    EXPECT_FALSE(wants_modest(s));
+    s.holds = false;
+    EXPECT_TRUE(wants_modest(s));
+    s.impossible = true;
+    EXPECT_TRUE(wants_modest(s));
+}
+
+TEST(Headline, SaysWhenMostAreNeededOnlyIfThatDiffers) {
+    Plan plan = with_numbers(12, 1);
+    EXPECT_THAT(headline(plan),
+                testing::StartsWith("12 on duty at all hours of the week, of them"));
+    EXPECT_THAT(headline(plan), Not(HasSubstr("most people are needed")));
+    plan.staffing[0].levels[3].total = 13;
+    EXPECT_THAT(headline(plan), HasSubstr(": 13 on duty, of them"));
+    EXPECT_THAT(headline(plan), HasSubstr("most people are needed; the least are 12."));
+}
+
+TEST(Headline, SaysThatATargetIsNotSureBesideTheModestOne) {
+    Plan plan = with_numbers(12, 1);
+    plan.staffing.push_back(plan.staffing[0]);
+    plan.staffing[0].target = .8;
+    plan.staffing[1].holds = false;
+    EXPECT_THAT(headline(plan), testing::StartsWith("95 % is not sure to be reached: with 12 on"));
+    EXPECT_THAT(headline(plan), HasSubstr("at least 80 % have somebody in time"));
+}
+
+TEST(Words, MarkWhatIsNotReached) {
+    Plan plan = with_numbers(12, 1);
+    const PlanWords words(plan, Language::en);
+    Staffing& s = plan.staffing[0];
+    EXPECT_EQ(words.mark(s, 0), "");
+    s.holds = false;
+    EXPECT_EQ(words.mark(s, 0), " (not sure)");
+    s.need_reachable[1] = false;
+    EXPECT_EQ(words.mark(s, 0), " (not all kinds)");
+    s.period_reachable[0] = false;
+    EXPECT_EQ(words.mark(s, 0), " (out of reach)");
+    EXPECT_EQ(words.mark(s, 1), " (not all kinds)");
+    EXPECT_THAT(plan_as_text(plan, Language::en), HasSubstr("12 people (not all kinds)"));
+}
+
+TEST(Words, NameTheEstatesOwnPromise) {
+    Plan plan = with_numbers(1, 1);
+    const PlanWords words(plan, Language::en);
+    EXPECT_EQ(words.promised(), "10 min");
+    for (auto& kind : plan.knowledge.demand.kinds) kind.promise_s = 120;
+    EXPECT_EQ(words.promised(), "2 min");
+    plan.knowledge.demand.kinds[0].promise_s = 90;
+    EXPECT_EQ(words.promised(), "1.5 to 2 min, by the kind of request");
+    EXPECT_EQ(PlanWords(plan, Language::zh).promised(), "1.5 到 2 分钟，看求助的种类");
 }
 
 TEST(Headline, NamesWhoeverIsMissing) {

@@ -190,5 +190,34 @@ TEST(Search, RaisesNothingWhereItIsOutOfReach) {
     EXPECT_EQ(s.levels[0].of_need, (std::vector<unsigned>{3, 1}));
 }
 
+// What a lower target asks for is asked for as well, and judged; what is enough stays as it was.
+TEST(Search, AsksForNoLessThanALowerTarget) {
+    const Knowledge k = two_needs();
+    const Teams teams(k.calendar, k.needs, k.people);
+    unsigned judged = 0;
+    const Play fake = [&](const Knowledge&, const MakeCrew&, const Effort&) {
+        ++judged;
+        return results_of({{100, 96}, {100, 96}, {900, 865}, {900, 865}}, 2);
+    };
+    const Progress quiet = [](const std::string&) {};
+    Search search(k, teams, {}, quiet, fake);
+    const Staffing s = search.staff(.9);
+    const Staircase floor(2, Level{0, {5, 1}});
+    ASSERT_LT(s.levels[0].of_need[0], 5u);
+    judged = 0;
+    const Staffing more = search.at_least(s, floor);
+    EXPECT_EQ(judged, 1u);
+    for (const Level& level : more.levels) {
+        EXPECT_GE(level.of_need[0], 5u);
+        EXPECT_GE(level.total, 5u);
+    }
+    judged = 0;
+    EXPECT_EQ(search.at_least(more, s.levels).levels, more.levels);
+    EXPECT_EQ(judged, 0u);
+    Staffing impossible = s;
+    impossible.impossible = true;
+    EXPECT_EQ(search.at_least(impossible, floor).levels, s.levels);
+}
+
 }  // namespace
 }  // namespace circle::sim
