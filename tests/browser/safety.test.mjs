@@ -150,6 +150,10 @@ chapter('the trade is called from the door, and the request waits for it', async
     await accessible(wang, 'trade called');
     await wang.shot('safety-visit-trade');
     await resident.see('trade', { text: '已请持证电工' });
+    await board.see('alarm', { text: '要打电话' });
+    await board.shot('safety-board-trade-wanted');
+    await board.tap('alarm-ack');
+    await board.see('alarm', { acknowledged: true });
     await wang.see('visit-next', { next: VISIT.done });
     await wang.tap('visit-next', { next: VISIT.done });
     await wang.tap('done-yes');

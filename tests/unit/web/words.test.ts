@@ -98,8 +98,8 @@ test('a step is ticked when it is over: while people are asked, asking is the cu
 
 test('who was sent is not said to have agreed', () => {
     const liu = wang({ name: '刘师傅', sent: true, state: 1, promised_at: NOW + 230_000 });
-    assert.equal(headline({ state: 3, helpers: [liu] }), '刘师傅来帮您，马上出发');
-    assert.equal(headline({ state: 3, helpers: [liu] }, NOW + 240_000), '刘师傅来帮您，比预计慢一点');
+    assert.equal(headline({ state: 3, helpers: [liu] }), '已安排刘师傅来帮您');
+    assert.equal(headline({ state: 3, helpers: [liu] }, NOW + 240_000), '已安排刘师傅来帮您，比预计慢一点');
 });
 
 test('what was waited for is counted without the pauses', () => {
