@@ -151,6 +151,7 @@ chapter('the trade is called from the door, and the request waits for it', async
     await wang.shot('safety-visit-trade');
     await resident.see('trade', { text: '已请持证电工' });
     await board.see('alarm', { text: '要打电话' });
+    await board.see('banner-phone', { text: '打给持证电工' });
     await board.shot('safety-board-trade-wanted');
     await board.tap('alarm-ack');
     await board.see('alarm', { acknowledged: true });

@@ -6,7 +6,7 @@ import type { RequestView } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import { LinkBanner, PhoneLink, isDispatching } from '../common/ui';
-import { categoryName } from '../common/words';
+import { categoryName, categoryOf, tradeName } from '../common/words';
 import { acknowledge, pending } from './acts';
 import { alarms, banner, onBanner } from './model';
 import { openRequest } from './open';
@@ -47,18 +47,32 @@ function alarmLine(request: RequestView): string {
     return isDanger(request) && !said ? `${t('danger.chip')} · ${line}` : line;
 }
 
+// Whom to call for it: the household, or the licensed trade that a helper asked for.
+function CallHand({ request }: { request: RequestView }): JSX.Element {
+    const estate = session.store.estate.value;
+    const trade = categoryOf(estate, request.category)?.trade;
+    const wanted = request.alarm?.reason === AlarmReason.ALARM_REASON_TRADE_WANTED && trade?.phone;
+    const label = wanted
+        ? t('banner.call.trade', { trade: tradeName(estate, request.category, '') })
+        : t('banner.call');
+    const phone = wanted || request.phone;
+    return (
+        <PhoneLink
+            phone={phone}
+            testid="banner-phone"
+            label={label}
+            className="small call"
+            spoken={wanted ? `${label} ${phone}` : `${label} ${request.name} ${phone}`}
+        />
+    );
+}
+
 // Buttons of the banner; what they do waits until the eye has followed a change of the alarm.
 function AlarmHands({ request }: { request: RequestView }): JSX.Element {
     const busy = pending('acknowledge_alarm', request.id);
     return (
         <>
-            <PhoneLink
-                phone={request.phone}
-                testid="banner-phone"
-                label={t('banner.call')}
-                className="small call"
-                spoken={`${t('banner.call')} ${request.name} ${request.phone}`}
-            />
+            <CallHand request={request} />
             <button
                 type="button"
                 class="small"

@@ -539,6 +539,7 @@ export const en: Record<TextKey, string> = {
     'alarm.contact': 'Calling {name}',
     'alarm.next': 'passed to {name} in {n} s',
     'banner.call': 'Call the resident',
+    'banner.call.trade': 'Call: {trade}',
     stalled: 'No. {n} ({door}) was not handled in time by the system, please follow it to its end.',
     'stalled.look': 'Look',
     'row.asked': '{name} {n} s',

@@ -531,6 +531,7 @@ export const zh = {
     'alarm.contact': '正在提醒{name}',
     'alarm.next': '{n} 秒后转给{name}',
     'banner.call': '打给住户',
+    'banner.call.trade': '打给{trade}',
     stalled: '第 {n} 号（{door}）系统没有按时处理，请人工跟进到底。',
     'stalled.look': '查看',
     'row.asked': '{name} {n} 秒',
