@@ -11,14 +11,15 @@ auto find_id(const List& list, const std::string& id) {
                         [&](const auto& item) { return item.id() == id; });
 }
 
-void apply(const v1::Option& option, v1::Request& r) {
+void apply(const v1::Option& option, const v1::Category& category, v1::Request& r) {
     if (option.urgency() != v1::URGENCY_UNSPECIFIED) {
         r.set_urgency(std::max(r.urgency(), option.urgency()));
     }
     if (option.headcount() > 0) r.set_headcount(std::max(r.headcount(), option.headcount()));
     if (!option.skill().empty()) r.set_skill(option.skill());
     if (!option.licence().empty()) r.set_licence(option.licence());
-    if (option.headcount() > 1) r.set_two_go_together(true);
+    // Who searches outside waits at no door.
+    if (option.headcount() > 1 && !category.lost_found()) r.set_two_go_together(true);
     if (option.life_threatening()) {
         r.set_life_threatening(true);
         r.set_urgency(v1::URGENCY_URGENT);
@@ -43,7 +44,7 @@ std::optional<std::string> apply_answers(const v1::SubmitRequest& command,
         if (question == questions.end() || is_answered(r, *question)) return path + ".question";
         const auto option = find_id(question->options(), answer.option());
         if (option == question->options().end()) return path + ".option";
-        apply(*option, r);
+        apply(*option, category, r);
         *r.add_answers() = answer;
     }
     for (const v1::Question& question : questions) {

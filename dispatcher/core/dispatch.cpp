@@ -212,8 +212,10 @@ void end_request(Turn& turn, RequestRecord& request, v1::RequestState state, v1:
     end_open_offers(turn, request, v1::OFFER_OUTCOME_WITHDRAWN, reason);
     v1::Fact& fact = turn.record(kind, r.id());
     fact.set_reason(reason);
+    std::vector<std::string> coming;
     for (v1::Visit& visit : *r.mutable_visits()) {
         if (!is_live(visit)) continue;
+        if (visit.state() != v1::VISIT_STATE_ARRIVED) coming.push_back(visit.volunteer_id());
         fact.add_volunteer_ids(visit.volunteer_id());
         end_visit(turn, visit, visits_become);
     }
@@ -226,7 +228,7 @@ void end_request(Turn& turn, RequestRecord& request, v1::RequestState state, v1:
     r.set_review_at(0);
     r.set_rung_due_at(0);
     turn.touch(request);
-    leave_incident(turn, request);
+    leave_incident(turn, request, coming);
 }
 
 }  // namespace circle::core

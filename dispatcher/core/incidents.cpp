@@ -108,14 +108,6 @@ RequestRecord& furthest(const Records& records) {
     });
 }
 
-void set_need(Estate& estate, v1::Request& r, v1::Urgency urgency, std::uint32_t headcount) {
-    const bool other_urgency = urgency != r.urgency();
-    r.set_urgency(urgency);
-    r.set_headcount(headcount);
-    if (r.rung_due_at() > 0) r.set_rung_due_at(next_rung_at(r, estate.policy, r.rung()));
-    if (other_urgency) estate.count_alerts();  // those of an urgent request are left out
-}
-
 // The lead asks for what any of its subscribers needs. True if that is more than before.
 bool take_over_need(Estate& estate, v1::Request& lead, const v1::Request& r) {
     if (r.urgency() <= lead.urgency() && r.headcount() <= lead.headcount()) return false;
@@ -180,8 +172,22 @@ void record_end(Turn& turn, Kept<v1::Incident>& incident, const std::string& rea
     turn.touch(incident);
 }
 
-// The lead is gone: the furthest of its subscribers goes on for all of them.
-void pass_on(Turn& turn, Kept<v1::Incident>& incident, const std::string& why) {
+// Who was on the way to the old lead goes to the new one: nobody is called back from an outage that
+// goes on.
+void send_on(Turn& turn, RequestRecord& next, const std::vector<std::string>& coming) {
+    for (const std::string& id : coming) {
+        const VolunteerRecord& volunteer = turn.estate().volunteers.at(id);
+        const bool free = volunteer.value.duty() == v1::DUTY_ON_DUTY &&
+                          volunteer.live_request.empty() && volunteer.confirming.empty();
+        if (!free || !is_looking(next.value) || broken_rule(next.value, volunteer.value)) continue;
+        start_visit(turn, next, id, nullptr, v1::FACT_KIND_VISIT_ASSIGNED, "leads");
+    }
+}
+
+// The lead is gone: the furthest of its subscribers goes on for all of them, and so does who was
+// `coming`.
+void pass_on(Turn& turn, Kept<v1::Incident>& incident, const std::string& why,
+             const std::vector<std::string>& coming = {}) {
     Estate& estate = turn.estate();
     v1::Incident& i = incident.value;
     const std::string old_lead = i.lead_request_id();
@@ -194,6 +200,7 @@ void pass_on(Turn& turn, Kept<v1::Incident>& incident, const std::string& why) {
     for (const RequestRecord* other : rest) take_over_need(estate, next.value, other->value);
     turn.record(v1::FACT_KIND_REQUEST_UNFOLDED, next.value.id()).set_reason("leads");
     turn.touch(incident);
+    send_on(turn, next, coming);
     look_for_help(turn, next, "again.leads");
 }
 
@@ -274,7 +281,9 @@ void fold_into(Turn& turn, Kept<v1::Incident>& incident, RequestRecord& record) 
     if (helped && r.arrived_at() == 0) r.set_arrived_at(turn.at());
     // What outlasts help is of this door alone, and goes on ringing here.
     const bool stays = r.has_alarm() && outlasts_help(r.alarm());
-    if (r.has_alarm() && !stays && !lead.value.has_alarm()) {
+    // Nobody found for this door is no news where somebody comes.
+    const bool rings_there = is_looking(lead.value) && !lead.value.has_alarm();
+    if (r.has_alarm() && !stays && rings_there) {
         *lead.value.mutable_alarm() = r.alarm();
         lead.value.set_alarm_due_at(0);
         turn.touch(lead);
@@ -313,6 +322,11 @@ void unfold(Turn& turn, RequestRecord& record) {
     pass_on(turn, *led, "unfolded");
 }
 
+void stand_alone(Turn& turn, RequestRecord& record) {
+    const bool part = is_folded(record.value) || led_by(turn.estate(), record.value.id());
+    if (part) unfold(turn, record);
+}
+
 void end_incident(Turn& turn, Kept<v1::Incident>& incident, const std::string& reason) {
     Estate& estate = turn.estate();
     v1::Incident& i = incident.value;
@@ -337,13 +351,13 @@ void end_incident(Turn& turn, Kept<v1::Incident>& incident, const std::string& r
     }
 }
 
-void leave_incident(Turn& turn, RequestRecord& ended) {
+void leave_incident(Turn& turn, RequestRecord& ended, const std::vector<std::string>& coming) {
     Estate& estate = turn.estate();
     const v1::Request& r = ended.value;
     if (Kept<v1::Incident>* led = led_by(estate, r.id())) {
         const bool repaired = r.state() == v1::REQUEST_STATE_RESOLVED && r.arrived_at() > 0;
         if (repaired) return end_incident(turn, *led, r.end_reason());
-        return pass_on(turn, *led, r.end_reason());
+        return pass_on(turn, *led, r.end_reason(), coming);
     }
     if (Kept<v1::Incident>* incident = open_incident(estate, r.incident_id())) {
         strike_out(incident->value, r.id());
@@ -387,6 +401,14 @@ RequestRecord* bell_of(Turn& turn, RequestRecord& record) {
     Estate& estate = turn.estate();
     RequestRecord& lead = lead_of(estate, estate.incidents.at(record.value.incident_id()).value);
     return lead.value.has_alarm() ? nullptr : &lead;
+}
+
+void set_need(Estate& estate, v1::Request& r, v1::Urgency urgency, std::uint32_t headcount) {
+    const bool other_urgency = urgency != r.urgency();
+    r.set_urgency(urgency);
+    r.set_headcount(headcount);
+    if (r.rung_due_at() > 0) r.set_rung_due_at(next_rung_at(r, estate.policy, r.rung()));
+    if (other_urgency) estate.count_alerts();  // those of an urgent request are left out
 }
 
 void give_back_need(Estate& estate, v1::Request& request) {

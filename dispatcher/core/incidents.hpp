@@ -33,13 +33,20 @@ void fold_into(Turn& turn, Kept<v1::Incident>& incident, RequestRecord& request)
 // incident passes to the next subscriber, without any it ends. The request is part of one.
 void unfold(Turn& turn, RequestRecord& request);
 
+// unfold(), if the request is part of an incident.
+void stand_alone(Turn& turn, RequestRecord& request);
+
 // The incident is over: whoever waits for it is resolved with it. Who has a helper of their own on
 // the way or at the door goes on alone: nobody is called back from there by a machine.
 void end_incident(Turn& turn, Kept<v1::Incident>& incident, const std::string& reason);
 
 // What the end of a request means for its incident. Repaired (resolved after somebody had come),
-// the lead takes the incident with it; otherwise the next subscriber leads. No effect on others.
-void leave_incident(Turn& turn, RequestRecord& ended);
+// the lead takes the incident with it; otherwise the next subscriber leads, and the volunteers who
+// were `coming` go there. No effect on others.
+void leave_incident(Turn& turn, RequestRecord& ended, const std::vector<std::string>& coming);
+
+// How urgent it is and how many it takes, with what follows from it for rungs and alerts.
+void set_need(Estate& estate, v1::Request& request, v1::Urgency urgency, std::uint32_t headcount);
 
 // What it took over from others while it led is asked for no more.
 void give_back_need(Estate& estate, v1::Request& request);

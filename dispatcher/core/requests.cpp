@@ -9,6 +9,7 @@
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/ladder.hpp"
+#include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/safety.hpp"
 
@@ -124,6 +125,35 @@ void alarm_if_life_threatening(Turn& turn, RequestRecord& record) {
     raise_alarm(turn, record, v1::ALARM_REASON_LIFE_THREATENING);
 }
 
+// A life is in danger now, of which the open request knew nothing: that one becomes graver, with
+// what the household says now. Whatever kept help from it ends.
+v1::Outcome worsen(Turn& turn, RequestRecord& record, const v1::SubmitRequest& command,
+                   const v1::Category& category) {
+    v1::Request graver = record.value;
+    graver.clear_answers();
+    const bool known = record.value.life_threatening();
+    if (known || apply_answers(command, category, graver) || !graver.life_threatening()) {
+        return repeated(record.value.id());
+    }
+    stand_alone(turn, record);
+    v1::Request& r = record.value;
+    end_pause(turn, record, turn.at(), "danger");
+    if (is_held(r)) end_hold(turn.now(), r);
+    r.clear_hold();
+    *r.mutable_answers() = graver.answers();
+    if (command.has_note()) *r.mutable_note() = command.note();
+    r.set_life_threatening(true);
+    r.set_skill(graver.skill());
+    r.set_licence(graver.licence());
+    r.set_two_go_together(graver.two_go_together());
+    set_need(turn.estate(), r, graver.urgency(), std::max(r.headcount(), graver.headcount()));
+    alarm_if_life_threatening(turn, record);
+    r.set_state(live_state(r));
+    turn.touch(record);
+    if (is_looking(r)) look_again(turn, record, "again.more");
+    return accepted(r.id());
+}
+
 // The request of `id` if it is of this household, or nullptr: others do not exist for them (P9).
 RequestRecord* own_request(Turn& turn, const std::string& id, const v1::Principal& who) {
     RequestRecord* record = find_request(turn, id);
@@ -149,7 +179,9 @@ v1::Outcome handle(Turn& turn, const v1::SubmitRequest& command, const v1::Comma
     const std::string id = request_id_of(envelope);
     if (estate.requests.contains(id)) return repeated(id);
     const auto open = estate.open.find({household->first, category->id()});
-    if (open != estate.open.end()) return repeated(open->second);
+    if (open != estate.open.end()) {
+        return worsen(turn, estate.requests.at(open->second), command, *category);
+    }
 
     if (auto field = check_place(estate, command, *category)) {
         return refused(v1::CODE_INVALID, *field);

@@ -133,8 +133,10 @@ function checkAcceptances(mutations, final, requests, say) {
     }
   }
   for (const [key, id] of late) {
-    // Who waits nearby has it, too, until they or the request change their mind.
-    if (accepted(requests.get(id)).length === 0 && !waiting.has(id)) {
+    // Who waits nearby has it, too, until they or the request change their mind; of an outage the
+    // helper of its lead.
+    const folded = (requests.get(id) ?? []).some(({ kind }) => kind === 'FACT_KIND_REQUEST_FOLDED');
+    if (accepted(requests.get(id)).length === 0 && !waiting.has(id) && !folded) {
       say(`${key} was told "taken", but nobody took ${id}`);
     }
   }

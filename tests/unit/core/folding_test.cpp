@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "dispatcher/core/request_rules.hpp"
 #include "tests/unit/core/world.hpp"
 
 namespace circle::core::testing {
@@ -68,6 +69,12 @@ class Folding : public ::testing::Test {
         int n = 0;
         for (const auto& entity : world.machine().entities()) n += entity.request().has_alarm();
         return n;
+    }
+    std::string live_helper(const std::string& request) const {
+        for (const auto& visit : world.request(request).visits()) {
+            if (is_live(visit)) return visit.volunteer_id();
+        }
+        return {};
     }
     void help(const std::string& request, const std::string& volunteer) {
         EXPECT_EQ(world.accept(volunteer, world.offer_of(volunteer, request)).code(), v1::CODE_OK);
@@ -304,7 +311,28 @@ TEST_F(Folding, WhoIsSolvedBeforeAnybodyCameSpeaksForOneDoor) {
     help(ids[0], "v1");
     EXPECT_EQ(resolve("h1", ids[0]).code(), v1::CODE_OK);
     EXPECT_EQ(incident().lead_request_id(), ids[1]);
-    EXPECT_FALSE(world.offer_of("v1", ids[1]).empty());
+    EXPECT_EQ(live_helper(ids[1]), "v1");
+}
+
+TEST_F(Folding, WhoIsOnTheWayGoesOnToTheNextLead) {
+    const Ids ids = tap({"h1", "h2", "h3"});
+    help(ids[0], "v1");
+    world.progress("v1", ids[0], v1::VISIT_STATE_ON_THE_WAY);
+    EXPECT_EQ(world.cancel("h1", ids[0]).code(), v1::CODE_OK);
+    EXPECT_EQ(incident().lead_request_id(), ids[1]);
+    EXPECT_EQ(live_helper(ids[1]), "v1") << "nobody is called back from an outage that goes on";
+    EXPECT_EQ(open_offers(), 0) << "nor is anybody else asked";
+    world.progress("v1", ids[1], v1::VISIT_STATE_ARRIVED);
+    world.progress("v1", ids[1], v1::VISIT_STATE_DONE);
+    EXPECT_GT(incident().ended_at(), 0);
+}
+
+TEST_F(Folding, WhoHasEndedDutyIsNotSentOn) {
+    const Ids ids = tap({"h1", "h2", "h3"});
+    help(ids[0], "v1");
+    world.off_duty("v1");
+    world.cancel("h1", ids[0]);
+    EXPECT_EQ(live_helper(ids[1]), "");
 }
 
 TEST_F(Folding, UnfoldedByHandOneGoesOnAloneOnItsOwnClock) {

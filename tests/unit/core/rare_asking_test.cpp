@@ -1,6 +1,8 @@
 // Rare coincidences: who is asked, whose yes counts, and what goes on ringing.
 #include <gtest/gtest.h>
 
+#include "dispatcher/core/clock.hpp"
+#include "dispatcher/core/request_rules.hpp"
 #include "tests/unit/core/rare.hpp"
 
 namespace circle::core::testing {
@@ -312,6 +314,62 @@ TEST(RareAsking, AYesThatWaitsOutlastsTheShift) {
     const auto& r = world.request(request);
     ASSERT_EQ(r.visits_size(), 1) << "nobody else has said yes";
     EXPECT_EQ(r.visits(0).volunteer_id(), far.volunteer_id());
+}
+
+// ---- a life in danger, said after a first tap ----
+
+v1::EstateConfig where_it_may_burst(unsigned fold_after) {
+    v1::EstateConfig config = one_riser(fold_after);
+    config.mutable_script()->set_text("先离开，打119");
+    config.mutable_script()->add_numbers("119");
+    v1::Option& burst = ask_how_bad(config);
+    burst.set_life_threatening(true);
+    burst.set_headcount(2);
+    return config;
+}
+
+TEST(Worse, TheOpenRequestOfTheKindKnowsThatALifeIsInDanger) {
+    World world(where_it_may_burst(3));
+    for (const char* v : {"v1", "v2"}) world.on_duty(v);
+    std::vector<std::string> ids;
+    for (const char* h : {"h1", "h2", "h3"}) {
+        ids.push_back(
+            world.ask(World::resident(h), submit_answering("water", "how", "slow")).request_id());
+    }
+    ASSERT_FALSE(world.request(ids[1]).incident_id().empty());
+    const auto again = world.ask(World::resident("h2"), submit_answering("water", "how", "burst"));
+    EXPECT_EQ(again.request_id(), ids[1]) << "one request, which knows now";
+    EXPECT_FALSE(again.repeat());
+    const v1::Request& r = world.request(ids[1]);
+    EXPECT_TRUE(r.life_threatening());
+    EXPECT_EQ(r.urgency(), v1::URGENCY_URGENT);
+    EXPECT_EQ(r.headcount(), 2u);
+    EXPECT_EQ(r.alarm().reason(), v1::ALARM_REASON_LIFE_THREATENING);
+    ASSERT_EQ(r.answers_size(), 1);
+    EXPECT_EQ(r.answers(0).option(), "burst");
+    EXPECT_EQ(r.incident_id(), "") << "never behind others";
+    const auto slow = world.ask(World::resident("h2"), submit_answering("water", "how", "slow"));
+    EXPECT_TRUE(slow.repeat());
+    EXPECT_TRUE(world.request(ids[1]).life_threatening()) << "nor harmless again";
+}
+
+TEST(Worse, NeitherPauseNorHoldStandsAgainstALife) {
+    for (const bool held : {true, false}) {
+        World world(where_it_may_burst(9));
+        world.on_duty("v1");
+        const auto id =
+            world.ask(World::resident("h1"), submit_answering("water", "how", "slow")).request_id();
+        v1::Command hold;
+        hold.mutable_hold_request()->set_request_id(id);
+        hold.mutable_hold_request()->set_seconds(600);
+        hold.mutable_hold_request()->set_reason("等一等");
+        ASSERT_EQ(by_k1(world, held ? hold : pause_of(id, 600)).code(), v1::CODE_OK);
+        world.ask(World::resident("h1"), submit_answering("water", "how", "burst"));
+        EXPECT_FALSE(is_held(world.request(id)));
+        EXPECT_FALSE(is_paused(world.request(id)));
+        EXPECT_EQ(world.request(id).alarm().reason(), v1::ALARM_REASON_LIFE_THREATENING);
+        EXPECT_FALSE(world.offer_of("v1", id).empty()) << "asked at once";
+    }
 }
 
 }  // namespace

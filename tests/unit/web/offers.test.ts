@@ -42,7 +42,11 @@ test('danger and urgency go first, then the nearest, then what ends first', () =
 test('what is in front stays there until it ends', () => {
     assert.equal(front([], ''), undefined);
     assert.equal(front([far, near], ''), 'near');
-    assert.equal(front([far, near], 'far', 'far'), 'far', 'a nearer one has come');
+    const nearer = offer('nearer', { walk_minutes: 6 });
+    assert.equal(front([far, nearer], 'far', 'far'), 'far', 'two minutes are not worth a jump');
+    assert.equal(front([far, near], 'far', 'far'), 'near', 'much nearer');
+    assert.equal(front([far, near], 'far', 'far', 'near'), 'far', 'tapped to the front');
+    assert.equal(front([urgent, near], 'urgent', 'urgent'), 'urgent', 'it is urgent');
     assert.equal(front([near], 'far', 'far', 'near'), 'near', 'the one in front has ended');
 });
 

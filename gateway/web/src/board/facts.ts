@@ -47,6 +47,8 @@ export function factText(
     const actor = actorName(fact, nameOf);
     const alarm = tOr(`alarm.${fact.alarm_reason}`, 'state.0');
     const reason = phrase(fact.reason);
+    const sentOn = fact.kind === FactKind.FACT_KIND_VISIT_ASSIGNED && fact.reason === 'leads';
+    if (sentOn) return t('fact.sent_on', { names });
     switch (fact.kind) {
         case FactKind.FACT_KIND_WAVE_OPENED:
             return names ? t('fact.7', { names }) : t('fact.7.none');

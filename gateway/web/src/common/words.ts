@@ -331,6 +331,11 @@ export function safetyOf(estate: EstateView | undefined, id: string): string {
     return category ? either(category.safety, category.safety_en) : '';
 }
 
+// An answer to one of its questions says that a life is in danger.
+export function mayEndanger({ questions }: CategoryView): boolean {
+    return questions.some(({ options }) => options.some((option) => option.life_threatening));
+}
+
 // Does one of these answers mean that a life may be in danger?
 export function isLifeThreatening(
     category: CategoryView | undefined,

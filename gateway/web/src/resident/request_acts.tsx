@@ -5,8 +5,9 @@ import { RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
-import { canReopen, isLiveVisit, isTerminal } from '../common/words';
+import { canReopen, categoryOf, isLiveVisit, isTerminal, mayEndanger } from '../common/words';
 import { openRequests, pending, session } from './model';
+import { go } from './route';
 import { HomeBack } from './status_parts';
 
 function CancelButton({ request }: { request: RequestView }): JSX.Element {
@@ -92,6 +93,22 @@ export function ReopenButton({ request }: { request: RequestView }): JSX.Element
     );
 }
 
+// It has got worse: what endangers a life is said by the same questions as at first.
+function WorseButton({ request }: { request: RequestView }): JSX.Element | null {
+    const category = categoryOf(session.store.estate.value, request.category);
+    if (request.life_threatening || !category || !mayEndanger(category)) return null;
+    return (
+        <button
+            type="button"
+            class="button quiet"
+            data-testid="worse"
+            onClick={() => go({ screen: 'ask', category: category.id })}
+        >
+            <Icon name="alarm" /> {t('worse')}
+        </button>
+    );
+}
+
 export function Actions({ request }: { request: RequestView }): JSX.Element {
     if (isTerminal(request)) {
         return (
@@ -105,9 +122,12 @@ export function Actions({ request }: { request: RequestView }): JSX.Element {
         return <ResolveButton request={request} />;
     }
     // Helpers forget to say that they are at the door.
-    const promised = request.helpers.some((helper) => isLiveVisit(helper.state));
+    const promised =
+        request.state >= RequestState.REQUEST_STATE_ASSIGNED &&
+        request.helpers.some((helper) => isLiveVisit(helper.state));
     return (
         <>
+            <WorseButton request={request} />
             {promised && <ResolveButton request={request} early />}
             <CancelButton request={request} />
         </>

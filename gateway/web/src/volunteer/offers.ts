@@ -31,8 +31,10 @@ export interface Front {
     known: readonly string[];
 }
 
-// `open`: by need. What somebody looks at is not changed under their finger, but for a graver one
-// that they have not seen yet.
+const MUCH_NEARER_MIN = 3;
+
+// `open`: by need. What somebody looks at is not changed under their finger, but for a graver or
+// much nearer one that they have not seen yet.
 export function frontOf(
     open: readonly OfferView[],
     { id, known }: Front,
@@ -40,8 +42,10 @@ export function frontOf(
 ): OfferView | undefined {
     const held = open.find((offer) => offer.id === id);
     if (!held) return open[0];
-    const graver = open.find(
-        (offer) => !known.includes(offer.id) && gravity(offer, estate) > gravity(held, estate),
-    );
-    return graver ?? held;
+    const goesBefore = (offer: OfferView) => {
+        const graver = gravity(offer, estate) - gravity(held, estate);
+        if (graver !== 0) return graver > 0;
+        return offer.walk_minutes + MUCH_NEARER_MIN <= held.walk_minutes;
+    };
+    return open.find((offer) => !known.includes(offer.id) && goesBefore(offer)) ?? held;
 }
