@@ -179,7 +179,8 @@ void send_on(Turn& turn, RequestRecord& next, const std::vector<std::string>& co
         const VolunteerRecord& volunteer = turn.estate().volunteers.at(id);
         const bool free = volunteer.value.duty() == v1::DUTY_ON_DUTY &&
                           volunteer.live_request.empty() && volunteer.confirming.empty();
-        if (!free || !is_looking(next.value) || broken_rule(next.value, volunteer.value)) continue;
+        const bool wanted = is_looking(next.value) && !is_held(next.value) && !is_paused(next.value);
+        if (!free || !wanted || broken_rule(next.value, volunteer.value)) continue;
         start_visit(turn, next, id, nullptr, v1::FACT_KIND_VISIT_ASSIGNED, "leads");
     }
 }

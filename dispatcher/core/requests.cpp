@@ -138,8 +138,7 @@ v1::Outcome worsen(Turn& turn, RequestRecord& record, const v1::SubmitRequest& c
     stand_alone(turn, record);
     v1::Request& r = record.value;
     end_pause(turn, record, turn.at(), "danger");
-    if (is_held(r)) end_hold(turn.now(), r);
-    r.clear_hold();
+    if (is_held(r)) release(turn, record, "danger");
     *r.mutable_answers() = graver.answers();
     if (command.has_note()) *r.mutable_note() = command.note();
     r.set_life_threatening(true);
