@@ -222,3 +222,25 @@ chapter('two go together: one finishes alone only with a reason, which is kept',
     await neighbour.see('screen-request', { request: id, state: REQUEST.resolved });
     await neighbour.leave();
 });
+
+chapter('it has got worse: the open request becomes the grave one', async () => {
+    const neighbour = await Person.arrive(browser, await stack.link('resident', 'h-004'));
+    await neighbour.tap('category-elder_care');
+    await neighbour.tap('option-what-company');
+    await neighbour.tap('ask-send');
+    await neighbour.see('screen-request');
+    const id = await neighbour.attribute('screen-request', 'request');
+    await neighbour.see('worse');
+    await accessible(neighbour, 'worse');
+    await neighbour.shot('safety-worse');
+    await neighbour.tap('worse');
+    await neighbour.tap('option-what-fainted');
+    await neighbour.see('screen-request', { request: id });
+    await neighbour.see('script-text', { text: '先打120' });
+    assert.equal(await neighbour.count('worse'), 0);
+    await neighbour.shot('safety-worse-known');
+    await board.see('alarm-banner', { request: id });
+    await board.tap('queue-row', { request: id });
+    await board.see('alarm', { acknowledged: false, text: '生命危险' });
+    await neighbour.leave();
+});

@@ -77,7 +77,9 @@ export function pending(kind: Deed, requestId: string): boolean {
 
 export function askForHelp(body: Body<'submit'>): void {
     const { key } = session.courier.post('submit', body);
-    undoable.value = { key, until: performance.now() + UNDO_MS };
+    // Undone would be the request that this one only makes graver.
+    const first = !openRequests().some(({ category }) => category === body.category);
+    undoable.value = first ? { key, until: performance.now() + UNDO_MS } : undefined;
     replace({ screen: 'sent', key });
 }
 
