@@ -19,9 +19,11 @@ const kAfterEnd = new Set([
 ]);
 
 const isOpen = (outcome) => outcome === kOpen || outcome === kConfirming;
-// An offer that ran out may still be answered with yes.
+const kTaken = 'OFFER_OUTCOME_TAKEN';
+// An offer that ran out may still be answered with yes. An update holds a whole batch, in which that
+// yes may have waited and given way already; the timeline has each step.
 const isLateYes = (before, outcome) =>
-  kLateYes.has(before) && (outcome === kAccepted || outcome === kConfirming);
+  kLateYes.has(before) && [kAccepted, kConfirming, kTaken].includes(outcome);
 
 export function checkOffers(seen, requests, say) {
   checkDuty(seen, say);
