@@ -26,7 +26,7 @@ v1::Outcome handle(Turn& turn, const v1::FoldRequest& command) {
     const bool leads_it = incident->value.lead_request_id() == r.id();
     if (leads_it || r.incident_id() == incident->value.id()) return repeated(r.id());
     // What is part of another one is unfolded first; danger to life is never put behind others.
-    if (is_folded(r) || led_by(estate, r.id()) || r.life_threatening()) {
+    if (takes_part(estate, r) || r.life_threatening()) {
         return refused(v1::CODE_WRONG_STATE, "fold_request.request_id");
     }
     if (r.category() != incident->value.category()) {
@@ -40,7 +40,7 @@ v1::Outcome handle(Turn& turn, const v1::UnfoldRequest& command) {
     RequestRecord* record = find_request(turn, command.request_id());
     if (!record) return refused(v1::CODE_NOT_FOUND, "unfold_request.request_id");
     const v1::Request& r = record->value;
-    const bool part = is_folded(r) || led_by(turn.estate(), r.id());
+    const bool part = takes_part(turn.estate(), r);
     if (is_terminal(r.state()) || (!part && !r.alone())) {
         return refused(v1::CODE_WRONG_STATE, "unfold_request.request_id");
     }

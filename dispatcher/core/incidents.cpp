@@ -7,6 +7,7 @@
 #include "dispatcher/core/breach.hpp"
 #include "dispatcher/core/clock.hpp"
 #include "dispatcher/core/dispatch.hpp"
+#include "dispatcher/core/matching.hpp"
 #include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/safety.hpp"
@@ -177,10 +178,8 @@ void record_end(Turn& turn, Kept<v1::Incident>& incident, const std::string& rea
 void send_on(Turn& turn, RequestRecord& next, const std::vector<std::string>& coming) {
     for (const std::string& id : coming) {
         const VolunteerRecord& volunteer = turn.estate().volunteers.at(id);
-        const bool free = volunteer.value.duty() == v1::DUTY_ON_DUTY &&
-                          volunteer.live_request.empty() && volunteer.confirming.empty();
         const bool wanted = is_looking(next.value) && !is_held(next.value) && !is_paused(next.value);
-        if (!free || !wanted || broken_rule(next.value, volunteer.value)) continue;
+        if (!wanted || !may_be_sent(next.value, volunteer)) continue;
         start_visit(turn, next, id, nullptr, v1::FACT_KIND_VISIT_ASSIGNED, "leads");
     }
 }
@@ -323,9 +322,8 @@ void unfold(Turn& turn, RequestRecord& record) {
     pass_on(turn, *led, "unfolded");
 }
 
-void stand_alone(Turn& turn, RequestRecord& record) {
-    const bool part = is_folded(record.value) || led_by(turn.estate(), record.value.id());
-    if (part) unfold(turn, record);
+bool takes_part(Estate& estate, const v1::Request& request) {
+    return is_folded(request) || led_by(estate, request.id()) != nullptr;
 }
 
 void end_incident(Turn& turn, Kept<v1::Incident>& incident, const std::string& reason) {

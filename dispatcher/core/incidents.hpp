@@ -33,8 +33,8 @@ void fold_into(Turn& turn, Kept<v1::Incident>& incident, RequestRecord& request)
 // incident passes to the next subscriber, without any it ends. The request is part of one.
 void unfold(Turn& turn, RequestRecord& request);
 
-// unfold(), if the request is part of an incident.
-void stand_alone(Turn& turn, RequestRecord& request);
+// Is it part of an incident that goes on, as its lead or folded into it?
+bool takes_part(Estate& estate, const v1::Request& request);
 
 // The incident is over: whoever waits for it is resolved with it. Who has a helper of their own on
 // the way or at the door goes on alone: nobody is called back from there by a machine.

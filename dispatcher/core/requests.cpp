@@ -125,30 +125,36 @@ void alarm_if_life_threatening(Turn& turn, RequestRecord& record) {
     raise_alarm(turn, record, v1::ALARM_REASON_LIFE_THREATENING);
 }
 
+// `r` with the answers of `command` instead of its own; nothing if they do not fit the category.
+std::optional<v1::Request> answering(v1::Request r, const v1::SubmitRequest& command,
+                                     const v1::Category& category) {
+    r.clear_answers();
+    if (apply_answers(command, category, r)) return std::nullopt;
+    return r;
+}
+
 // A life is in danger now, of which the open request knew nothing: that one becomes graver, with
 // what the household says now. Whatever kept help from it ends.
 v1::Outcome worsen(Turn& turn, RequestRecord& record, const v1::SubmitRequest& command,
                    const v1::Category& category) {
-    v1::Request graver = record.value;
-    graver.clear_answers();
-    const bool known = record.value.life_threatening();
-    if (known || apply_answers(command, category, graver) || !graver.life_threatening()) {
-        return repeated(record.value.id());
-    }
-    stand_alone(turn, record);
     v1::Request& r = record.value;
+    if (r.life_threatening()) return repeated(r.id());
+    const auto said = answering(r, command, category);
+    if (!said || !said->life_threatening()) return repeated(r.id());
+    if (takes_part(turn.estate(), r)) unfold(turn, record);
     end_pause(turn, record, turn.at(), "danger");
     if (is_held(r)) release(turn, record, "danger");
+    // Anew: what it had asked for others it has given back.
+    const v1::Request graver = *answering(r, command, category);
     *r.mutable_answers() = graver.answers();
     if (command.has_note()) *r.mutable_note() = command.note();
     r.set_life_threatening(true);
     r.set_skill(graver.skill());
     r.set_licence(graver.licence());
     r.set_two_go_together(graver.two_go_together());
-    set_need(turn.estate(), r, graver.urgency(), std::max(r.headcount(), graver.headcount()));
+    set_need(turn.estate(), r, graver.urgency(), graver.headcount());
     alarm_if_life_threatening(turn, record);
     r.set_state(live_state(r));
-    turn.touch(record);
     if (is_looking(r)) look_again(turn, record, "again.more");
     return accepted(r.id());
 }

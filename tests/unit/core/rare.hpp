@@ -56,16 +56,6 @@ inline v1::Option& ask_how_bad(v1::EstateConfig& config) {
     return *question.mutable_options(1);
 }
 
-inline v1::Command submit_answering(const std::string& category, const std::string& question,
-                                    const std::string& option) {
-    v1::Command c;
-    c.mutable_submit_request()->set_category(category);
-    v1::Answer& answer = *c.mutable_submit_request()->add_answers();
-    answer.set_question(question);
-    answer.set_option(option);
-    return c;
-}
-
 inline v1::Command unfold_of(const std::string& request) {
     v1::Command c;
     c.mutable_unfold_request()->set_request_id(request);

@@ -14,24 +14,14 @@ using testing::kStart;
 using testing::small_estate;
 using testing::World;
 
-v1::Command submit_with(const std::string& category, const std::string& question,
-                        const std::string& option) {
-    v1::Command c;
-    c.mutable_submit_request()->set_category(category);
-    v1::Answer& answer = *c.mutable_submit_request()->add_answers();
-    answer.set_question(question);
-    answer.set_option(option);
-    return c;
-}
-
 // Two volunteers are needed.
 std::string submit_lifting(World& world) {
-    return world.ask(World::resident("h1"), submit_with("elder_care", "what", "lifting"))
+    return world.ask(World::resident("h1"), testing::submit_answering("elder_care", "what", "lifting"))
         .request_id();
 }
 
 std::string traffic_at(World& world, double lat, double lon, v1::Outcome* outcome = nullptr) {
-    v1::Command c = submit_with("traffic", "how", "slow");
+    v1::Command c = testing::submit_answering("traffic", "how", "slow");
     c.mutable_submit_request()->mutable_place()->set_lat(lat);
     c.mutable_submit_request()->mutable_place()->set_lon(lon);
     const auto answer = world.ask(World::resident("h1"), c);
@@ -105,10 +95,10 @@ TEST(Answers, AreCheckedAgainstTheCategory) {
         EXPECT_EQ(outcome.code(), v1::CODE_INVALID);
         return outcome.field();
     };
-    EXPECT_EQ(field(submit_with("elder_care", "nonsense", "lifting")),
+    EXPECT_EQ(field(testing::submit_answering("elder_care", "nonsense", "lifting")),
               "submit.answers[0].question");
-    EXPECT_EQ(field(submit_with("elder_care", "what", "nonsense")), "submit.answers[0].option");
-    v1::Command twice = submit_with("elder_care", "what", "lifting");
+    EXPECT_EQ(field(testing::submit_answering("elder_care", "what", "nonsense")), "submit.answers[0].option");
+    v1::Command twice = testing::submit_answering("elder_care", "what", "lifting");
     *twice.mutable_submit_request()->add_answers() = twice.submit_request().answers(0);
     EXPECT_EQ(field(twice), "submit.answers[1].question");
     v1::Command silent;
@@ -128,7 +118,7 @@ TEST(Place, OnThePlanBelongsToTheNearestBuilding) {
 
 TEST(Place, WithoutOneItIsTheDoor) {
     World world;
-    const auto outcome = world.ask(World::resident("h3"), submit_with("traffic", "how", "slow"));
+    const auto outcome = world.ask(World::resident("h3"), testing::submit_answering("traffic", "how", "slow"));
     EXPECT_EQ(world.request(outcome.request_id()).place(), v1::PLACE_KIND_DOOR);
     EXPECT_EQ(world.request(outcome.request_id()).building(), "2");
 }
@@ -411,7 +401,7 @@ TEST(Staff, OnlyStaffSpeakAsStaff) {
 
 TEST(Failure, IsKeptUntilACoordinatorHasSeenIt) {
     World world;
-    v1::Command command = submit_with("elder_care", "what", "company");
+    v1::Command command = testing::submit_answering("elder_care", "what", "company");
     const Effects aside = world.quarantine(World::resident("h1"), command, "bad_alloc");
     EXPECT_THAT(facts(aside), ElementsAre("COMMAND_QUARANTINED"));
     const v1::Failure* failure = world.failure();

@@ -103,4 +103,14 @@ class World {
 // residents are told of the cover, which follows from almost everything.
 std::vector<std::string> facts(const Effects& effects);
 
+inline v1::Command submit_answering(const std::string& category, const std::string& question,
+                                    const std::string& option) {
+    v1::Command c;
+    c.mutable_submit_request()->set_category(category);
+    v1::Answer& answer = *c.mutable_submit_request()->add_answers();
+    answer.set_question(question);
+    answer.set_option(option);
+    return c;
+}
+
 }  // namespace circle::core::testing
