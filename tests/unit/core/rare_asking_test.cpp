@@ -353,6 +353,24 @@ TEST(Worse, TheOpenRequestOfTheKindKnowsThatALifeIsInDanger) {
     EXPECT_TRUE(world.request(ids[1]).life_threatening()) << "nor harmless again";
 }
 
+TEST(Worse, WhatALeadHadAskedForOthersStaysWithThem) {
+    v1::EstateConfig config = where_it_may_burst(3);
+    v1::Option& many = *config.mutable_categories(0)->mutable_questions(0)->add_options();
+    many.set_id("flood");
+    many.set_text("flood");
+    many.set_headcount(3);
+    World world(config);
+    std::vector<std::string> ids;
+    for (const auto& [door, how] : {std::pair{"h1", "slow"}, {"h2", "slow"}, {"h3", "flood"}}) {
+        ids.push_back(
+            world.ask(World::resident(door), submit_answering("water", "how", how)).request_id());
+    }
+    ASSERT_EQ(world.request(ids[0]).headcount(), 3u) << "it leads";
+    world.ask(World::resident("h1"), submit_answering("water", "how", "burst"));
+    EXPECT_EQ(world.request(ids[0]).headcount(), 2u);
+    EXPECT_EQ(world.request(ids[1]).headcount(), 3u) << "the next one leads";
+}
+
 TEST(Worse, NeitherPauseNorHoldStandsAgainstALife) {
     for (const bool held : {true, false}) {
         World world(where_it_may_burst(9));
