@@ -76,6 +76,14 @@ People who_could_come(const Estate& estate, const People& there, const v1::Categ
     return volunteers;
 }
 
+// On duty with what it takes, whatever they do now.
+std::uint32_t how_many_able(const Estate& estate, const v1::Category& category) {
+    return static_cast<std::uint32_t>(
+        std::count_if(estate.roll.begin(), estate.roll.end(), [&](const VolunteerRecord* record) {
+            return record->value.duty() == v1::DUTY_ON_DUTY && can_do(record->value, category);
+        }));
+}
+
 // A door as good as any other of the building.
 v1::Request usual_request(const Estate& estate, const v1::Category& category,
                           const v1::Building& building) {
@@ -229,6 +237,7 @@ v1::CoverNow cover_now(const Estate& estate, Time now) {
     for (const v1::Category& category : config.categories()) {
         const People people = who_could_come(estate, there_are, category, now);
         const auto real = took.find(category.id());
+        const std::uint32_t able = how_many_able(estate, category);
         const Time next = people.empty() ? next_on_roster(estate, roster, category, now) : 0;
         for (int b = 0; b < config.buildings_size(); ++b) {
             const v1::Building& building = config.buildings(b);
@@ -236,6 +245,7 @@ v1::CoverNow cover_now(const Estate& estate, Time now) {
             line.set_category(category.id());
             line.set_building(building.id());
             line.set_people(static_cast<std::uint32_t>(people.size()));
+            line.set_able(able);
             line.set_next_at(next);
             if (people.empty()) continue;
             const v1::Request request = usual_request(estate, category, building);

@@ -114,6 +114,8 @@ void alarm_next_contact(Turn& turn, RequestRecord& request) {
 void acknowledge_alarm(Turn& turn, RequestRecord& request, const std::string& coordinator) {
     v1::Request& r = request.value;
     if (!r.has_alarm() || r.alarm().acknowledged_at() > 0) return;
+    // Only a call answers it.
+    if (r.alarm().reason() == v1::ALARM_REASON_TRADE_WANTED && r.trade().wanted()) return;
     r.mutable_alarm()->set_acknowledged_by(coordinator);
     r.mutable_alarm()->set_acknowledged_at(turn.now());
     r.mutable_alarm()->set_next_contact_at(0);
@@ -212,10 +214,10 @@ void end_request(Turn& turn, RequestRecord& request, v1::RequestState state, v1:
     end_open_offers(turn, request, v1::OFFER_OUTCOME_WITHDRAWN, reason);
     v1::Fact& fact = turn.record(kind, r.id());
     fact.set_reason(reason);
-    std::vector<std::string> coming;
+    std::vector<v1::Visit> coming;
     for (v1::Visit& visit : *r.mutable_visits()) {
         if (!is_live(visit)) continue;
-        if (visit.state() != v1::VISIT_STATE_ARRIVED) coming.push_back(visit.volunteer_id());
+        if (visit.state() != v1::VISIT_STATE_ARRIVED) coming.push_back(visit);
         fact.add_volunteer_ids(visit.volunteer_id());
         end_visit(turn, visit, visits_become);
     }

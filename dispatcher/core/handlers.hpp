@@ -37,6 +37,9 @@ v1::Outcome handle(Turn& turn, const v1::AbortVisit& command, const v1::Principa
 
 // remarks.cpp
 v1::Outcome handle(Turn& turn, const v1::AddRemark& command, const v1::Principal& who);
+// Whether there was room for it: at most kMaxRemarks.
+bool add_remark(Turn& turn, RequestRecord& request, const v1::Principal& who,
+                const v1::Sealed& text);
 
 // The request of that id, or nullptr. requests.cpp
 RequestRecord* find_request(Turn& turn, const std::string& id);

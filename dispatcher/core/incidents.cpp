@@ -173,21 +173,32 @@ void record_end(Turn& turn, Kept<v1::Incident>& incident, const std::string& rea
     turn.touch(incident);
 }
 
+// Who has set out is not asked to set out once more.
+void keep_walking(Turn& turn, RequestRecord& next, v1::Visit& visit) {
+    visit.set_state(v1::VISIT_STATE_ON_THE_WAY);
+    visit.set_on_the_way_at(turn.now());
+    next.value.set_state(live_state(next.value));
+    turn.touch(next);
+}
+
 // Who was on the way to the old lead goes to the new one: nobody is called back from an outage that
 // goes on.
-void send_on(Turn& turn, RequestRecord& next, const std::vector<std::string>& coming) {
-    for (const std::string& id : coming) {
+void send_on(Turn& turn, RequestRecord& next, const std::vector<v1::Visit>& coming) {
+    for (const v1::Visit& before : coming) {
+        const std::string& id = before.volunteer_id();
         const VolunteerRecord& volunteer = turn.estate().volunteers.at(id);
         const bool wanted = is_looking(next.value) && !is_held(next.value) && !is_paused(next.value);
         if (!wanted || !may_be_sent(next.value, volunteer)) continue;
-        start_visit(turn, next, id, nullptr, v1::FACT_KIND_VISIT_ASSIGNED, "leads");
+        v1::Visit& visit =
+            start_visit(turn, next, id, nullptr, v1::FACT_KIND_VISIT_ASSIGNED, "leads");
+        if (before.state() == v1::VISIT_STATE_ON_THE_WAY) keep_walking(turn, next, visit);
     }
 }
 
 // The lead is gone: the furthest of its subscribers goes on for all of them, and so does who was
 // `coming`.
 void pass_on(Turn& turn, Kept<v1::Incident>& incident, const std::string& why,
-             const std::vector<std::string>& coming = {}) {
+             const std::vector<v1::Visit>& coming = {}) {
     Estate& estate = turn.estate();
     v1::Incident& i = incident.value;
     const std::string old_lead = i.lead_request_id();
@@ -350,7 +361,7 @@ void end_incident(Turn& turn, Kept<v1::Incident>& incident, const std::string& r
     }
 }
 
-void leave_incident(Turn& turn, RequestRecord& ended, const std::vector<std::string>& coming) {
+void leave_incident(Turn& turn, RequestRecord& ended, const std::vector<v1::Visit>& coming) {
     Estate& estate = turn.estate();
     const v1::Request& r = ended.value;
     if (Kept<v1::Incident>* led = led_by(estate, r.id())) {

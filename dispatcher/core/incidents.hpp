@@ -43,7 +43,7 @@ void end_incident(Turn& turn, Kept<v1::Incident>& incident, const std::string& r
 // What the end of a request means for its incident. Repaired (resolved after somebody had come),
 // the lead takes the incident with it; otherwise the next subscriber leads, and the volunteers who
 // were `coming` go there. No effect on others.
-void leave_incident(Turn& turn, RequestRecord& ended, const std::vector<std::string>& coming);
+void leave_incident(Turn& turn, RequestRecord& ended, const std::vector<v1::Visit>& coming);
 
 // How urgent it is and how many it takes, with what follows from it for rungs and alerts.
 void set_need(Estate& estate, v1::Request& request, v1::Urgency urgency, std::uint32_t headcount);

@@ -18,21 +18,29 @@ bool may_remark(const v1::Request& r, const v1::Principal& who) {
 
 }  // namespace
 
+bool add_remark(Turn& turn, RequestRecord& record, const v1::Principal& who,
+                const v1::Sealed& text) {
+    v1::Request& r = record.value;
+    if (r.remarks_size() >= kMaxRemarks) return false;
+    v1::Remark& remark = *r.add_remarks();
+    *remark.mutable_by() = who;
+    remark.set_at(turn.at());
+    *remark.mutable_text() = text;
+    turn.record(v1::FACT_KIND_REMARK_ADDED, r.id());
+    turn.touch(record);
+    return true;
+}
+
 v1::Outcome handle(Turn& turn, const v1::AddRemark& command, const v1::Principal& who) {
     RequestRecord* record = find_request(turn, command.request_id());
     if (!record || !may_remark(record->value, who)) {
         return refused(v1::CODE_NOT_FOUND, "remark.request_id");
     }
-    v1::Request& r = record->value;
     if (!command.has_text()) return refused(v1::CODE_INVALID, "remark.text");
-    if (r.remarks_size() >= kMaxRemarks) return refused(v1::CODE_WRONG_STATE, "remark.request_id");
-    v1::Remark& remark = *r.add_remarks();
-    *remark.mutable_by() = who;
-    remark.set_at(turn.at());
-    *remark.mutable_text() = command.text();
-    turn.record(v1::FACT_KIND_REMARK_ADDED, r.id());
-    turn.touch(*record);
-    return accepted(r.id());
+    if (!add_remark(turn, *record, who, command.text())) {
+        return refused(v1::CODE_WRONG_STATE, "remark.request_id");
+    }
+    return accepted(record->value.id());
 }
 
 }  // namespace circle::core

@@ -133,8 +133,22 @@ std::optional<v1::Request> answering(v1::Request r, const v1::SubmitRequest& com
     return r;
 }
 
+// A licence that is needed now is not with everybody who is being asked.
+void ask_no_more_who_may_not(Turn& turn, RequestRecord& record) {
+    std::vector<std::string> asked;
+    for (const v1::Offer& offer : record.value.offers()) {
+        if (is_pending(offer)) asked.push_back(offer.volunteer_id());
+    }
+    for (const std::string& id : asked) {
+        const v1::Volunteer& volunteer = turn.estate().volunteers.at(id).value;
+        const bool may = holds(volunteer, record.value.skill()) &&
+                         !broken_rule(record.value, volunteer);
+        if (!may) withdraw_offers(turn, record, id, "danger");
+    }
+}
+
 // A life is in danger now, of which the open request knew nothing: that one becomes graver, with
-// what the household says now. Whatever kept help from it ends.
+// what the household answers now. Whatever kept help from it ends.
 v1::Outcome worsen(Turn& turn, RequestRecord& record, const v1::SubmitRequest& command,
                    const v1::Category& category) {
     v1::Request& r = record.value;
@@ -147,12 +161,12 @@ v1::Outcome worsen(Turn& turn, RequestRecord& record, const v1::SubmitRequest& c
     // Anew: what it had asked for others it has given back.
     const v1::Request graver = *answering(r, command, category);
     *r.mutable_answers() = graver.answers();
-    if (command.has_note()) *r.mutable_note() = command.note();
     r.set_life_threatening(true);
     r.set_skill(graver.skill());
     r.set_licence(graver.licence());
     r.set_two_go_together(graver.two_go_together());
     set_need(turn.estate(), r, graver.urgency(), graver.headcount());
+    ask_no_more_who_may_not(turn, record);
     alarm_if_life_threatening(turn, record);
     r.set_state(live_state(r));
     if (is_looking(r)) look_again(turn, record, "again.more");
@@ -185,7 +199,9 @@ v1::Outcome handle(Turn& turn, const v1::SubmitRequest& command, const v1::Comma
     if (estate.requests.contains(id)) return repeated(id);
     const auto open = estate.open.find({household->first, category->id()});
     if (open != estate.open.end()) {
-        return worsen(turn, estate.requests.at(open->second), command, *category);
+        RequestRecord& record = estate.requests.at(open->second);
+        if (command.has_note()) add_remark(turn, record, envelope.principal(), command.note());
+        return worsen(turn, record, command, *category);
     }
 
     if (auto field = check_place(estate, command, *category)) {

@@ -41,6 +41,17 @@ bool mark_trade_breach(Turn& turn, RequestRecord& record, Time until) {
     return true;
 }
 
+void confirm_call(Turn& turn, RequestRecord& record, const v1::Principal& coordinator) {
+    v1::TradeClock& trade = *record.value.mutable_trade();
+    trade.set_wanted(false);
+    *trade.mutable_by() = coordinator;
+    turn.record(v1::FACT_KIND_TRADE_CALLED, record.value.id()).set_reason(trade.name());
+    if (record.value.alarm().reason() == v1::ALARM_REASON_TRADE_WANTED) {
+        acknowledge_alarm(turn, record, coordinator.id());
+    }
+    turn.touch(record);
+}
+
 v1::Outcome handle(Turn& turn, const v1::CallTrade& command, const v1::Principal& who) {
     RequestRecord* record = find_request(turn, command.request_id());
     const auto any = [](const v1::Visit&) { return true; };
@@ -56,8 +67,14 @@ v1::Outcome handle(Turn& turn, const v1::CallTrade& command, const v1::Principal
     if (!open || !category || !category->has_trade() || !has_a_say(r, who, is_at_the_door)) {
         return refused(v1::CODE_WRONG_STATE, "call_trade.request_id");
     }
-    if (awaits_trade(r)) return repeated(r.id());
     const bool called = who.role() == v1::ROLE_COORDINATOR;
+    if (awaits_trade(r)) {
+        if (called && r.trade().wanted()) {
+            confirm_call(turn, *record, who);
+            return accepted(r.id());
+        }
+        return repeated(r.id());
+    }
     if (called) acknowledge_alarm(turn, *record, who.id());
     v1::TradeClock& trade = *r.mutable_trade();
     trade.Clear();  // a second call begins anew
@@ -66,6 +83,7 @@ v1::Outcome handle(Turn& turn, const v1::CallTrade& command, const v1::Principal
     trade.set_due_at(turn.at() + Time{category->trade().sla_s()} * 1000);
     *trade.mutable_by() = who;
     trade.set_text(command.text());
+    trade.set_wanted(!called);
     turn.record(v1::FACT_KIND_TRADE_CALLED, r.id()).set_reason(trade.name());
     if (!called) raise_alarm(turn, *record, v1::ALARM_REASON_TRADE_WANTED);
     r.set_state(live_state(r));
@@ -90,6 +108,7 @@ v1::Outcome handle(Turn& turn, const v1::ProgressTrade& command, const v1::Princ
     if (who.role() == v1::ROLE_COORDINATOR) acknowledge_alarm(turn, *record, who.id());
     v1::TradeClock& trade = *r.mutable_trade();
     if (trade.arrived_at() == 0) trade.set_arrived_at(turn.at());
+    trade.set_wanted(false);
     if (r.alarm().reason() == v1::ALARM_REASON_TRADE_WANTED) r.clear_alarm();
     if (command.done()) trade.set_done_at(turn.at());
     turn.record(command.done() ? v1::FACT_KIND_TRADE_DONE : v1::FACT_KIND_TRADE_ARRIVED, r.id())

@@ -34,6 +34,7 @@ std::string coordinator_name(const Lens& lens, const std::string& id) {
 
 std::string name_of(const Lens& lens, const v1::Principal& who) {
     if (who.role() == v1::ROLE_COORDINATOR) return coordinator_name(lens, who.id());
+    if (who.role() == v1::ROLE_RESIDENT) return personal_of_household(lens, who.id()).name();
     const v1::Volunteer* volunteer = lens.model.volunteer(who.id());
     return volunteer ? volunteer->name() : who.id();
 }
@@ -172,6 +173,7 @@ v1::EstateView estate_view(const EstateModel& model, bool for_coordinator) {
         shown.set_safety_en(category.safety_en());
         shown.set_lost_found(category.lost_found());
         shown.set_place(category.place());
+        shown.set_headcount(std::max(category.headcount(), 1u));
         *shown.mutable_questions() = category.questions();
         show_rules(config, category, for_coordinator, shown);
     }
@@ -200,7 +202,9 @@ v1::Duty duty_of(const EstateModel& model, const v1::Volunteer& volunteer) {
 }
 
 v1::RequestView request_for_household(const Lens& lens, const v1::Request& request) {
-    return common_request(lens, request, false);
+    v1::RequestView view = common_request(lens, request, false);
+    if (request.has_hold()) view.mutable_hold()->set_until(request.hold().until());
+    return view;
 }
 
 v1::RequestView request_for_coordinator(const Lens& lens, const v1::Request& r) {
@@ -248,6 +252,8 @@ v1::OfferView offer_for_volunteer(const Lens& lens, const v1::Request& r, const 
     view.set_confirm_by(offer.outcome() == v1::OFFER_OUTCOME_CONFIRMING ? offer.confirm_by() : 0);
     view.set_shown_at(offer.shown_at());
     view.set_headcount(r.headcount());
+    view.set_life_threatening(r.life_threatening());
+    view.set_reopens(r.reopens());
     *view.mutable_answers() = r.answers();
     view.set_standing(is_standing(r, offer));
     add_walk(lens.model, r, offer, view);

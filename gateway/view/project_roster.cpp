@@ -46,6 +46,7 @@ Shifts shifts_of(const EstateModel& model, const std::string& volunteer) {
 
 void fill_duty(const EstateModel& model, const v1::Volunteer& volunteer, v1::MeView& me) {
     me.set_duty_until(volunteer.duty_until());
+    if (volunteer.duty() == v1::DUTY_ON_DUTY) me.set_duty_since(volunteer.duty_since());
     *me.mutable_shifts() = shifts_of(model, volunteer.id());
     me.set_waiting(volunteer.waiting());
 }
