@@ -1,11 +1,11 @@
-// One line on a terminal that says how far long work has come.
+// How far long work has come: one line on a terminal, a line every ten seconds elsewhere.
 #pragma once
 
 #include <string>
 
 namespace circle::deploy {
 
-// Replaces the line before; nothing where nobody looks.
+// On a terminal it replaces the line before. For one thread at a time.
 void show_progress(const std::string& text);
 void end_progress();
 

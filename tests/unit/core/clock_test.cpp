@@ -296,6 +296,39 @@ TEST(Trade, WhoIsToCallItIsAlarmedUntilThatIsSettled) {
     EXPECT_FALSE(station.request(other).has_alarm()) << "they have called it themselves";
 }
 
+TEST(Trade, IsWantedUntilACoordinatorHasCalled) {
+    World world(safe_estate());
+    const auto id = at_the_door(world);
+    world.ask(World::helper("s1"), call(id));
+    EXPECT_TRUE(world.request(id).trade().wanted());
+    by_k1(world, pause(id, 600));
+    EXPECT_EQ(world.request(id).alarm().acknowledged_at(), 0) << "a pause is no call";
+    by_k1(world, resume(id));
+    const Time due = world.request(id).trade().due_at();
+    world.wait(60'000);
+    const auto called = by_k1(world, call(id));
+    EXPECT_EQ(called.code(), v1::CODE_OK);
+    EXPECT_FALSE(called.repeat());
+    EXPECT_FALSE(world.request(id).trade().wanted());
+    EXPECT_GT(world.request(id).alarm().acknowledged_at(), 0);
+    EXPECT_EQ(world.request(id).trade().due_at(), due) << "from when it was asked for";
+    EXPECT_TRUE(by_k1(world, call(id)).repeat());
+}
+
+TEST(Trade, RingsAgainWhereAnotherAlarmWasAcknowledged) {
+    World world(safe_estate());
+    const auto id = at_the_door(world);
+    world.ask(World::helper("s1"), call(id));
+    world.wait(3'600'000);
+    ASSERT_EQ(world.request(id).alarm().reason(), v1::ALARM_REASON_TRADE_BREACHED);
+    by_k1(world, acknowledge(id));
+    EXPECT_EQ(world.request(id).alarm().reason(), v1::ALARM_REASON_TRADE_WANTED);
+    EXPECT_EQ(world.request(id).alarm().acknowledged_at(), 0);
+    by_k1(world, acknowledge(id));
+    EXPECT_FALSE(world.request(id).trade().wanted());
+    EXPECT_GT(world.request(id).alarm().acknowledged_at(), 0);
+}
+
 TEST(Trade, KeepsTheRequestOpenWhenTheHelperLeaves) {
     World world(safe_estate());
     const auto id = at_the_door(world);

@@ -50,6 +50,7 @@ TEST(Cover, CountsWhoCouldComeAndHowLong) {
     world.wait(kCoverEvery);
     // Plumbers are v1 and v2.
     EXPECT_EQ(line_of(world, "water", "1").people(), 2u);
+    EXPECT_EQ(line_of(world, "water", "1").able(), 2u);
     EXPECT_EQ(line_of(world, "lost_found", "1").people(), 3u);
     // By hand: chances .4 and .4; S(t) = (1 - .4 a)^2 with a = 1 - 2^(-t/20), to 60 s.
     const double k = 20 / std::log(2.0);
@@ -70,6 +71,7 @@ TEST(Cover, WhoHasAVisitIsNotCounted) {
     world.accept("v1", world.offer_of("v1", id));
     world.wait(kCoverEvery);
     EXPECT_EQ(line_of(world, "lost_found", "1").people(), 0u);
+    EXPECT_EQ(line_of(world, "lost_found", "1").able(), 1u) << "busy, not unable";
     world.progress("v1", id, v1::VISIT_STATE_ARRIVED);
     world.progress("v1", id, v1::VISIT_STATE_DONE);
     world.wait(kCoverEvery);

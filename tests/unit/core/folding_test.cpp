@@ -322,6 +322,8 @@ TEST_F(Folding, WhoIsOnTheWayGoesOnToTheNextLead) {
     EXPECT_EQ(incident().lead_request_id(), ids[1]);
     EXPECT_EQ(live_helper(ids[1]), "v1") << "nobody is called back from an outage that goes on";
     EXPECT_EQ(open_offers(), 0) << "nor is anybody else asked";
+    EXPECT_EQ(world.request(ids[1]).visits(0).state(), v1::VISIT_STATE_ON_THE_WAY)
+        << "nor are they asked to set out once more";
     world.progress("v1", ids[1], v1::VISIT_STATE_ARRIVED);
     world.progress("v1", ids[1], v1::VISIT_STATE_DONE);
     EXPECT_GT(incident().ended_at(), 0);

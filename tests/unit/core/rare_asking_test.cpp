@@ -371,6 +371,41 @@ TEST(Worse, WhatALeadHadAskedForOthersStaysWithThem) {
     EXPECT_EQ(world.request(ids[1]).headcount(), 3u) << "the next one leads";
 }
 
+TEST(Worse, WhatIsSaidAgainReachesTheHelper) {
+    World world(where_it_may_burst(9));
+    auto tap = submit_answering("water", "how", "slow");
+    tap.mutable_submit_request()->mutable_note()->set_data("first");
+    const auto id = world.ask(World::resident("h1"), tap).request_id();
+    auto worse = submit_answering("water", "how", "burst");
+    worse.mutable_submit_request()->mutable_note()->set_data("worse");
+    world.ask(World::resident("h1"), worse);
+    tap.mutable_submit_request()->mutable_note()->set_data("and");
+    EXPECT_TRUE(world.ask(World::resident("h1"), tap).repeat());
+    const v1::Request& r = world.request(id);
+    EXPECT_EQ(r.note().data(), "first");
+    ASSERT_EQ(r.remarks_size(), 2);
+    EXPECT_EQ(r.remarks(0).text().data(), "worse");
+    EXPECT_EQ(r.remarks(1).text().data(), "and");
+    EXPECT_EQ(r.remarks(1).by().id(), "h1");
+}
+
+TEST(Worse, WhoLacksTheLicenceItTakesNowIsAskedNoMore) {
+    v1::EstateConfig config = where_it_may_burst(9);
+    for (auto& question : *config.mutable_categories(0)->mutable_questions()) {
+        for (auto& option : *question.mutable_options()) {
+            if (option.life_threatening()) option.set_licence("gas");
+        }
+    }
+    World world(config);
+    world.on_duty("v1");
+    const auto id =
+        world.ask(World::resident("h1"), submit_answering("water", "how", "slow")).request_id();
+    ASSERT_FALSE(world.offer_of("v1", id).empty());
+    world.ask(World::resident("h1"), submit_answering("water", "how", "burst"));
+    EXPECT_EQ(world.request(id).offers(0).outcome(), v1::OFFER_OUTCOME_WITHDRAWN);
+    EXPECT_EQ(open_offers(world.request(id)), 0u);
+}
+
 TEST(Worse, NeitherPauseNorHoldStandsAgainstALife) {
     for (const bool held : {true, false}) {
         World world(where_it_may_burst(9));
