@@ -225,6 +225,10 @@ chapter('by hand: sent, another in their place, called back, paused, closed', as
     await board.write('hold-reason', '等住户回电话');
     await board.tap('yes-hold');
     await board.see('hold', { text: '等住户回电话' });
+    await board.see('row-hold', { text: '等住户回电话' });
+    await board.see('detail-state', { text: '先不找人' });
+    assert.equal(await board.count('rung'), 0, 'nobody more is asked meanwhile');
+    await board.shot('board-held');
     await board.tap('release');
     await board.seeGone('hold');
     await shots('detail');

@@ -2,10 +2,22 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { Person } from './people.mjs';
-import { accessible, board, browser, chapter, closeTown, onDuty, openTown, stack, wang } from './town.mjs';
+import {
+    accessible,
+    board,
+    browser,
+    chapter,
+    closeTown,
+    dismiss,
+    onDuty,
+    openTown,
+    stack,
+    wang,
+} from './town.mjs';
 
 const LEAST_TARGET = 60; // of the resident's own buttons
 const STAIRCASE = ['h-001', 'h-002', 'h-003'];
+const ELSEWHERE = 'h-180';
 const neighbours = [];
 const requests = [];
 
@@ -107,4 +119,46 @@ chapter('taken out, one goes on alone; the rest ends with the repair', async () 
     await second.see('past-end', { text: '立管：已修好' });
     await second.shot('resident-outage-past');
     await wang.see('ended-text', { text: '不用去了' });
+});
+
+async function atSite() {
+    await wang.tap('offer-accept');
+    for (const next of [2, 3]) {
+        await wang.see('visit-next', { next });
+        await wang.tap('visit-next', { next });
+    }
+}
+
+chapter('who is at one door is on site for the others, and who lives elsewhere joins on purpose', async () => {
+    await dismiss(wang);
+    requests.length = 0;
+    for (const person of neighbours) {
+        await person.tap('home-back');
+        await tapWater(person);
+    }
+    await wang.see('outage-doors', { doors: 3 });
+    await atSite();
+    if ((await board.count('outage-list')) === 0) await board.tap('outage-expand');
+    await board.tap('outage-member');
+    await board.see('detail-state', { text: /^并入第 \d+ 号：王阿姨已到现场$/ });
+    await board.see('helper-state', { text: '已到现场' });
+    assert.doesNotMatch(await board.text('detail'), /门口/);
+    await accessible(board, 'on site');
+    await board.shot('board-outage-site');
+
+    const far = await Person.arrive(browser, await stack.link('resident', ELSEWHERE));
+    neighbours.push(far);
+    await tapWater(far);
+    await board.tap('queue-row', { request: requests[3] });
+    await board.see('detail', { request: requests[3] });
+    await board.tap('open-fold');
+    await board.see('fold-sure', { gap: 'building' });
+    await board.tap('yes-fold');
+    await accessible(board, 'fold elsewhere');
+    await board.shot('board-outage-elsewhere');
+    assert.equal(await board.count('outage-box'), 0, 'asked once more');
+    await board.page.getByTestId('fold-sure').check();
+    await board.tap('yes-fold');
+    await board.see('outage-box');
+    await far.see('outage', { doors: 4 });
 });

@@ -22,7 +22,7 @@ import {
     wang,
 } from './town.mjs';
 
-const FACT = { overruled: 57 };
+const FACT = { tradeCalled: 35, overruled: 57 };
 const LARGE = 60; // px: numbers to call in danger
 
 before(openTown, { timeout: 120_000 });
@@ -152,9 +152,20 @@ chapter('the trade is called from the door, and the request waits for it', async
     await resident.see('trade', { text: '已请持证电工' });
     await board.see('alarm', { text: '要打电话' });
     await board.see('banner-phone', { text: '打给持证电工' });
+    await board.see('banner-ack', { text: '已打电话' });
+    await board.see('detail-state', { text: '王阿姨已到门口 · 要打电话请持证电工' });
+    await board.see('row-state', { text: '要打电话请持证电工' });
+    await board.see('trade-left', { text: '还没打电话' });
+    await board.see('trade-box', { wanted: true });
+    await board.see('trade-phone');
+    await board.see('fact', { kind: FACT.tradeCalled, text: '王阿姨要请持证电工' });
+    await accessible(board, 'trade wanted');
     await board.shot('safety-board-trade-wanted');
-    await board.tap('alarm-ack');
+    await board.tap('trade-next');
     await board.see('alarm', { acknowledged: true });
+    await board.see('trade-box', { wanted: false });
+    await board.see('trade-state', { text: '已请持证电工' });
+    await board.see('fact', { kind: FACT.tradeCalled, text: '已打电话请持证电工' });
     await wang.see('visit-next', { next: VISIT.done });
     await wang.tap('visit-next', { next: VISIT.done });
     await wang.tap('done-yes');

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
     FactKind,
+    OfferOutcome,
+    Role,
     readCategoryView,
     readFact,
     readRequestView,
@@ -127,4 +129,28 @@ test('every cause, reason and rule has words in the timeline', () => {
     for (let cause = 1; cause <= 9; ++cause) {
         assert.notEqual(tOr(`cause.${cause}`, 'state.0'), dictionaries['zh-CN']['state.0']);
     }
+});
+
+test('who asks for a trade has not called it', () => {
+    const trades = [{ name: '持证电工', name_en: 'Licensed electrician' }];
+    const kind = FactKind.FACT_KIND_TRADE_CALLED;
+    const by = (role: number) =>
+        factText(fact({ kind, actor: { role, id: '王阿姨' }, reason: '持证电工' }), (id) => id, trades);
+    assert.equal(by(Role.ROLE_VOLUNTEER), '王阿姨要请持证电工，等值守人员打电话');
+    assert.equal(by(Role.ROLE_COORDINATOR), '值守人员已打电话请持证电工');
+    language.value = 'en';
+    assert.equal(by(Role.ROLE_COORDINATOR), 'The coordinator called Licensed electrician');
+    language.value = 'zh-CN';
+});
+
+test('what danger to life ends says so', () => {
+    const say = (parts: Partially<Fact>) => factText(fact(parts), (id) => id);
+    const offer_outcome = OfferOutcome.OFFER_OUTCOME_WITHDRAWN;
+    const back = { kind: FactKind.FACT_KIND_OFFER_ENDED, offer_outcome, volunteer_ids: ['赵叔'] };
+    assert.equal(say({ ...back, reason: 'danger' }), '赵叔：已撤回，现在有生命危险，要有证的人去');
+    assert.equal(say({ ...back, reason: 'held' }), '赵叔：已撤回');
+    const kind = FactKind.FACT_KIND_REQUEST_RELEASED;
+    assert.equal(say({ kind, reason: 'danger' }), '有生命危险，马上继续找人');
+    assert.equal(say({ kind }), '继续找人');
+    assert.equal(say({ kind: FactKind.FACT_KIND_CLOCK_RESUMED, reason: 'danger' }), '恢复计时：有生命危险');
 });

@@ -4,13 +4,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Rung, Sex, Urgency, VisitState } from 'circle-codec';
+import { AlarmReason, Duty, Rung, Sex, Urgency, VisitState } from 'circle-codec';
 import type { HelperView, RequestView } from 'circle-codec';
 import { lateBy } from '../../../gateway/web/src/board/expected';
-import { gravity, lacks } from '../../../gateway/web/src/board/fitness';
-import type { Lack } from '../../../gateway/web/src/board/fitness';
+import { gravity, lacks, readiness, standing } from '../../../gateway/web/src/board/fitness';
+import type { Lack, Ready } from '../../../gateway/web/src/board/fitness';
+import { foldGap, staircase } from '../../../gateway/web/src/board/fold_gap';
 import { asksAll, rungWords } from '../../../gateway/web/src/board/rungs';
 import { skillName } from '../../../gateway/web/src/board/skills';
+import { isCallAlarm, isCallWanted } from '../../../gateway/web/src/board/trade_call';
 import { language } from '../../../gateway/web/src/common/text';
 import { ROOT } from './sources';
 
@@ -53,6 +55,59 @@ test('what a rule forbids is known before somebody is sent', () => {
     assert.deepEqual(lacks(person(Sex.SEX_MALE), same), ['licence'], 'said once');
     const lacking: Lack[][] = [[], ['skill'], ['skill', 'sex']];
     assert.deepEqual(lacking.map(gravity), [0, 1, 2]);
+});
+
+test('who could set out now stands above who is busy, rests or is off duty', () => {
+    const now = 1_000;
+    const ready = (duty: number, rest_until = 0) => readiness({ duty, rest_until }, now);
+    assert.equal(ready(Duty.DUTY_ON_DUTY), 'free');
+    assert.equal(ready(Duty.DUTY_ON_DUTY, now), 'free', 'rested');
+    assert.equal(ready(Duty.DUTY_ON_DUTY, now + 1), 'resting');
+    assert.equal(ready(Duty.DUTY_BUSY, now + 1), 'busy');
+    assert.equal(ready(Duty.DUTY_OFF, now + 1), 'off');
+    assert.equal(ready(Duty.DUTY_UNSPECIFIED), 'off');
+    const inOrder: [Ready, Lack[]][] = [
+        ['free', []],
+        ['free', ['skill']],
+        ['busy', []],
+        ['resting', []],
+        ['off', []],
+        ['off', ['skill']],
+        ['free', ['licence']],
+        ['off', ['sex']],
+    ];
+    const places = inOrder.map(([state, lacking]) => standing(state, lacking));
+    assert.deepEqual(places, [...places].sort((a, b) => a - b));
+    assert.equal(new Set(places).size, places.length);
+});
+
+test('joining an outage of another house or staircase is warned of', () => {
+    const at = (building: string, door: string) => ({ building, door });
+    const home = at('3', '3号楼1单元501');
+    const riser = { group: '3号楼1单元立管' };
+    assert.equal(staircase('3号楼1单元1203室'), '3号楼1单元');
+    assert.equal(foldGap(home, riser, [at('3', '3号楼1单元101')]), '');
+    assert.equal(foldGap(home, riser, [at('5', '5号楼1单元101')]), 'building');
+    const other = { group: '3号楼2单元立管' };
+    assert.equal(foldGap(home, other, [at('3', '3号楼2单元101')]), 'unit');
+    const joined = [at('3', '3号楼2单元101'), at('3', '3号楼1单元102')];
+    assert.equal(foldGap(home, other, joined), '', 'a neighbour is in it already');
+    assert.equal(foldGap(home, other, []), '', 'nothing is known of them');
+    assert.equal(foldGap(at('3', '门卫室'), other, joined), 'unit');
+});
+
+test('only a trade that nobody has called yet waits for a call', () => {
+    const trade = { called_at: 1, arrived_at: 0, done_at: 0, wanted: true };
+    const of = (more: object) => ({ trade: { ...trade, ...more } }) as unknown as RequestView;
+    assert.equal(isCallWanted(of({})), true);
+    assert.equal(isCallWanted(of({ wanted: false })), false);
+    assert.equal(isCallWanted(of({ arrived_at: 2 })), false);
+    assert.equal(isCallWanted({ trade: undefined } as RequestView), false);
+    const alarmed = (reason: number, acknowledged_at = 0) =>
+        ({ state: 4, alarm: { reason, acknowledged_at } }) as RequestView;
+    assert.equal(isCallAlarm(alarmed(AlarmReason.ALARM_REASON_TRADE_WANTED)), true);
+    assert.equal(isCallAlarm(alarmed(AlarmReason.ALARM_REASON_TRADE_WANTED, 5)), false);
+    assert.equal(isCallAlarm(alarmed(AlarmReason.ALARM_REASON_LIFE_THREATENING)), false);
 });
 
 test('an urgent request asks staff from the start, and nobody more after the whole estate', () => {

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestState, VisitState } from 'circle-codec';
-import type { HelperView, RequestView } from 'circle-codec';
+import type { HelperView, Hold, RequestView, TradeClock } from 'circle-codec';
 import { stateWords } from '../../../gateway/web/src/board/state_words';
 import { language } from '../../../gateway/web/src/common/text';
 
 const OFFERING = RequestState.REQUEST_STATE_OFFERING;
 const ASSIGNED = RequestState.REQUEST_STATE_ASSIGNED;
+const ARRIVED = RequestState.REQUEST_STATE_ARRIVED;
 const bare = { state: OFFERING, asked: 0, headcount: 1, helpers: [], pauses: [], offers: [], number: 8 };
 
 function request(values: Partial<RequestView> = {}): RequestView {
@@ -47,4 +48,32 @@ test('of who was sent it is not said that they come before they set out', () => 
 test('who waits with an outage has the state of the request that is dispatched for it', () => {
     const lead = request({ state: ASSIGNED, helpers: [helper()], number: 4 });
     assert.equal(stateWords(request(), undefined, lead), '并入第 4 号：徐大姐赶来中');
+});
+
+test('who is at the door of the lead is not at the door of those who wait with it', () => {
+    const there = [helper({ state: VisitState.VISIT_STATE_ARRIVED })];
+    const lead = request({ state: ARRIVED, helpers: there, number: 4 });
+    const member = request({ state: ARRIVED });
+    assert.equal(stateWords(member, undefined, lead), '并入第 4 号：徐大姐已到现场');
+    const own = request({ state: ARRIVED, helpers: [helper({ name: '赵叔', state: 3 })] });
+    assert.equal(stateWords(own, undefined, lead), '赵叔已到门口', 'a helper of its own');
+});
+
+test('a trade that a helper asks for is said to be called only when somebody has called', () => {
+    const trade = { name: '电工', called_at: 1, arrived_at: 0, done_at: 0, wanted: true } as TradeClock;
+    const there = { state: ARRIVED, helpers: [helper({ state: VisitState.VISIT_STATE_ARRIVED })] };
+    assert.equal(words({ ...there, trade }), '徐大姐已到门口 · 要打电话请电工');
+    assert.equal(words({ state: ARRIVED, trade }), '要打电话请电工', 'the helper has left');
+    const called = { ...trade, wanted: false };
+    assert.equal(words({ ...there, trade: called }), '徐大姐已到门口');
+    assert.equal(words({ state: ARRIVED, trade: called }), '正在等电工');
+    assert.equal(words({ ...there, trade: { ...trade, arrived_at: 2 } }), '徐大姐已到门口');
+    const closed = RequestState.REQUEST_STATE_CLOSED;
+    assert.equal(words({ state: closed, trade }), '已关闭');
+});
+
+test('while nobody is looked for on purpose, nobody is said to be', () => {
+    const hold = { by: 'k-01', reason: '等住户回电话', until: 1 } as Hold;
+    assert.equal(words({ state: RequestState.REQUEST_STATE_QUEUED, hold }), '先不找人');
+    assert.equal(words({ hold, headcount: 2 }), '先不找人 · 需要 2 人');
 });

@@ -13,6 +13,7 @@ import { openRequest } from './open';
 import { isDanger } from './order';
 import { session, wall } from './session';
 import { isStalled } from './stalled';
+import { isCallAlarm } from './trade_call';
 import { when } from './when';
 
 export function NotDispatching(): JSX.Element {
@@ -51,7 +52,7 @@ function alarmLine(request: RequestView): string {
 function CallHand({ request }: { request: RequestView }): JSX.Element {
     const estate = session.store.estate.value;
     const trade = categoryOf(estate, request.category)?.trade;
-    const wanted = request.alarm?.reason === AlarmReason.ALARM_REASON_TRADE_WANTED && trade?.phone;
+    const wanted = isCallAlarm(request) && trade?.phone;
     const label = wanted
         ? t('banner.call.trade', { trade: tradeName(estate, request.category, '') })
         : t('banner.call');
@@ -80,7 +81,7 @@ function AlarmHands({ request }: { request: RequestView }): JSX.Element {
                 aria-disabled={busy}
                 onClick={() => onBanner(() => acknowledge(request.id))}
             >
-                {t(busy ? 'ack.coming' : 'ack')}
+                {t(busy ? 'ack.coming' : isCallAlarm(request) ? 'trade.called' : 'ack')}
             </button>
         </>
     );

@@ -1,12 +1,14 @@
 // Whom a coordinator can send to a request, the likeliest first, and what is known of them.
-import { Duty, OfferOutcome, Sex } from 'circle-codec';
+import { OfferOutcome, Sex } from 'circle-codec';
 import type { RequestView, VolunteerView } from 'circle-codec';
 import { metres } from '../common/projection';
 import { t, tOr } from '../common/text';
-import { gravity, lacks } from './fitness';
+import { isLiveVisit } from '../common/words';
+import { lacks, readiness, standing } from './fitness';
 import type { Lack } from './fitness';
 import { session } from './session';
 import { skillName } from './skills';
+import { when } from './when';
 import { standsAt } from './where';
 
 const ASIDE: readonly number[] = [
@@ -21,17 +23,21 @@ function distance(volunteer: VolunteerView, { point }: RequestView): number {
     return point && there ? metres(point, there) : Infinity;
 }
 
-// Whom nothing speaks against first, then the unskilled, then whom a rule forbids; of these the
-// free ones, the nearest of them first. The busy cannot be sent, they have a visit.
+const readyNow = (v: VolunteerView) => readiness(v, session.connection.clock.now());
+
+// They have a visit, and cannot be sent before it ends; the list says so.
+export const isBusy = (v: VolunteerView): boolean => readyNow(v) === 'busy';
+
+// The likeliest first; of those who are alike, the nearest.
 export function candidates(request: RequestView): VolunteerView[] {
-    const rank = (v: VolunteerView) =>
-        2 * gravity(lacks(v, request)) + (v.duty === Duty.DUTY_ON_DUTY ? 0 : 1);
+    const rank = (v: VolunteerView) => standing(readyNow(v), lacks(v, request));
     const near = (a: VolunteerView, b: VolunteerView) => {
         const [left, right] = [distance(a, request), distance(b, request)];
         return left === right ? 0 : left - right;
     };
+    const here = request.helpers.filter(({ state }) => isLiveVisit(state));
     return [...session.store.volunteers.value.values()]
-        .filter((v) => v.duty !== Duty.DUTY_BUSY)
+        .filter(({ id }) => !here.some(({ volunteer_id }) => volunteer_id === id))
         .sort((a, b) => rank(a) - rank(b) || near(a, b) || a.id.localeCompare(b.id));
 }
 
@@ -48,15 +54,24 @@ function lackName(lack: Lack, request: RequestView): string {
     }
 }
 
+// "off duty" and "resting for a while" are not the same to who sends them.
+function readyWords(volunteer: VolunteerView): string {
+    const ready = readyNow(volunteer);
+    if (ready === 'resting') return t('ready.resting', { time: when(volunteer.rest_until) });
+    const request = session.store.requests.value.get(volunteer.request_id);
+    if (ready === 'busy' && request) return t('people.busy', { n: request.number });
+    return ready === 'off' ? t('ready.off') : tOr(`people.duty.${volunteer.duty}`, 'people.duty.0');
+}
+
 export function candidateName(volunteer: VolunteerView, request: RequestView): string {
-    const { id, name, duty, staff } = volunteer;
+    const { id, name, staff } = volunteer;
     const far = distance(volunteer, request);
     const asked = request.offers.filter((offer) => offer.volunteer_id === id);
     const last = asked[asked.length - 1]?.outcome ?? 0;
     const parts = [
         name,
         ...lacks(volunteer, request).map((lack) => lackName(lack, request)),
-        tOr(`people.duty.${duty}`, 'people.duty.0'),
+        readyWords(volunteer),
         staff ? t('people.staff') : '',
         Number.isFinite(far) ? t('metres', { n: Math.max(10, Math.round(far / 10) * 10) }) : '',
         ASIDE.includes(last) ? tOr(`outcome.${last}`, 'outcome.0') : '',

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { PauseReason } from 'circle-codec';
-import type { RequestView } from 'circle-codec';
+import type { RequestView, TradeClock } from 'circle-codec';
 import { awaited, standingPause } from '../common/clocks';
 import { Choice, Words } from '../common/form';
 import { Icon } from '../common/icons';
@@ -11,10 +11,11 @@ import type { TextKey } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { categoryOf, isTerminal, tradeName } from '../common/words';
 import { Act } from './act';
-import { callTrade, pause, pending, progressTrade, resume } from './acts';
+import { callTrade, confirmCall, pause, pending, progressTrade, resume } from './acts';
 import { HandForm } from './hand_form';
 import { coordinatorName } from './names';
 import { session } from './session';
+import { isCallWanted } from './trade_call';
 import { when } from './when';
 
 const REASONS = [
@@ -114,6 +115,21 @@ export function PauseBox({ request }: { request: RequestView }): JSX.Element | n
     );
 }
 
+const TRADE_ACTS = ['call_trade', 'progress_trade', 'acknowledge_alarm'] as const;
+
+function tradeWords(trade: TradeClock, wanted: boolean, named: { trade: string }): string {
+    if (wanted) return t('trade.wanted', named);
+    if (trade.arrived_at) return t('trade.there', named);
+    const late = trade.breached_at > 0;
+    return t(late ? 'trade.late' : 'trade.coming', { ...named, time: when(trade.due_at) });
+}
+
+function nextOf(trade: TradeClock | undefined, wanted: boolean): TextKey {
+    if (!trade) return 'trade.call';
+    if (wanted) return 'trade.called';
+    return trade.arrived_at ? 'trade.done' : 'trade.arrived';
+}
+
 // The licensed trade of the category: call it, say that it is there, say that it is done.
 export function TradeBox({ request }: { request: RequestView }): JSX.Element | null {
     const estate = session.store.estate.value;
@@ -121,23 +137,23 @@ export function TradeBox({ request }: { request: RequestView }): JSX.Element | n
     const trade = awaited(request.trade);
     if (isTerminal(request) || (!offered && !trade)) return null;
     const named = { trade: tradeName(estate, request.category, trade?.name ?? '') };
-    const busy = pending('call_trade', request.id) || pending('progress_trade', request.id);
+    const wanted = isCallWanted(request);
+    const busy = TRADE_ACTS.some((kind) => pending(kind, request.id));
     const step = () => {
-        if (trade) progressTrade(request.id, trade.arrived_at > 0);
-        else callTrade(request.id);
+        if (!trade) callTrade(request.id);
+        else if (wanted) confirmCall(request);
+        else progressTrade(request.id, trade.arrived_at > 0);
     };
-    const next: TextKey = !trade ? 'trade.call' : trade.arrived_at ? 'trade.done' : 'trade.arrived';
-    const late = trade !== undefined && trade.breached_at > 0;
+    const open = wanted || (trade !== undefined && trade.breached_at > 0);
     return (
-        <div class={late ? 'alarm-box open' : 'trade-box'} data-testid="trade-box">
+        <div
+            class={open ? 'alarm-box open' : 'trade-box'}
+            data-testid="trade-box"
+            data-wanted={wanted}
+        >
             {trade && (
                 <b class="grow" data-testid="trade-state">
-                    {trade.arrived_at
-                        ? t('trade.there', named)
-                        : t(late ? 'trade.late' : 'trade.coming', {
-                              ...named,
-                              time: when(trade.due_at),
-                          })}
+                    {tradeWords(trade, wanted, named)}
                 </b>
             )}
             {offered && (
@@ -148,7 +164,7 @@ export function TradeBox({ request }: { request: RequestView }): JSX.Element | n
                     className="small call"
                 />
             )}
-            <Act testid="trade-next" text={t(next, named)} busy={busy} act={step} />
+            <Act testid="trade-next" text={t(nextOf(trade, wanted), named)} busy={busy} act={step} />
         </div>
     );
 }

@@ -8,20 +8,22 @@ import { CLOSE_REASONS } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import { categoryName, isTerminal } from '../common/words';
 import { acknowledge, close, pending } from './acts';
+import { Clock } from './clock';
 import { Cause, Danger, PauseBox, TradeBox } from './clocks';
 import { DespiteBox } from './despite';
-import { Hands, HoldBox, Remarks, RungLine } from './hands';
+import { Hands, Remarks, RungLine } from './hands';
 import { Helpers, Offers } from './helpers';
+import { HoldBox } from './hold';
 import { chosen, filter, form, queue } from './model';
 import { coordinatorName } from './names';
 import { backToRow, openRequest } from './open';
 import { needsAck } from './order';
 import { OutageBox, folded, leadOf } from './outage';
 import { Person } from './person';
-import { Clock } from './queue';
 import { session } from './session';
 import { stateWords } from './state_words';
 import { TimelineList } from './timeline';
+import { isCallAlarm } from './trade_call';
 import { when } from './when';
 
 // Who is alarmed now, and who will be when nobody answers.
@@ -64,7 +66,7 @@ function AlarmBox({ request }: { request: RequestView }): JSX.Element | null {
                     </span>
                 )}
             </span>
-            {open && (
+            {open && !isCallAlarm(request) && (
                 <button
                     type="button"
                     class="small"

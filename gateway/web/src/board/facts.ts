@@ -1,6 +1,6 @@
 // A request's timeline and the engine's reasons, in words.
 import { BreachCause, FactKind, OfferOutcome, Role, VisitState } from 'circle-codec';
-import type { Candidate, DoorGroup, Fact, Why } from 'circle-codec';
+import type { Candidate, Fact, Why } from 'circle-codec';
 import { phrase } from '../common/phrases';
 import { either, t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
@@ -32,31 +32,50 @@ function causeNumber(reason: string): number {
     return (BreachCause as Record<string, number>)[name] ?? 0;
 }
 
-// The log keeps a group's Chinese name.
-function groupWords(name: string, groups: readonly DoorGroup[]): string {
-    return either(name, groups.find((group) => group.name === name)?.name_en ?? '');
+// Of a group of doors or a trade the log keeps the Chinese name.
+export interface Named {
+    name: string;
+    name_en: string;
 }
 
-// One line of the timeline; `groups`: of the estate.
+function named(name: string, known: readonly Named[]): string {
+    return either(name, known.find((one) => one.name === name)?.name_en ?? '');
+}
+
+const OF_TRADES: readonly number[] = [
+    FactKind.FACT_KIND_TRADE_CALLED,
+    FactKind.FACT_KIND_TRADE_ARRIVED,
+    FactKind.FACT_KIND_TRADE_DONE,
+    FactKind.FACT_KIND_TRADE_BREACHED,
+];
+
+// One line of the timeline; `known`: the estate's groups and trades.
 export function factText(
     fact: Fact,
     nameOf: NameOf,
-    groups: readonly DoorGroup[] = [],
+    known: readonly Named[] = [],
 ): string {
     const names = fact.volunteer_ids.map(nameOf).join(t('list.comma'));
     const actor = actorName(fact, nameOf);
     const alarm = tOr(`alarm.${fact.alarm_reason}`, 'state.0');
-    const reason = phrase(fact.reason);
+    const isTrade = OF_TRADES.includes(fact.kind);
+    const reason = isTrade ? named(fact.reason, known) : phrase(fact.reason);
     const sentOn = fact.kind === FactKind.FACT_KIND_VISIT_ASSIGNED && fact.reason === 'leads';
     if (sentOn) return t('fact.sent_on', { names });
     switch (fact.kind) {
         case FactKind.FACT_KIND_WAVE_OPENED:
             return names ? t('fact.7', { names }) : t('fact.7.none');
-        case FactKind.FACT_KIND_OFFER_ENDED:
-            return t('fact.9', {
-                names,
-                outcome: tOr(`outcome.${fact.offer_outcome}`, 'outcome.0'),
-            });
+        case FactKind.FACT_KIND_OFFER_ENDED: {
+            const outcome = tOr(`outcome.${fact.offer_outcome}`, 'outcome.0');
+            return tOr(`fact.9.${fact.reason}`, 'fact.9', { names, outcome });
+        }
+        case FactKind.FACT_KIND_REQUEST_RELEASED:
+            return tOr(`fact.27.${fact.reason}`, 'fact.27');
+        case FactKind.FACT_KIND_TRADE_CALLED: {
+            // A helper only asks for it: the coordinator calls.
+            const called = fact.actor?.role === Role.ROLE_COORDINATOR;
+            return t(called ? 'fact.35' : 'fact.35.wanted', { actor, reason });
+        }
         case FactKind.FACT_KIND_VISIT_PROGRESSED:
             return t('fact.11', {
                 names,
@@ -81,7 +100,7 @@ export function factText(
             return tOr(`fact.57.${fact.rule}`, 'fact.57.licence', { actor, names, reason });
         case FactKind.FACT_KIND_INCIDENT_OPENED:
         case FactKind.FACT_KIND_REQUEST_FOLDED:
-            return t(`fact.${fact.kind}`, { reason: groupWords(fact.reason, groups) });
+            return t(`fact.${fact.kind}`, { reason: named(fact.reason, known) });
         case FactKind.FACT_KIND_REQUEST_UNFOLDED:
             return tOr(`fact.41.${reason}`, 'fact.41.by_hand', { actor });
         case FactKind.FACT_KIND_INCIDENT_ENDED:

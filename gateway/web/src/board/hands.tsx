@@ -5,20 +5,19 @@ import { RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { standingPause } from '../common/clocks';
 import { Choice, Words } from '../common/form';
+import type { Option } from '../common/form';
 import { t, tOr } from '../common/text';
 import { isLiveVisit, isTerminal } from '../common/words';
 import { Act } from './act';
-import { addRemark, assign, escalate, hold, pending, release, reopen } from './acts';
-import { candidateName, candidates } from './candidates';
+import { addRemark, assign, escalate, pending, reopen } from './acts';
+import { candidateName, candidates, isBusy } from './candidates';
 import { PauseForm, pausable } from './clocks';
 import { HandForm, Opener } from './hand_form';
+import { HoldForm, holdable } from './hold';
 import { form } from './model';
-import { coordinatorName } from './names';
 import { asksAll, rungWords } from './rungs';
 import { session } from './session';
 import { when } from './when';
-
-const HOLD_MINUTES = [5, 10, 30, 60, 120];
 
 function AssignForm({ request }: { request: RequestView }): JSX.Element {
     const who = useSignal('');
@@ -41,9 +40,10 @@ function AssignForm({ request }: { request: RequestView }): JSX.Element {
                 required
                 options={[
                     ['', t('hand.who.choose')],
-                    ...candidates(request).map((v): [string, string] => [
+                    ...candidates(request).map((v): Option => [
                         v.id,
                         candidateName(v, request),
+                        isBusy(v),
                     ]),
                 ]}
             />
@@ -59,26 +59,6 @@ function AssignForm({ request }: { request: RequestView }): JSX.Element {
                 />
             )}
             <Words label={t('hand.reason')} value={reason} testid="assign-reason" />
-        </HandForm>
-    );
-}
-
-function HoldForm({ request }: { request: RequestView }): JSX.Element {
-    const minutes = useSignal('10');
-    const reason = useSignal('');
-    return (
-        <HandForm
-            id="hold"
-            yes="hand.hold.yes"
-            send={() => hold(request.id, Number(minutes.value) * 60, reason.value.trim())}
-        >
-            <Choice
-                label={t('hand.minutes')}
-                value={minutes}
-                testid="hold-minutes"
-                options={HOLD_MINUTES.map((n) => [String(n), t('minutes', { n })])}
-            />
-            <Words label={t('hand.hold.reason')} value={reason} testid="hold-reason" required />
         </HandForm>
     );
 }
@@ -135,7 +115,8 @@ function nextRung(request: RequestView): string {
 
 // Who may be asked now, and when more people may be.
 export function RungLine({ request }: { request: RequestView }): JSX.Element | null {
-    if (!isLooking(request) || !request.rung || standingPause(request)) return null;
+    const stands = standingPause(request) || request.hold;
+    if (!isLooking(request) || !request.rung || stands) return null;
     return (
         <p class="rung" data-testid="rung" data-rung={request.rung}>
             {t('rung.now', { rung: rungWords(request) })}
@@ -143,31 +124,6 @@ export function RungLine({ request }: { request: RequestView }): JSX.Element | n
             {nextRung(request)}
         </p>
     );
-}
-
-export function HoldBox({ request }: { request: RequestView }): JSX.Element | null {
-    const held = request.hold;
-    if (!held || isTerminal(request)) return null;
-    const busy = pending('hold_request', request.id);
-    const who = { time: when(held.until), name: coordinatorName(held.by) };
-    return (
-        <div class="alarm-box" data-testid="hold">
-            <span class="grow">
-                <b>{t('hold.until', who)}</b> {held.reason}
-            </span>
-            <Act
-                testid="release"
-                text={t('hold.release')}
-                busy={busy}
-                act={() => release(request.id)}
-            />
-        </div>
-    );
-}
-
-// With everybody on the way there is nobody to look for, and so nothing to hold.
-function holdable({ hold: held, state, pauses }: RequestView): boolean {
-    return !held && state !== RequestState.REQUEST_STATE_ASSIGNED && !standingPause({ pauses });
 }
 
 export function Hands({ request }: { request: RequestView }): JSX.Element {

@@ -1,7 +1,7 @@
 // Who helps with a request, and who was asked.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { OfferOutcome } from 'circle-codec';
+import { OfferOutcome, VisitState } from 'circle-codec';
 import type { HelperView, OfferLine, RequestView } from 'circle-codec';
 import { SmallForm, Words } from '../common/form';
 import { phrase } from '../common/phrases';
@@ -67,8 +67,10 @@ function Outcome({ offer }: { offer: OfferLine }): JSX.Element {
     );
 }
 
-function visitWords(helper: HelperView): string {
+// At the other request's door, or where the fault is.
+function visitWords(helper: HelperView, lent: boolean): string {
     if (isJustSent(helper)) return t('board.visit.sent');
+    if (lent && helper.state === VisitState.VISIT_STATE_ARRIVED) return t('board.visit.site');
     return tOr(`board.visit.${helper.state}`, 'state.0');
 }
 
@@ -86,7 +88,7 @@ function Helper(props: {
         <li data-testid="detail-helper" data-visit={helper.state}>
             <b>{helper.name}</b>
             {helper.staff && <span class="staff">{t('people.staff')}</span>}
-            <span data-testid="helper-state">{visitWords(helper)}</span>
+            <span data-testid="helper-state">{visitWords(helper, lent)}</span>
             {time && <span class="soft">{time}</span>}
             {live && !helper.arrived_at && helper.walk_s > 0 && (
                 <span class="soft" data-testid="helper-walk">

@@ -7,6 +7,7 @@ import type { TextKey } from '../common/text';
 import { acknowledge } from './acts';
 import { chosen, keySheet, move, show } from './model';
 import { needsAck } from './order';
+import { isCallAlarm } from './trade_call';
 
 const LIST: [key: string, text: TextKey][] = [
     ['j', 'keys.j'],
@@ -26,10 +27,16 @@ function toSearch(): void {
     requestAnimationFrame(() => document.getElementById('past-words')?.focus());
 }
 
+// That somebody was called is said with the button beside the phone, not by the way.
+function acknowledgeChosen(): void {
+    const request = chosen.value;
+    if (request && needsAck(request) && !isCallAlarm(request)) acknowledge(request.id);
+}
+
 const ACTS: Record<string, () => void> = {
     j: () => focusRow(move(1)),
     k: () => focusRow(move(-1)),
-    a: () => chosen.value && needsAck(chosen.value) && acknowledge(chosen.value.id),
+    a: acknowledgeChosen,
     '/': toSearch,
     '?': () => (keySheet.value = !keySheet.value),
 };

@@ -10,6 +10,7 @@ import { t } from '../common/text';
 import type { TextKey } from '../common/text';
 import { isTerminal } from '../common/words';
 import { announce, endIncident, fold, pending, unfold } from './acts';
+import { foldGap } from './fold_gap';
 import { HandForm, Opener } from './hand_form';
 import { chosenId, form } from './model';
 import { openRequest } from './open';
@@ -193,9 +194,26 @@ function Part(props: { request: RequestView; incident: IncidentView }): JSX.Elem
     );
 }
 
+// It joins all the same, but not by a slip.
+function FoldSure(props: { request: RequestView; incident: IncidentView }): JSX.Element | null {
+    const { request, incident } = props;
+    const { value: requests } = session.store.requests;
+    const members = incident.request_ids.flatMap((id) => requests.get(id) ?? []);
+    const gap = foldGap(request, incident, members);
+    if (!gap) return null;
+    const values = { door: request.door, group: groupName(incident) };
+    return (
+        <label class="pause-sure">
+            <input type="checkbox" required data-testid="fold-sure" data-gap={gap} />
+            <span>{t(`outage.fold.other.${gap}`, values)}</span>
+        </label>
+    );
+}
+
 function FoldForm(props: { request: RequestView; into: IncidentView[] }): JSX.Element {
     const { request, into } = props;
     const chosen = useSignal(into[0]?.id ?? '');
+    const incident = into.find(({ id }) => id === chosen.value);
     return (
         <HandForm
             id="fold"
@@ -211,6 +229,7 @@ function FoldForm(props: { request: RequestView; into: IncidentView[] }): JSX.El
                     t('visit.outage', { name: groupName(incident), n: incident.subscribers }),
                 ])}
             />
+            {incident && <FoldSure key={incident.id} request={request} incident={incident} />}
         </HandForm>
     );
 }
@@ -223,7 +242,8 @@ export function OutageBox({ request }: { request: RequestView }): JSX.Element | 
     const into = [...session.store.incidents.value.values()].filter(
         ({ category, ended_at }) => category === request.category && !ended_at,
     );
-    if (into.length === 0) return null;
+    // A life in danger is put behind nothing.
+    if (into.length === 0 || request.life_threatening) return null;
     return (
         <div class="hands" data-testid="outage-hands">
             <Opener id="fold" text="outage.fold" />

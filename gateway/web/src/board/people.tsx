@@ -6,19 +6,16 @@ import type { VolunteerView } from 'circle-codec';
 import { t, tOr } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { pending, setDuty } from './acts';
+import { byReadiness, readiness } from './fitness';
 import { openRequest } from './open';
 import { newestOffers, outOfReach } from './reach';
 import { session } from './session';
 import { when } from './when';
 
-const ORDER: Record<number, number> = {
-    [Duty.DUTY_BUSY]: 0,
-    [Duty.DUTY_ON_DUTY]: 1,
-    [Duty.DUTY_OFF]: 2,
-};
-
+// Who could be sent stands above whom one only looks up.
 export function onDutyFirst(people: ReadonlyMap<string, VolunteerView>): VolunteerView[] {
-    const rank = (v: VolunteerView) => ORDER[v.duty] ?? 3;
+    const now = session.connection.clock.now();
+    const rank = (v: VolunteerView) => byReadiness(readiness(v, now));
     return [...people.values()].sort(
         (a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id),
     );
@@ -83,6 +80,11 @@ function sinceWords({ duty: state, duty_since }: VolunteerView): string {
     return t(key, { time: when(duty_since) });
 }
 
+function restWords(volunteer: VolunteerView): string {
+    const resting = readiness(volunteer, session.connection.clock.now()) === 'resting';
+    return resting ? ` · ${t('ready.resting', { time: when(volunteer.rest_until) })}` : '';
+}
+
 const offers = computed(() => newestOffers(session.store.requests.value.values()));
 
 function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
@@ -103,6 +105,7 @@ function Line({ volunteer }: { volunteer: VolunteerView }): JSX.Element {
                 <span class="soft">
                     {tOr(`people.duty.${state}`, 'people.duty.0')}
                     {on && volunteer.duty_since > 0 && ` ${sinceWords(volunteer)}`}
+                    {restWords(volunteer)}
                 </span>
                 {outOfReach(volunteer, offers.value.get(id)) && (
                     <b class="out-of-reach" data-testid={`person-unreached-${id}`}>

@@ -2,22 +2,14 @@
 import type { JSX } from 'preact';
 import { AlarmReason, OfferOutcome } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
-import { awaited, clockNow, pausedMs, standingPause } from '../common/clocks';
 import { CategoryIcon, Icon } from '../common/icons';
 import type { IconName } from '../common/icons';
 import { spotName } from '../common/landmarks';
 import { t, tOr } from '../common/text';
-import {
-    categoryName,
-    categoryOf,
-    clockFrom,
-    digits,
-    isTerminal,
-    tradeName,
-    urgencyOf,
-} from '../common/words';
+import { categoryName, categoryOf, isTerminal } from '../common/words';
+import { Clock, levelOf } from './clock';
 import { Cause, Danger } from './clocks';
-import { lateBy } from './expected';
+import { HoldLine } from './hold';
 import { onQueueKey } from './keys';
 import { OutageLine, OutageRows } from './outage';
 import {
@@ -92,81 +84,6 @@ export function Cards(): JSX.Element {
     );
 }
 
-// The second clock, of the licensed trade.
-function TradeTime({ request }: { request: RequestView }): JSX.Element {
-    const due = request.trade?.due_at ?? 0;
-    const now = clockNow(request, session.connection.clock.ticking.value);
-    const text =
-        now <= due ? t('left', { t: digits(due - now) }) : t('over', { t: digits(now - due) });
-    const estate = session.store.estate.value;
-    return (
-        <span class={now <= due ? 'clock level-1' : 'clock level-4'} data-testid="trade-left">
-            <b class="live-number">{text}</b>
-            <span class="level">
-                {standingPause(request)
-                    ? t('pause.word')
-                    : tradeName(estate, request.category, request.trade?.name ?? '')}
-            </span>
-        </span>
-    );
-}
-
-const TIGHT = 3;
-const OVERDUE = 4;
-
-// How much of the promise is used up, 0 when it is kept or over. With a helper who is expected after
-// it there is no time to spare, however much is left.
-function levelOf(request: RequestView): 0 | 1 | 2 | 3 | 4 {
-    if (request.arrived_at || isTerminal(request)) return 0;
-    const level = urgencyOf(request, session.connection.clock.ticking.value);
-    return lateBy(request) > 0 && level < TIGHT ? TIGHT : level;
-}
-
-function levelWord(request: RequestView, level: number): string {
-    if (standingPause(request)) return t('pause.word');
-    const late = lateBy(request);
-    if (late > 0 && level < OVERDUE) return t('share.late', { n: late });
-    return tOr(`share.${level}`, 'share.1');
-}
-
-// Remaining time as digits, what it means as a word: colour is the third cue only.
-export function Clock({ request }: { request: RequestView }): JSX.Element {
-    const now = session.connection.clock.ticking.value;
-    if (isTerminal(request)) {
-        return (
-            <span class="clock over">
-                <b>{t('ended.at', { time: when(request.ended_at) })}</b>
-            </span>
-        );
-    }
-    const trade = awaited(request.trade);
-    if (request.arrived_at && trade && !trade.arrived_at) return <TradeTime request={request} />;
-    if (request.arrived_at) {
-        const took = digits(request.arrived_at - clockFrom(request) - pausedMs(request));
-        return (
-            <span class="clock met">
-                <b class="live-number">{t('met', { t: took })}</b>
-            </span>
-        );
-    }
-    const level = levelOf(request);
-    const paused = standingPause(request) !== undefined;
-    const left = request.sla_due_at - clockNow(request, now);
-    const most = request.sla_due_at - clockFrom(request); // clocks agree to some ms only
-    const shown = digits(Math.min(left + 999, most));
-    const text = left >= 0 ? t('left', { t: shown }) : t('over', { t: digits(-left) });
-    return (
-        <span class={`clock level-${level}`} data-level={level} data-paused={paused}>
-            <b class="live-number" data-testid="time-left">
-                {text}
-            </b>
-            <span class="level" data-testid="level-word">
-                {levelWord(request, level)}
-            </span>
-        </span>
-    );
-}
-
 const MOST_ASKED = 3;
 
 // Who is asked and for how long yet, or when somebody is expected.
@@ -218,6 +135,7 @@ export function RowBody({ request }: { request: RequestView }): JSX.Element {
                     {stateWords(request, estate)}
                 </span>
                 <OutageLine request={request} />
+                <HoldLine request={request} />
                 <People request={request} />
                 <Danger request={request} />
                 <Cause request={request} />

@@ -12,12 +12,23 @@ import {
     leadHelper,
     tradeName,
 } from '../common/words';
+import { isCallWanted } from './trade_call';
+
+const hasHelper = ({ helpers }: RequestView) => helpers.some(({ state }) => isLiveVisit(state));
+
+// Nobody has called it yet, wherever the helper is.
+function callWords(request: RequestView, estate: EstateView | undefined): string {
+    if (isTerminal(request) || !isCallWanted(request)) return '';
+    const trade = tradeName(estate, request.category, request.trade?.name ?? '');
+    return t('state.trade.wanted', { trade });
+}
 
 // The helper has left; whom the request waits for.
 function tradeWords(request: RequestView, estate: EstateView | undefined): string {
     const trade = awaited(request.trade);
-    const gone = !request.helpers.some(({ state }) => isLiveVisit(state));
-    if (!trade || !gone || request.state !== RequestState.REQUEST_STATE_ARRIVED) return '';
+    const alone = request.state === RequestState.REQUEST_STATE_ARRIVED && !hasHelper(request);
+    if (!trade || !alone) return '';
+    if (isCallWanted(request)) return callWords(request, estate);
     const named = { trade: tradeName(estate, request.category, trade.name) };
     return t(trade.arrived_at ? 'trade.there' : 'state.trade', named);
 }
@@ -33,9 +44,9 @@ function crewWords(request: RequestView): string {
 
 function ownWords(request: RequestView): string {
     const { state, asked } = request;
-    if (state < RequestState.REQUEST_STATE_ASSIGNED && standingPause(request)) {
-        return t('pause.word');
-    }
+    const searches = state < RequestState.REQUEST_STATE_ASSIGNED;
+    if (searches && standingPause(request)) return t('pause.word');
+    if (searches && request.hold) return t('state.held');
     if (state === RequestState.REQUEST_STATE_OFFERING && asked === 0) return t('state.1');
     const helper = leadHelper(request);
     const name = helper?.name ?? '';
@@ -46,14 +57,27 @@ function ownWords(request: RequestView): string {
     return isTerminal(request) && name ? `${words} · ${name}` : words;
 }
 
-// `lead`: the request that is dispatched for this one, of the same outage.
+// Of a request that another one is dispatched for: who is at the other's door, or where the fault
+// is, is not at this one.
+function leadWords(lead: RequestView, estate: EstateView | undefined): string {
+    const helper = leadHelper(lead);
+    const there = lead.state === RequestState.REQUEST_STATE_ARRIVED && hasHelper(lead);
+    if (there && helper) return t('outage.there', { name: helper.name });
+    return stateWords(lead, estate);
+}
+
+// `lead`: the request that is dispatched for this one, of the same outage; a helper of its own
+// speaks for itself.
 export function stateWords(
     request: RequestView,
     estate: EstateView | undefined,
     lead?: RequestView,
 ): string {
-    if (lead) return t('state.folded', { n: lead.number, state: stateWords(lead, estate) });
+    if (lead && !hasHelper(request)) {
+        return t('state.folded', { n: lead.number, state: leadWords(lead, estate) });
+    }
     const waiting = tradeWords(request, estate);
     if (waiting) return waiting;
-    return [ownWords(request), crewWords(request)].filter(Boolean).join(' · ');
+    const parts = [ownWords(request), crewWords(request), callWords(request, estate)];
+    return parts.filter(Boolean).join(' · ');
 }

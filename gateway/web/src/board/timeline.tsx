@@ -1,16 +1,23 @@
 // What happened to a request, line by line, with the engine's reasons.
+import { computed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { FactKind } from 'circle-codec';
 import type { Fact, RequestView } from 'circle-codec';
 import { t } from '../common/text';
 import { factMood, factText, whyLines } from './facts';
+import type { Named } from './facts';
 import { askTimeline, timelineAskedAt } from './model';
 import { nameOf } from './names';
 import { session } from './session';
 import { when } from './when';
 
+const known = computed((): Named[] => {
+    const estate = session.store.estate.value;
+    const trades = (estate?.categories ?? []).flatMap(({ trade }) => trade ?? []);
+    return [...(estate?.groups ?? []), ...trades];
+});
+
 function Line({ fact }: { fact: Fact }): JSX.Element {
-    const groups = session.store.estate.value?.groups;
     return (
         <li
             class={`mood-${factMood(fact)}`}
@@ -22,7 +29,7 @@ function Line({ fact }: { fact: Fact }): JSX.Element {
                 {when(fact.now, true)}
             </time>
             <div>
-                <p>{factText(fact, nameOf, groups)}</p>
+                <p>{factText(fact, nameOf, known.value)}</p>
                 {fact.why && (
                     <ul class="why" aria-label={t('why')} data-testid="why">
                         {whyLines(fact.why, nameOf).map((line) => (

@@ -103,12 +103,15 @@ export function Words(props: {
     );
 }
 
-// One of some, from a list of values and words.
+// A value, its words, and whether it is only said and cannot be chosen.
+export type Option = readonly [value: string, words: string, closed?: boolean];
+
+// One of some, from a list.
 export function Choice(props: {
     label: string;
     value: { value: string };
     testid: string;
-    options: readonly (readonly [string, string])[];
+    options: readonly Option[];
     required?: boolean;
 }): JSX.Element {
     const { label, value, testid, options, required } = props;
@@ -121,8 +124,8 @@ export function Choice(props: {
                 data-testid={testid}
                 onChange={(event) => (value.value = event.currentTarget.value)}
             >
-                {options.map(([id, text]) => (
-                    <option key={id} value={id}>
+                {options.map(([id, text, closed]) => (
+                    <option key={id} value={id} disabled={closed}>
                         {text}
                     </option>
                 ))}
