@@ -1,7 +1,10 @@
 // Where marks and names stand on the board's plan.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FeatureKind } from 'circle-codec';
+import type { EstateView, Point } from 'circle-codec';
 import { SIDE, beside, drawnOf, nextOf, placed, rowMiddle } from '../../../gateway/web/src/board/plan_marks';
+import { mapNames } from '../../../gateway/web/src/common/map_names';
 import { WIDTH } from '../../../gateway/web/src/common/projection';
 
 const some = (n: number) => Array.from({ length: n }, (_, i) => ({ id: `r${i}` }));
@@ -42,4 +45,23 @@ test('names stay on the plan and do not cover each other', () => {
     assert.ok(second!.y >= 338, 'below the first');
     const [, low] = placed([at('刘师傅', 500, 795), at('老李师傅', 510, 795)], 800);
     assert.ok(low!.y <= 795 - 38, 'above it where the plan ends');
+    const house = at('2号楼', 505, 305);
+    const [beside] = placed([at('刘师傅', 500, 300)], 800, [house]);
+    assert.ok(beside!.y >= 305 + 33, 'nor the name of a house');
+});
+
+test('houses, gates and the station bear their names on the plan', () => {
+    const point = { lat: 2, lon: 1 };
+    const estate = {
+        buildings: [{ name: '2号楼', point }, { name: '没有位置' }],
+        features: [
+            { kind: FeatureKind.FEATURE_KIND_GATE, name: '南门', points: [point] },
+            { kind: FeatureKind.FEATURE_KIND_WATER, name: '池塘', points: [point] },
+        ],
+        station: { name: '服务站', point },
+    } as unknown as EstateView;
+    const plan = { at: ({ lat, lon }: Point): [number, number] => [lon * 100, lat * 100] };
+    const names = mapNames(estate, plan);
+    assert.deepEqual(names.map(({ text }) => text), ['2号楼', '南门', '服务站']);
+    assert.ok(names.every(({ x, y }) => x === 100 && y > 200));
 });

@@ -1,8 +1,9 @@
 // Where help is wanted and where helpers are, on the estate's plan. A click selects.
 import type { JSX } from 'preact';
 import { Duty, PlaceKind } from 'circle-codec';
-import type { Point, RequestView, VolunteerView } from 'circle-codec';
+import type { EstateView, Point, RequestView, VolunteerView } from 'circle-codec';
 import { EstateMap } from '../common/map';
+import { mapNames } from '../common/map_names';
 import { isFolded } from '../common/outages';
 import { projection } from '../common/projection';
 import type { Projection } from '../common/projection';
@@ -194,10 +195,10 @@ function Helpers(props: { group: Group<VolunteerView>; label: Label }): JSX.Elem
     );
 }
 
-function People({ plan }: { plan: Projection }): JSX.Element {
+function People({ estate, plan }: { estate: EstateView; plan: Projection }): JSX.Element {
     const groups = grouped(helpers(), standsAt, plan);
     const names = groups.map(({ items, x, y }) => ({ text: groupName(items), x, y: y + NAME }));
-    const labels = placed(names, plan.height);
+    const labels = placed(names, plan.height, mapNames(estate, plan));
     return (
         <>
             {groups.map((group, i) => {
@@ -217,7 +218,7 @@ export function Plan(): JSX.Element | null {
             <h2>{t('plan.title')}</h2>
             <EstateMap estate={estate} plan={plan} label={t('plan.title')} testid="plan">
                 <Routes plan={plan} />
-                <People plan={plan} />
+                <People estate={estate} plan={plan} />
                 {grouped(liveRequests(), (r) => r.point, plan).map((group) => (
                     <Marks key={group.items[0]?.id} group={group} />
                 ))}

@@ -58,16 +58,20 @@ function covers(a: Label, b: Label): boolean {
     return Math.abs(a.x - b.x) < apart && Math.abs(a.y - b.y) < LINE;
 }
 
-// Names inside the plan, and below each other where they would stand over each other; upwards where
-// the plan ends. In the order given.
-export function placed(labels: readonly Label[], height: number): Label[] {
+// Names inside the plan, and below each other where they would stand over each other or over one
+// that `stands` there already; upwards where the plan ends. In the order given.
+export function placed(
+    labels: readonly Label[],
+    height: number,
+    stands: readonly Label[] = [],
+): Label[] {
     const done: Label[] = [];
     for (const { text, x, y } of labels) {
         const half = Math.min(widthOf(text) / 2 + GAP, WIDTH / 2);
         const lowest = height - GAP * 2;
         const label = { text, x: Math.min(Math.max(x, half), WIDTH - half), y: Math.min(y, lowest) };
         const start = label.y;
-        const taken = () => done.some((other) => covers(label, other));
+        const taken = () => [...stands, ...done].some((other) => covers(label, other));
         while (taken() && label.y + LINE <= lowest) label.y += LINE;
         if (taken()) label.y = start;
         while (taken() && label.y > LINE) label.y -= LINE;

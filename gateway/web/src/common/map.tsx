@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { FeatureKind } from 'circle-codec';
 import type { BuildingView, EstateView, Feature, Point, Station } from 'circle-codec';
+import { BELOW } from './map_names';
 import { WIDTH } from './projection';
 import type { Projection } from './projection';
 import './map.css';
@@ -17,7 +18,7 @@ function Shape({ plan, feature }: { plan: Projection; feature: Feature }): JSX.E
         return (
             <g class="map-gate">
                 <rect x={x - 12} y={y - 12} width="24" height="24" rx="4" />
-                <text x={x} y={y + 48}>
+                <text x={x} y={y + BELOW.gate}>
                     {name}
                 </text>
             </g>
@@ -41,7 +42,7 @@ function House(props: { plan: Projection; building: BuildingView }): JSX.Element
             ) : (
                 <rect x={x - 60} y={y - 30} width="120" height="60" rx="6" />
             )}
-            <text x={x} y={y + 14}>
+            <text x={x} y={y + BELOW.house}>
                 {building.name}
             </text>
         </g>
@@ -55,7 +56,7 @@ function StationMark(props: { plan: Projection; station: Station }): JSX.Element
     return (
         <g class="map-station">
             <path d={`M${x} ${y - 24} l22 20 h-7 v20 h-30 v-20 h-7 z`} />
-            <text x={x} y={y + 46}>
+            <text x={x} y={y + BELOW.station}>
                 {station.name}
             </text>
         </g>
