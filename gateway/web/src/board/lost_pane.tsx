@@ -103,7 +103,13 @@ export function LostButton(): JSX.Element {
             aria-pressed={lostOpen.value}
             onClick={() => (lostOpen.value = !lostOpen.value)}
         >
-            <Icon name="search" /> {n > 0 ? t('lost.open.n', { n }) : t('lost.title')}
+            <Icon name="search" />{' '}
+            <span class="label">{n > 0 ? t('lost.open.n', { n }) : t('lost.title')}</span>
+            {n > 0 && (
+                <b class="count" aria-hidden="true">
+                    {n}
+                </b>
+            )}
         </button>
     );
 }

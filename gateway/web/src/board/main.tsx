@@ -28,6 +28,7 @@ import { WallPanes } from './wall';
 import { when } from './when';
 import '../common/base.css';
 import './board.css';
+import './top.css';
 import './detail.css';
 import './lifts.css';
 import './outage.css';
@@ -45,19 +46,20 @@ function MuteButton(): JSX.Element {
     return (
         <button
             type="button"
-            class="small"
+            class={blocked ? 'small blocked' : 'small'}
             data-testid="mute"
             data-muted={muted.value}
             onClick={() => (blocked ? sound.unlock() : setMuted(!muted.value))}
         >
-            <Icon name={muted.value || blocked ? 'mute' : 'loud'} /> {word}
+            <Icon name={muted.value || blocked ? 'mute' : 'loud'} />{' '}
+            <span class="label">{word}</span>
         </button>
     );
 }
 
 function Tools(): JSX.Element {
     return (
-        <>
+        <div class="board-tools">
             <LostButton />
             <MuteButton />
             <LanguageSwitch session={session} />
@@ -77,9 +79,9 @@ function Tools(): JSX.Element {
                 aria-haspopup="dialog"
                 onClick={() => (keySheet.value = true)}
             >
-                ? {t('keys')}
+                ? <span class="label">{t('keys')}</span>
             </button>
-        </>
+        </div>
     );
 }
 
@@ -106,7 +108,7 @@ function Top(): JSX.Element {
                 <Icon name="people" /> {t('board.on_duty', { n: store.estate.value?.on_duty ?? 0 })}
             </span>
             <span class="pill" data-testid="link" data-live={fresh}>
-                {fresh ? `● ${t('link.live')}` : `○ ${t('link.lost')}`}
+                {fresh ? '●' : '○'} <span class="label">{t(fresh ? 'link.live' : 'link.lost')}</span>
             </span>
             <span class="grow" />
             {wall ? <WallSound /> : <Tools />}
