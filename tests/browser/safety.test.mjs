@@ -245,6 +245,7 @@ chapter('it has got worse: the open request becomes the grave one', async () => 
     await accessible(neighbour, 'worse');
     await neighbour.shot('safety-worse');
     await neighbour.tap('worse');
+    await neighbour.write('ask-note', '叫不醒');
     await neighbour.tap('option-what-fainted');
     await neighbour.see('screen-request', { request: id });
     await neighbour.see('script-text', { text: '先打120' });
@@ -253,5 +254,7 @@ chapter('it has got worse: the open request becomes the grave one', async () => 
     await board.see('alarm-banner', { request: id });
     await board.tap('queue-row', { request: id });
     await board.see('alarm', { acknowledged: false, text: '生命危险' });
+    await board.see('remark', { text: '住户于先生叫不醒' });
+    await board.shot('safety-board-worse');
     await neighbour.leave();
 });

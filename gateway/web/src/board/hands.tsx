@@ -6,7 +6,7 @@ import type { RequestView } from 'circle-codec';
 import { standingPause } from '../common/clocks';
 import { Choice, Words } from '../common/form';
 import type { Option } from '../common/form';
-import { t, tOr } from '../common/text';
+import { t } from '../common/text';
 import { isLiveVisit, isTerminal } from '../common/words';
 import { Act } from './act';
 import { addRemark, assign, escalate, pending, reopen } from './acts';
@@ -15,6 +15,7 @@ import { PauseForm, pausable } from './clocks';
 import { HandForm, Opener } from './hand_form';
 import { HoldForm, holdable } from './hold';
 import { form } from './model';
+import { remarkBy } from './names';
 import { asksAll, rungWords } from './rungs';
 import { session } from './session';
 import { when } from './when';
@@ -161,7 +162,7 @@ export function Remarks({ request }: { request: RequestView }): JSX.Element | nu
             <ul class="lines">
                 {request.remarks.map((remark) => (
                     <li key={`${remark.at}${remark.text}`} data-testid="remark">
-                        <b>{remark.name || tOr(`actor.${remark.role}`, 'actor.5')}</b>
+                        <b>{remarkBy(remark)}</b>
                         <span>{remark.text}</span>
                         <span class="soft">{when(remark.at)}</span>
                     </li>

@@ -1,4 +1,7 @@
 // Whom the board names by what it knows of them.
+import { Role } from 'circle-codec';
+import type { RemarkView } from 'circle-codec';
+import { t, tOr } from '../common/text';
 import { session } from './session';
 
 // Who the contacts name; another coordinator is known by id only, but for the one who looks.
@@ -10,4 +13,10 @@ export function coordinatorName(id: string): string {
 
 export function nameOf(id: string): string {
     return session.store.volunteers.value.get(id)?.name ?? coordinatorName(id);
+}
+
+// A household's word is told from that of a helper.
+export function remarkBy({ name, role }: Pick<RemarkView, 'name' | 'role'>): string {
+    if (!name) return tOr(`actor.${role}`, 'actor.5');
+    return role === Role.ROLE_RESIDENT ? t('remark.household', { name }) : name;
 }

@@ -465,6 +465,7 @@ export const en: Record<TextKey, string> = {
     'ready.off': 'off duty',
     'people.off.sure': 'Really off duty?',
     'detail.remarks': 'Remarks',
+    'remark.household': 'Household: {name}',
     'detail.back': 'Back to the list',
     'detail.over': 'This request has ended',
     'detail.next': 'See the next',

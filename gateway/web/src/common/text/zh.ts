@@ -458,6 +458,7 @@ export const zh = {
     'ready.off': '没上岗',
     'people.off.sure': '真的结束吗？',
     'detail.remarks': '备注',
+    'remark.household': '住户{name}',
     'detail.back': '回到队列',
     'detail.over': '这次求助已结束',
     'detail.next': '看下一条',
