@@ -13,6 +13,13 @@ const v1::Category* Estate::category(const std::string& id) const {
     return it == all.end() ? nullptr : &*it;
 }
 
+const v1::DoorGroup* Estate::group(const std::string& id) const {
+    const auto& all = config.value.config().groups();
+    const auto it =
+        std::find_if(all.begin(), all.end(), [&](const auto& g) { return g.id() == id; });
+    return it == all.end() ? nullptr : &*it;
+}
+
 const v1::Building* Estate::building(const std::string& id) const {
     const auto& all = config.value.config().buildings();
     const auto it =

@@ -104,6 +104,7 @@ struct Estate {
 
     const v1::Category* category(const std::string& id) const;
     const v1::Building* building(const std::string& id) const;
+    const v1::DoorGroup* group(const std::string& id) const;
 
     // The building whose point is nearest; nullptr: there is none.
     const v1::Building* nearest_building(const v1::Point& point) const;

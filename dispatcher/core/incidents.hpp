@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "dispatcher/core/turn.hpp"
 
@@ -20,10 +21,9 @@ Kept<v1::Incident>* led_by(Estate& estate, const std::string& request_id);
 // The incident of that id, if it goes on, or nullptr.
 Kept<v1::Incident>* open_incident(Estate& estate, const std::string& incident_id);
 
-// A request was made: it joins the incident of its category and group that goes on, or, with
-// fold_after like it within fold_window, makes one. No effect on requests that want something of
-// their own: alone, on the plan, life-threatening, with a helper of one sex.
-void fold_new(Turn& turn, RequestRecord& request);
+// An outage of that group: the request that is furthest leads, the others fold into it. Number and
+// name are the estate's next ones.
+void open_new_incident(Turn& turn, const std::string& group, std::vector<RequestRecord*> records);
 
 // Folds one request. Its own offers are withdrawn, its live visits and its clock go on, its alarm
 // passes to the lead if that has none; the lead takes over a higher urgency or headcount.

@@ -6,6 +6,7 @@
 #include "dispatcher/core/breach.hpp"
 #include "dispatcher/core/dispatch.hpp"
 #include "dispatcher/core/entrances.hpp"
+#include "dispatcher/core/folding.hpp"
 #include "dispatcher/core/handlers.hpp"
 #include "dispatcher/core/incidents.hpp"
 #include "dispatcher/core/ladder.hpp"
