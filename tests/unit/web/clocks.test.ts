@@ -16,8 +16,9 @@ import type { CategoryView, EstateView, Fact, Partially, RequestView } from 'cir
 import { PbfReader, PbfWriter } from 'pbf';
 import { factMood, factText } from '../../../gateway/web/src/board/facts';
 import { awaited, clockNow, pausedMs, standingPause } from '../../../gateway/web/src/common/clocks';
+import { residentStatus } from '../../../gateway/web/src/common/status';
 import { dictionaries, language, tOr } from '../../../gateway/web/src/common/text';
-import { moment, residentStatus, urgencyOf } from '../../../gateway/web/src/common/words';
+import { moment, urgencyOf } from '../../../gateway/web/src/common/words';
 
 const NOW = 1_763_800_000_000; // 16:26 in China
 const ESTATE = { utc_offset_min: 480, categories: [] } as unknown as EstateView;

@@ -23,6 +23,7 @@ import {
     CLOSE_REASONS,
     phrase,
 } from '../../../gateway/web/src/common/phrases';
+import { residentStatus } from '../../../gateway/web/src/common/status';
 import { dictionaries, language, t, tOr } from '../../../gateway/web/src/common/text';
 import { landmarks } from '../../../gateway/web/src/common/landmarks';
 import {
@@ -33,7 +34,6 @@ import {
     dayAndTime,
     digits,
     minutes,
-    residentStatus,
     spokenSpan,
     urgencyOf,
 } from '../../../gateway/web/src/common/words';

@@ -2,9 +2,10 @@
 import { RequestState, VisitState } from 'circle-codec';
 import type { EstateView, IncidentView, Notice, RequestView } from 'circle-codec';
 import { phrase } from './phrases';
+import { residentStatus } from './status';
+import type { Status } from './status';
 import { either, t } from './text';
-import { isLiveVisit, isTerminal, residentStatus } from './words';
-import type { Status } from './words';
+import { isLiveVisit, isTerminal } from './words';
 
 export type Incidents = ReadonlyMap<string, IncidentView>;
 

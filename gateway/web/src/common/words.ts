@@ -7,11 +7,9 @@ import type {
     RequestView,
 } from 'circle-codec';
 import { PlaceKind, RequestState, VisitState } from 'circle-codec';
-import { awaited, clockNow, pausedMs, standingPause } from './clocks';
+import { clockNow, pausedMs } from './clocks';
 import type { Entry } from './outbox';
-import { phrase } from './phrases';
-import { either, t, tOr } from './text';
-import type { TextKey, Values } from './text';
+import { either, t } from './text';
 
 // Minutes that the estate's clock is ahead of UTC; the device's, as long as no estate is known.
 export function zoneOf(estate: EstateView | undefined, ms: number): number {
@@ -112,193 +110,16 @@ export function leadHelper(request: RequestView): HelperView | undefined {
     return request.helpers.find((helper) => helper.state === VisitState.VISIT_STATE_DONE);
 }
 
-export interface Status {
-    headline: string;
-    sub: string;
-    tone: 'wait' | 'coming' | 'here' | 'good' | 'over';
-    step: number; // how many of the five steps are behind us
-    skipped?: readonly number[]; // of those, from 0: what never happened
-    onSite?: boolean; // somebody comes to the fault that is shared, not to this door
-}
-
-const say = (key: TextKey, values?: Values) => t(key, values);
-
 // Nobody says of who was sent that they agreed.
 export function isJustSent({ sent, state }: Pick<HelperView, 'sent' | 'state'>): boolean {
     return sent && state === VisitState.VISIT_STATE_ACCEPTED;
 }
 
-function acceptedWords(helper: HelperView, left: number): TextKey {
-    const late = left <= 0 && helper.promised_at > 0;
-    if (isJustSent(helper)) return late ? 'status.sent.late' : 'status.sent';
-    return late ? 'status.accepted.late' : 'status.accepted';
-}
-
-export function walkWords(minutes: number): string {
-    return minutes > 0 ? t('offer.walk', { n: minutes }) : t('offer.walk.here');
-}
-
-function coming(helper: HelperView, now: number, estate: EstateView | undefined): Status {
-    const { name } = helper;
-    const left = helper.promised_at - now;
-    const n = minutes(left);
-    const sub = left > 0 ? say('fact.due', { time: clockTime(helper.promised_at, estate) }) : '';
-    if (helper.state === VisitState.VISIT_STATE_ACCEPTED) {
-        const about = left > 0 ? say('status.helper.sub', { name, n }) : '';
-        const headline = say(acceptedWords(helper, left), { name });
-        return { headline, sub: about, tone: 'coming', step: 3 };
-    }
-    if (left > 60_000) {
-        return { headline: say('status.way', { name, n }), sub, tone: 'coming', step: 3 };
-    }
-    const key = left > 0 ? 'status.way.soon' : 'status.way.late';
-    return { headline: say(key, { name }), sub, tone: 'coming', step: 3 };
-}
-
-const ACCEPTED_STEP = 2;
-const ARRIVED_STEP = 3;
-
-// What a request that was solved never came to: an outage may end before anybody has agreed. Who
-// is done has been at the door, though they may have forgotten to say so.
-export function skippedSteps({ helpers, arrived_at }: RequestView): number[] {
-    const has = (state: number) => helpers.some((helper) => helper.state === state);
-    const arrived = arrived_at > 0 || has(VisitState.VISIT_STATE_DONE);
-    const accepted = arrived || has(VisitState.VISIT_STATE_CANCELLED);
-    return [...(accepted ? [] : [ACCEPTED_STEP]), ...(arrived ? [] : [ARRIVED_STEP])];
-}
-
-function ended(request: RequestView): Status {
-    const helper = leadHelper(request);
-    switch (request.state) {
-        case RequestState.REQUEST_STATE_RESOLVED:
-            return {
-                headline: say('status.resolved'),
-                sub: helper
-                    ? say('status.resolved.thanks', { name: helper.name })
-                    : say('status.resolved.sub'),
-                tone: 'good',
-                step: 5,
-                skipped: skippedSteps(request),
-            };
-        case RequestState.REQUEST_STATE_CANCELLED: {
-            const undone = request.end_reason === 'undo';
-            return {
-                headline: say(undone ? 'status.undone' : 'status.cancelled'),
-                sub: say('status.cancelled.sub'),
-                tone: 'over',
-                step: 0,
-            };
-        }
-        default:
-            return {
-                headline: say('status.closed'),
-                sub: say('status.closed.sub', { reason: phrase(request.end_reason) }),
-                tone: 'over',
-                step: 0,
-            };
-    }
-}
-
-// Who had promised to come and cannot, while nobody else has promised yet.
-function gaveUp(request: RequestView): HelperView | undefined {
-    return request.helpers
-        .filter((helper) => helper.state === VisitState.VISIT_STATE_ABORTED)
-        .sort((a, b) => b.accepted_at - a.accepted_at)[0];
-}
-
-// What stands below the headline while nobody is coming.
-function waitingSub(request: RequestView, usual: TextKey): string {
-    if (request.show_phone) return say('status.queued.phone.sub');
-    const gone = gaveUp(request);
-    return gone ? say('status.aborted.sub', { name: gone.name }) : say(usual);
-}
-
 export const isComing = ({ state }: HelperView) =>
     isLiveVisit(state) || state === VisitState.VISIT_STATE_DONE;
 
-// Two go in together, and not all of them are at the door.
-function waitsForCompanion(request: RequestView, helper: HelperView): Status | undefined {
-    const at = ({ state }: HelperView) =>
-        state === VisitState.VISIT_STATE_ARRIVED || state === VisitState.VISIT_STATE_DONE;
-    const there = request.helpers.filter(at).length;
-    const waits = request.two_go_together && !request.life_threatening;
-    if (!waits || there >= request.headcount) return undefined;
-    const companion = request.helpers.find((one) => isLiveVisit(one.state) && !at(one));
-    const sub = companion
-        ? say('status.pair.sub', { name: companion.name })
-        : say('status.more', { n: request.headcount - there });
-    return { headline: say('status.pair', { name: helper.name }), sub, tone: 'here', step: 4 };
-}
-
-// Who was at the door has left; the licensed trade is awaited.
-function tradeComes(request: RequestView, now: number, estate?: EstateView): Status | undefined {
-    const trade = awaited(request.trade);
-    if (!trade) return undefined;
-    const named = { trade: tradeName(estate, request.category, trade.name) };
-    const time = moment(trade.due_at, now, estate);
-    const late = now > trade.due_at && !standingPause(request);
-    const headline = trade.arrived_at
-        ? say('trade.there', named)
-        : say(late ? 'trade.late' : 'trade.coming', { ...named, time });
-    return { headline, sub: say('status.trade.sub'), tone: 'here', step: 4 };
-}
-
-// The clock stands still and nobody is on the way.
-function paused(request: RequestView, now: number, estate?: EstateView): Status | undefined {
-    const pause = standingPause(request);
-    if (!pause) return undefined;
-    return {
-        headline: say('status.paused', { time: moment(pause.until, now, estate) }),
-        sub: tOr(`pause.${pause.reason}`, 'pause.0'),
-        tone: 'wait',
-        step: 1,
-    };
-}
-
-// The resident's live status in words.
-export function residentStatus(
-    request: RequestView,
-    now: number,
-    estate?: EstateView,
-): Status {
-    if (isTerminal(request)) return ended(request);
-    const helper = leadHelper(request);
-    const arrived = request.state === RequestState.REQUEST_STATE_ARRIVED;
-    const somebody = helper !== undefined && isLiveVisit(helper.state);
-    const trade = arrived && !somebody && tradeComes(request, now, estate);
-    if (trade) return trade;
-    if (arrived && helper) {
-        const waits = waitsForCompanion(request, helper);
-        if (waits) return waits;
-        const { name } = helper;
-        const elsewhere = mayBeElsewhere(estate, request.category);
-        return {
-            headline: say(elsewhere ? 'status.arrived.place' : 'status.arrived', { name }),
-            sub: say(elsewhere ? 'status.trade.sub' : 'status.arrived.sub'),
-            tone: 'here',
-            step: 4,
-        };
-    }
-    if (helper && isLiveVisit(helper.state)) {
-        const status = coming(helper, now, estate);
-        const missing = request.headcount - request.helpers.filter(isComing).length;
-        if (missing <= 0) return status;
-        const more = say('status.more', { n: missing });
-        return { ...status, sub: [status.sub, more].filter(Boolean).join(t('list.clause')) };
-    }
-    const stopped = paused(request, now, estate);
-    if (stopped) return stopped;
-    if (request.asked > 0) {
-        return {
-            headline: say('status.offering', { n: request.asked }),
-            sub: waitingSub(request, 'status.offering.sub'),
-            tone: 'wait',
-            step: 1,
-        };
-    }
-    const key = request.show_phone ? 'status.queued.phone' : 'status.queued';
-    const sub = waitingSub(request, 'status.queued.sub');
-    return { headline: say(key), sub, tone: 'wait', step: 1 };
+export function walkWords(minutes: number): string {
+    return minutes > 0 ? t('offer.walk', { n: minutes }) : t('offer.walk.here');
 }
 
 // How much of the promise is used up: 1 plenty, 2 watch, 3 tight, 4 overdue.

@@ -5,7 +5,7 @@ import type { Answer, Script } from 'circle-codec';
 import type { Entry } from '../common/outbox';
 import { t } from '../common/text';
 import { categoryName, categoryOf, isLifeThreatening } from '../common/words';
-import type { Status } from '../common/words';
+import type { Status } from '../common/status';
 import {
     askForHelp,
     dropUnsent,

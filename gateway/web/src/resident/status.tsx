@@ -8,7 +8,7 @@ import { outageStatus } from '../common/outages';
 import { t } from '../common/text';
 import { isDispatching } from '../common/ui';
 import { categoryName, categoryOf, isLiveVisit, isTerminal } from '../common/words';
-import type { Status } from '../common/words';
+import type { Status } from '../common/status';
 import { requestOf, session } from './model';
 import { OutageCard, incidentOf } from './outage';
 import { Promise10 } from './promise';

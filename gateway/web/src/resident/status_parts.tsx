@@ -6,7 +6,7 @@ import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, stationPhone, useNews } from '../common/ui';
 import { isJustSent, safetyOf } from '../common/words';
-import type { Status } from '../common/words';
+import type { Status } from '../common/status';
 import { session, undo, undoable } from './model';
 import { replace } from './route';
 
