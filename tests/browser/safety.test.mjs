@@ -146,10 +146,13 @@ chapter('the trade is called from the door, and the request waits for it', async
     await wang.tap('visit-trade-no');
     await wang.tap('visit-trade-next');
     await wang.tap('visit-trade-yes');
-    await wang.see('visit-trade-state', { text: '已请持证电工' });
-    await accessible(wang, 'trade called');
-    await wang.shot('safety-visit-trade');
-    await resident.see('trade', { text: '已请持证电工' });
+    await wang.see('visit-trade-state', { stand: 'wanted', text: '服务站会打电话' });
+    await accessible(wang, 'trade wanted');
+    await wang.shot('safety-visit-trade-wanted');
+    await resident.see('trade', { stand: 'wanted', text: '需要持证电工' });
+    await accessible(resident, 'trade wanted');
+    assert.equal(await resident.overflow(320), 0);
+    await resident.shot('safety-trade-wanted');
     await board.see('alarm', { text: '要打电话' });
     await board.see('banner-phone', { text: '打给持证电工' });
     await board.see('banner-ack', { text: '已打电话' });
@@ -166,6 +169,9 @@ chapter('the trade is called from the door, and the request waits for it', async
     await board.see('trade-box', { wanted: false });
     await board.see('trade-state', { text: '已请持证电工' });
     await board.see('fact', { kind: FACT.tradeCalled, text: '已打电话请持证电工' });
+    await wang.see('visit-trade-state', { stand: 'coming', text: '已请持证电工' });
+    await wang.shot('safety-visit-trade');
+    await resident.see('trade', { stand: 'coming', text: '已请持证电工' });
     await wang.see('visit-next', { next: VISIT.done });
     await wang.tap('visit-next', { next: VISIT.done });
     await wang.tap('done-yes');

@@ -132,7 +132,7 @@ chapter('undo within five seconds cancels on the server', async () => {
     await resident.see('screen-request', { state: REQUEST.cancelled });
     await resident.see('status-headline', { text: '已撤销' });
     for (const person of [wang, liu]) {
-        await person.see('ended-text', { text: '不用您去了' });
+        await person.see('ended-text', { text: '不用您回答了' });
         await dismiss(person);
     }
     await board.see('card-live', { count: 0 });

@@ -15,7 +15,14 @@ import {
 import type { CategoryView, EstateView, Fact, Partially, RequestView } from 'circle-codec';
 import { PbfReader, PbfWriter } from 'pbf';
 import { factMood, factText } from '../../../gateway/web/src/board/facts';
-import { awaited, clockNow, pausedMs, standingPause } from '../../../gateway/web/src/common/clocks';
+import {
+    awaited,
+    clockNow,
+    pausedMs,
+    standingHold,
+    standingPause,
+    tradeStand,
+} from '../../../gateway/web/src/common/clocks';
 import { residentStatus } from '../../../gateway/web/src/common/status';
 import { dictionaries, language, tOr } from '../../../gateway/web/src/common/text';
 import { moment, urgencyOf } from '../../../gateway/web/src/common/words';
@@ -105,6 +112,39 @@ test('when the helper has left, the trade is spoken of', () => {
     const said = residentStatus(request({ ...left, category: 'x' }), NOW, estate).headline;
     language.value = 'zh-CN';
     assert.match(said, /^Electrician called/);
+});
+
+test('a trade that is only wanted is not said to be called', () => {
+    const trade = { name: '电工', called_at: NOW, due_at: NOW + 7_200_000, wanted: true };
+    const left = { state: 4, arrived_at: NOW, helpers: [helper('王阿姨', 4)], trade };
+    assert.equal(status(left).headline, '需要电工，服务站正在联系');
+    assert.equal(status(left, NOW + 7_300_000).headline, '电工还没请到，正在催服务站');
+    const pauses = [{ reason: 1, from: NOW, until: NOW + 9_000_000 }];
+    const paused = status({ ...left, pauses }, NOW + 7_300_000).headline;
+    assert.equal(paused, '需要电工，服务站正在联系', 'its mark moves with the pause');
+    const stand = (more: object, at = NOW) => {
+        const one = request({ trade: { ...trade, ...more } });
+        return tradeStand(one.trade!, one, at);
+    };
+    assert.equal(stand({ wanted: false }), 'coming');
+    assert.equal(stand({ wanted: false }, NOW + 7_300_000), 'late');
+    assert.equal(stand({ arrived_at: NOW + 1 }), 'there');
+});
+
+test('under a hold it is the station that sees to it, not the search', () => {
+    const hold = { until: NOW + 900_000 };
+    const waits = { state: 1, hold };
+    assert.equal(status(waits).headline, '服务站的人正在亲自为您安排');
+    assert.match(status(waits).sub, /最晚到 16:41/);
+    assert.equal(status({ ...waits, show_phone: true }).headline, status(waits).headline);
+    assert.equal(status(waits, NOW + 900_000).headline, '已收到，正在找人', 'it is over');
+    const pauses = [{ reason: 1, from: NOW, until: NOW + 3_600_000 }];
+    assert.match(status({ ...waits, pauses }).headline, /先等一等/);
+    const way = { ...helper('王阿姨', 2), promised_at: NOW + 200_000 };
+    const one = status({ state: 2, headcount: 2, hold, helpers: [way] });
+    assert.match(one.headline, /王阿姨正在赶来/);
+    assert.match(one.sub, /服务站在安排另外 1 位/);
+    assert.equal(standingHold(request({}), NOW), undefined);
 });
 
 test('every cause, reason and rule has words in the timeline', () => {

@@ -118,7 +118,7 @@ export function PauseBox({ request }: { request: RequestView }): JSX.Element | n
 const TRADE_ACTS = ['call_trade', 'progress_trade', 'acknowledge_alarm'] as const;
 
 function tradeWords(trade: TradeClock, wanted: boolean, named: { trade: string }): string {
-    if (wanted) return t('trade.wanted', named);
+    if (wanted) return t('board.trade.wanted', named);
     if (trade.arrived_at) return t('trade.there', named);
     const late = trade.breached_at > 0;
     return t(late ? 'trade.late' : 'trade.coming', { ...named, time: when(trade.due_at) });

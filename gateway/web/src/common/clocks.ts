@@ -1,5 +1,5 @@
-// The two clocks of a request and their pauses, as numbers. Pure functions of view and time.
-import type { Pause, RequestView, TradeClock } from 'circle-codec';
+// The two clocks of a request, their pauses and its hold, as numbers. Pure functions of view and time.
+import type { Hold, Pause, RequestView, TradeClock } from 'circle-codec';
 
 type Clocked = Pick<RequestView, 'pauses'>;
 
@@ -20,7 +20,22 @@ export function clockNow(request: Clocked, now: number): number {
     return pause ? Math.min(now, pause.from) : now;
 }
 
-// The trade was called and has not finished.
+// The trade was called, or is wanted, and has not finished.
 export function awaited(trade: TradeClock | undefined): TradeClock | undefined {
     return trade && trade.called_at > 0 && trade.done_at === 0 ? trade : undefined;
+}
+
+// Where the awaited trade stands. Nobody has called it while it is only wanted; late is what is
+// past its mark, which moves while the clock stands still.
+export type TradeStand = 'wanted' | 'wanted.late' | 'coming' | 'late' | 'there';
+export function tradeStand(trade: TradeClock, clocked: Clocked, now: number): TradeStand {
+    if (trade.arrived_at > 0) return 'there';
+    const late = now > trade.due_at && !standingPause(clocked);
+    if (trade.wanted) return late ? 'wanted.late' : 'wanted';
+    return late ? 'late' : 'coming';
+}
+
+// A coordinator looks for somebody in person, and the system does not, until then.
+export function standingHold({ hold }: Pick<RequestView, 'hold'>, now: number): Hold | undefined {
+    return hold && hold.until > now ? hold : undefined;
 }

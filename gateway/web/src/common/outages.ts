@@ -2,7 +2,7 @@
 import { RequestState, VisitState } from 'circle-codec';
 import type { EstateView, IncidentView, Notice, RequestView } from 'circle-codec';
 import { phrase } from './phrases';
-import { residentStatus } from './status';
+import { held, residentStatus } from './status';
 import type { Status } from './status';
 import { either, t } from './text';
 import { isLiveVisit, isTerminal } from './words';
@@ -98,6 +98,9 @@ function statusWithOutage(
         const lent = { ...request, state, helpers, headcount: helpers.length };
         return residentStatus(lent, now, estate);
     }
+    // Of the one that leads: for whom it is done is said to its own household only.
+    const byHand = held(request, now, estate);
+    if (byHand) return byHand;
     return {
         headline: t('outage.waiting'),
         sub: t(request.show_phone ? 'status.queued.phone.sub' : 'outage.waiting.sub'),

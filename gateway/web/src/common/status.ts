@@ -1,7 +1,7 @@
 // What became of a request, as its household reads it. Pure functions of view and time.
 import { RequestState, VisitState } from 'circle-codec';
 import type { EstateView, HelperView, RequestView } from 'circle-codec';
-import { awaited, standingPause } from './clocks';
+import { awaited, standingHold, standingPause, tradeStand } from './clocks';
 import { phrase } from './phrases';
 import { t, tOr } from './text';
 import type { TextKey, Values } from './text';
@@ -110,8 +110,17 @@ function waitingSub(request: RequestView, usual: TextKey): string {
     return gone ? say('status.aborted.sub', { name: gone.name }) : say(usual);
 }
 
+// Who is missing yet: under a hold it is a coordinator who looks for them.
+function moreWords(request: RequestView, n: number, now: number): string {
+    return say(standingHold(request, now) ? 'status.held.more' : 'status.more', { n });
+}
+
 // Two go in together, and not all of them are at the door.
-function waitsForCompanion(request: RequestView, helper: HelperView): Status | undefined {
+function waitsForCompanion(
+    request: RequestView,
+    helper: HelperView,
+    now: number,
+): Status | undefined {
     const at = ({ state }: HelperView) =>
         state === VisitState.VISIT_STATE_ARRIVED || state === VisitState.VISIT_STATE_DONE;
     const there = request.helpers.filter(at).length;
@@ -120,7 +129,7 @@ function waitsForCompanion(request: RequestView, helper: HelperView): Status | u
     const companion = request.helpers.find((one) => isLiveVisit(one.state) && !at(one));
     const sub = companion
         ? say('status.pair.sub', { name: companion.name })
-        : say('status.more', { n: request.headcount - there });
+        : moreWords(request, request.headcount - there, now);
     return { headline: say('status.pair', { name: helper.name }), sub, tone: 'here', step: 4 };
 }
 
@@ -130,10 +139,7 @@ function tradeComes(request: RequestView, now: number, estate?: EstateView): Sta
     if (!trade) return undefined;
     const named = { trade: tradeName(estate, request.category, trade.name) };
     const time = moment(trade.due_at, now, estate);
-    const late = now > trade.due_at && !standingPause(request);
-    const headline = trade.arrived_at
-        ? say('trade.there', named)
-        : say(late ? 'trade.late' : 'trade.coming', { ...named, time });
+    const headline = say(`trade.${tradeStand(trade, request, now)}`, { ...named, time });
     return { headline, sub: say('status.trade.sub'), tone: 'here', step: 4 };
 }
 
@@ -144,6 +150,18 @@ function paused(request: RequestView, now: number, estate?: EstateView): Status 
     return {
         headline: say('status.paused', { time: moment(pause.until, now, estate) }),
         sub: tOr(`pause.${pause.reason}`, 'pause.0'),
+        tone: 'wait',
+        step: 1,
+    };
+}
+
+// A coordinator sees to it in person, and nobody is on the way.
+export function held(request: RequestView, now: number, estate?: EstateView): Status | undefined {
+    const hold = standingHold(request, now);
+    if (!hold) return undefined;
+    return {
+        headline: say('status.held'),
+        sub: say('status.held.sub', { time: moment(hold.until, now, estate) }),
         tone: 'wait',
         step: 1,
     };
@@ -162,7 +180,7 @@ export function residentStatus(
     const trade = arrived && !somebody && tradeComes(request, now, estate);
     if (trade) return trade;
     if (arrived && helper) {
-        const waits = waitsForCompanion(request, helper);
+        const waits = waitsForCompanion(request, helper, now);
         if (waits) return waits;
         const { name } = helper;
         const elsewhere = mayBeElsewhere(estate, request.category);
@@ -177,10 +195,10 @@ export function residentStatus(
         const status = coming(helper, now, estate);
         const missing = request.headcount - request.helpers.filter(isComing).length;
         if (missing <= 0) return status;
-        const more = say('status.more', { n: missing });
+        const more = moreWords(request, missing, now);
         return { ...status, sub: [status.sub, more].filter(Boolean).join(t('list.clause')) };
     }
-    const stopped = paused(request, now, estate);
+    const stopped = paused(request, now, estate) ?? held(request, now, estate);
     if (stopped) return stopped;
     if (request.asked > 0) {
         return {

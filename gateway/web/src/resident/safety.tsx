@@ -3,7 +3,7 @@ import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { CategoryView, RequestView, Script } from 'circle-codec';
 import { Sex } from 'circle-codec';
-import { awaited, standingPause } from '../common/clocks';
+import { awaited, standingPause, tradeStand } from '../common/clocks';
 import { Icon } from '../common/icons';
 import { either, t, tOr } from '../common/text';
 import { telHref } from '../common/ui';
@@ -132,11 +132,10 @@ export function TradeCard({ request }: { request: RequestView }): JSX.Element | 
         trade: tradeName(estate, request.category, trade.name),
         time: moment(trade.due_at, now, estate),
     };
-    const late = now > trade.due_at && !standingPause(request);
-    const key = trade.arrived_at ? 'trade.there' : late ? 'trade.late' : 'trade.coming';
+    const stand = tradeStand(trade, request, now);
     return (
-        <section class="card trade" role="status" data-testid="trade">
-            <Icon name="walk" /> <b>{t(key, values)}</b>
+        <section class="card trade" role="status" data-testid="trade" data-stand={stand}>
+            <Icon name={trade.wanted ? 'clock' : 'walk'} /> <b>{t(`trade.${stand}`, values)}</b>
         </section>
     );
 }

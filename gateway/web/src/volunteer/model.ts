@@ -7,6 +7,7 @@ import type { Result } from '../common/courier';
 import { Session } from '../common/session';
 import { Sound } from '../common/sound';
 import { t, tOr } from '../common/text';
+import type { TextKey } from '../common/text';
 import { randomKey } from '../common/environment';
 import { notice } from '../common/ui';
 import { categoryName, expiredText, isLiveVisit } from '../common/words';
@@ -176,6 +177,13 @@ function taken(offer: OfferView, hadSaidYes: boolean): void {
     });
 }
 
+// The request has ended, is held, paused or asked of others: why is not known here. Whoever had said
+// yes is told not to set out.
+function withdrawnKey(hadSaidYes: boolean): TextKey {
+    if (!onDuty()) return 'ended.off';
+    return hadSaidYes ? 'ended.withdrawn.yes' : 'ended.withdrawn';
+}
+
 function offerEnded(offer: OfferView, hadSaidYes: boolean): void {
     switch (offer.outcome) {
         case OfferOutcome.OFFER_OUTCOME_TAKEN:
@@ -185,7 +193,7 @@ function offerEnded(offer: OfferView, hadSaidYes: boolean): void {
         case OfferOutcome.OFFER_OUTCOME_UNREACHABLE:
             return unreachable(offer);
         case OfferOutcome.OFFER_OUTCOME_WITHDRAWN:
-            return end(t(onDuty() ? 'ended.withdrawn' : 'ended.off'));
+            return end(t(withdrawnKey(hadSaidYes)));
         case OfferOutcome.OFFER_OUTCOME_TIMED_OUT:
             return end(t('ended.timed_out'), {
                 sub: t('ended.timed_out.still'),

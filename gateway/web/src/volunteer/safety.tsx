@@ -2,10 +2,12 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { VisitView } from 'circle-codec';
-import { awaited, standingPause } from '../common/clocks';
+import { awaited, standingPause, tradeStand } from '../common/clocks';
+import type { TradeStand } from '../common/clocks';
 import { Icon } from '../common/icons';
 import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
+import type { TextKey } from '../common/text';
 import { categoryOf, isLifeThreatening, isLiveVisit, minutes, moment, tradeName } from '../common/words';
 import { callTrade, pending, progressTrade, session } from './model';
 import { isAlone } from './pair';
@@ -108,6 +110,11 @@ function SureToCall(props: { visit: VisitView; trade: string; back: () => void }
     );
 }
 
+// Who asked for it need not call: the station does, late or not.
+function tradeKey(stand: TradeStand): TextKey {
+    return stand === 'wanted' || stand === 'wanted.late' ? 'visit.trade.wanted' : `trade.${stand}`;
+}
+
 // From the door: the trade is called, then comes, then has finished. One next step at a time.
 export function TradeStep({ visit }: { visit: VisitView }): JSX.Element | null {
     const estate = session.store.estate.value;
@@ -127,14 +134,13 @@ export function TradeStep({ visit }: { visit: VisitView }): JSX.Element | null {
         else calling.value = true;
     };
     const next = !trade ? 'trade.call' : trade.arrived_at ? 'trade.done' : 'trade.arrived';
-    const time = trade && moment(trade.due_at, now(), estate);
+    const stand = trade && tradeStand(trade, visit, now());
+    const time = trade ? moment(trade.due_at, now(), estate) : '';
     return (
         <section class="card who" data-testid="visit-trade">
-            {trade && (
-                <p role="status" data-testid="visit-trade-state">
-                    {trade.arrived_at
-                        ? t('trade.there', named)
-                        : t('trade.coming', { ...named, time: time ?? '' })}
+            {stand && (
+                <p role="status" data-testid="visit-trade-state" data-stand={stand}>
+                    {t(tradeKey(stand), { ...named, time })}
                 </p>
             )}
             <button
