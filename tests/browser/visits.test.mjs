@@ -235,6 +235,11 @@ chapter('by hand: paused, noted, somebody sent and called back', async () => {
     await accessible(board, 'hold');
     await board.tap('yes-hold');
     await board.see('hold', { text: '等住户回电话' });
+    await wang.see('ended-text', { text: '不用您回答了' });
+    await resident.see('status-headline', { text: '服务站的人正在亲自' });
+    await accessible(resident, 'held');
+    assert.equal(await resident.overflow(320), 0);
+    await resident.shot('resident-held');
     await board.tap('release');
     await board.seeGone('hold');
     await board.tap('open-assign');

@@ -6,6 +6,7 @@ import {
     areAllBusy,
     coverWords,
     hasNobodyToAsk,
+    isNobodyFree,
     lackOf,
     uncounted,
 } from '../../../gateway/web/src/resident/cover_words';
@@ -21,21 +22,36 @@ test('before the tap it is said when it usually takes longer than promised', () 
     assert.match(says(600), /可能要 18 分钟，比承诺的 10 分钟久/);
 });
 
-test('nobody there, all busy, and nobody who can do it are three things', () => {
-    assert.equal(lackOf(estate(0, 0, 0)), 'nobody');
-    assert.equal(lackOf(estate(2, 0, 0)), 'busy');
-    assert.equal(lackOf(estate(2, 0, 1)), 'unfit');
-    assert.equal(areAllBusy(estate(2)), false, 'nothing is known of them');
+test('nobody there, none free, and nobody who can do it are three things', () => {
+    const lack = (on_duty: number, able: number) =>
+        lackOf(estate(on_duty, 0), { able } as CategoryCover);
+    assert.equal(lack(0, 0), 'nobody');
+    assert.equal(lack(2, 1), 'busy');
+    assert.equal(lack(2, 0), 'unfit', 'who is on duty could never be asked for it');
+});
+
+test('all are busy only if somebody among them could do something', () => {
+    const there = (people: number[], able: number[]) => {
+        const cover = people.map((n, i) => ({ people: n, able: able[i] }));
+        return { on_duty: 2, cover } as EstateView;
+    };
+    assert.equal(areAllBusy(there([0, 0], [1, 0])), true);
+    assert.equal(areAllBusy(there([0, 1], [1, 1])), false);
+    assert.equal(areAllBusy(there([0, 0], [0, 0])), false);
+    assert.equal(isNobodyFree(there([0, 0], [0, 0])), true);
+    assert.equal(isNobodyFree(estate(2)), false, 'nothing is known of them');
 });
 
 test('a wish that the figures know nothing of is said beside them', () => {
     const options = [{ id: 'lift', headcount: 2 }, { id: 'talk', headcount: 0 }];
-    const category = { questions: [{ id: 'what', options }] } as unknown as CategoryView;
+    const category = { headcount: 1, questions: [{ id: 'what', options }] } as unknown as CategoryView;
     const chosen = (option: string) => [{ question: 'what', option }];
     assert.equal(uncounted(category, [], false), '');
     assert.equal(uncounted(category, chosen('talk'), false), '');
     assert.match(uncounted(category, [], true), /不分男女/);
     assert.match(uncounted(category, chosen('lift'), true), /要 2 个人/);
+    const crew = { ...category, headcount: 3 };
+    assert.match(uncounted(crew, chosen('lift'), false), /要 3 个人/, 'its kind takes more');
 });
 
 test('no time is promised while nobody can be asked', () => {

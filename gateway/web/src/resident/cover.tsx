@@ -55,6 +55,7 @@ export function CoverLine({ category }: { category: CategoryView }): JSX.Element
     if (category.lost_found) return <small class="cover-line">{t('cover.line.lost')}</small>;
     if (!line) return null;
     const { people, minutes } = line;
+    const lack = t(SHORT[lackOf(session.store.estate.value, line)]);
     return (
         <small
             class={people > 0 ? 'cover-line' : 'cover-line none'}
@@ -62,7 +63,7 @@ export function CoverLine({ category }: { category: CategoryView }): JSX.Element
             data-people={people}
             data-minutes={minutes}
         >
-            {people > 0 ? <PeopleAndMinutes line={line} /> : t(SHORT[lackOf(session.store.estate.value)])}
+            {people > 0 ? <PeopleAndMinutes line={line} /> : lack}
         </small>
     );
 }
@@ -94,12 +95,13 @@ export function CategoryCover(props: {
         );
     }
     const estate = session.store.estate.value;
-    const lack = LONG[lackOf(estate)];
+    const lack = lackOf(estate, line);
+    const n = lack === 'busy' ? line.able : (estate?.on_duty ?? 0);
     const phone = stationPhone(session);
     return (
         <div class="cover none">
             <p data-testid="cover" data-people={0}>
-                {t(lack, { phone, n: estate?.on_duty ?? 0 })} {nextWords(line)}
+                {t(LONG[lack], { phone, n })} {nextWords(line)}
             </p>
             <PhoneLink phone={phone} testid="cover-phone" className="button help" />
         </div>

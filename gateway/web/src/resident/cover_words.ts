@@ -26,27 +26,32 @@ export function coverWords(line: CategoryCover, category: CategoryView, atDoor: 
     return t(atDoor ? 'cover.now' : 'cover.now.place', values);
 }
 
-// Everybody who is on duty is taken up: nobody could come for anything.
-export function areAllBusy(estate: EstateView | undefined): boolean {
+// Nobody could come for anything now, though people are on duty. False: nothing is known of them.
+export function isNobodyFree(estate: EstateView | undefined): boolean {
     if (!estate || estate.on_duty === 0 || estate.cover.length === 0) return false;
     return estate.cover.every(({ people }) => people === 0);
 }
 
-// Why nobody could come for this kind of help: nobody is on duty, all are busy, or those who are
-// free cannot do it.
-export type Lack = 'nobody' | 'busy' | 'unfit';
-export function lackOf(estate: EstateView | undefined): Lack {
-    if (!estate || estate.on_duty === 0) return 'nobody';
-    return areAllBusy(estate) ? 'busy' : 'unfit';
+// The same, since they are taken up: else they could do nothing that is asked for here.
+export function areAllBusy(estate: EstateView | undefined): boolean {
+    return isNobodyFree(estate) && !!estate?.cover.some(({ able }) => able > 0);
 }
 
-// How many helpers these answers want; 1 where none of them says.
-function headcountOf({ questions }: CategoryView, answers: readonly Answer[]): number {
+// Why nobody could come for this kind of help: nobody is on duty, those who can do it are with
+// others or rest, or nobody who is on duty can do it.
+export type Lack = 'nobody' | 'busy' | 'unfit';
+export function lackOf(estate: EstateView | undefined, { able }: CategoryCover): Lack {
+    if (!estate || estate.on_duty === 0) return 'nobody';
+    return able > 0 ? 'busy' : 'unfit';
+}
+
+// How many helpers it takes: those of its kind, or more where an answer wants more.
+function headcountOf({ headcount: usual, questions }: CategoryView, answers: readonly Answer[]): number {
     const wanted = questions.flatMap(({ id, options }) => {
         const chosen = answers.find(({ question }) => question === id)?.option;
         return options.filter((option) => option.id === chosen).map(({ headcount }) => headcount);
     });
-    return Math.max(1, ...wanted);
+    return Math.max(1, usual, ...wanted);
 }
 
 // What the household wants besides, which the figures know nothing of. Empty: nothing.

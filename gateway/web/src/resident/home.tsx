@@ -9,7 +9,7 @@ import { outageStatus } from '../common/outages';
 import { categoryName, nameIn } from '../common/words';
 import { MyThings } from './lost';
 import { CoverLine } from './cover';
-import { areAllBusy } from './cover_words';
+import { areAllBusy, isNobodyFree } from './cover_words';
 import { openRequests, session, submits } from './model';
 import type { Entry } from '../common/outbox';
 import { incidentOf } from './outage';
@@ -155,7 +155,7 @@ export function Home(): JSX.Element {
                 ))}
             </div>
             <div class="foot">
-                {(estate?.on_duty ?? 0) > 0 && !areAllBusy(estate) && isDispatching(session) && (
+                {(estate?.on_duty ?? 0) > 0 && !isNobodyFree(estate) && isDispatching(session) && (
                     <p class="soft promise">
                         <Icon name="shield" /> {t('home.promise')}
                     </p>

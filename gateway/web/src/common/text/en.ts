@@ -50,7 +50,7 @@ export const en: Record<TextKey, string> = {
     'home.hello.plain': 'Hello',
     'home.ask': 'What do you need help with?',
     'home.cover': '{n} {n|person|people} on duty now',
-    'home.cover.busy': '{n} {n|person|people} on duty now, all busy',
+    'home.cover.busy': '{n} {n|person|people} on duty now, nobody free',
     'home.cover.none': 'Nobody is on duty now, please call',
     'home.cover.stale': '{n} {n|person was|people were} on duty a moment ago, checking',
     'home.cover.unknown':
@@ -926,8 +926,8 @@ export const en: Record<TextKey, string> = {
     'cover.people': '{n} on duty',
     'cover.minutes': 'about {m} min',
     'cover.line.none': 'Nobody on duty now',
-    'cover.line.busy': 'All on duty are busy',
-    'cover.line.unfit': 'Nobody can come now',
+    'cover.line.busy': 'Nobody is free now',
+    'cover.line.unfit': 'Nobody on duty can do it',
     'cover.line.lost': 'Report any time',
     'cover.any.sex': 'This counts men and women; as you wish it may take longer.',
     'cover.any.many': 'This is until the first is there. {n} are needed, which may take longer.',
@@ -937,9 +937,9 @@ export const en: Record<TextKey, string> = {
         '{n} {n|person|people} on duty: it may take {m} min, longer than the {s} min we promise. If it is urgent, please call.',
     'cover.none': 'Nobody is on duty now, please call {phone}. You may still send your request.',
     'cover.busy':
-        'All {n} on duty are busy. You may still send your request: whoever is free first is asked. If it is urgent, please call {phone}.',
+        '{n} {n|person|people} on duty can do this, {n|but is not|none of them is} free now. You may still send your request: whoever is free first is asked. If it is urgent, please call {phone}.',
     'cover.unfit':
-        'Of the {n} on duty nobody can do this now. You may still send your request: we go on looking. If it is urgent, please call {phone}.',
+        'Of the {n} on duty nobody can do this. You may still send your request: we go on looking. If it is urgent, please call {phone}.',
     'cover.next': 'Somebody comes on duty at {time}.',
     'thanks.words': 'Thank {names}? (words are optional)',
     'thanks.hint': 'e.g. so quick',
