@@ -113,6 +113,8 @@ chapter('questions, a place on the plan, not solved after all, and the history',
     await resident.tap('reopen');
     await resident.see('screen-request', { request: id, state: REQUEST.offering });
     await Promise.all([wang.see('screen-offer'), liu.see('screen-offer')]);
+    await wang.see('offer-again', { round: 2, text: '上次没解决' });
+    await wang.shot('volunteer-offer-again');
     await help(liu, id);
     await dismiss(wang);
     await backHome();
@@ -218,6 +220,8 @@ chapter('nobody on duty: alarm, acknowledged by key; closed with a reason', asyn
 chapter('the coordinator switches a volunteer on, who sees it', async () => {
     await board.tap('person-duty-v-01');
     await wang.see('screen-idle', { 'on-duty': true });
+    await wang.see('duty-since');
+    await wang.shot('volunteer-on-duty');
     await resident.see('cover', { 'on-duty': 1 });
 });
 
@@ -236,7 +240,7 @@ chapter('by hand: paused, noted, somebody sent and called back', async () => {
     await board.tap('yes-hold');
     await board.see('hold', { text: '等住户回电话' });
     await wang.see('ended-text', { text: '不用您回答了' });
-    await resident.see('status-headline', { text: '服务站的人正在亲自' });
+    await resident.see('status-headline', { text: '服务站正亲自' });
     await accessible(resident, 'held');
     assert.equal(await resident.overflow(320), 0);
     await resident.shot('resident-held');

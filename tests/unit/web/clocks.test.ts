@@ -134,7 +134,7 @@ test('a trade that is only wanted is not said to be called', () => {
 test('under a hold it is the station that sees to it, not the search', () => {
     const hold = { until: NOW + 900_000 };
     const waits = { state: 1, hold };
-    assert.equal(status(waits).headline, '服务站的人正在亲自为您安排');
+    assert.equal(status(waits).headline, '服务站正亲自安排');
     assert.match(status(waits).sub, /最晚到 16:41/);
     assert.equal(status({ ...waits, show_phone: true }).headline, status(waits).headline);
     assert.equal(status(waits, NOW + 900_000).headline, '已收到，正在找人', 'it is over');

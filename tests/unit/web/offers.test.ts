@@ -2,13 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Urgency } from 'circle-codec';
-import type { EstateView, OfferView } from 'circle-codec';
-import { byNeed, frontOf } from '../../../gateway/web/src/volunteer/offers';
-
-const options = [{ id: 'fainted', life_threatening: true }, { id: 'fell' }];
-const estate = {
-    categories: [{ id: 'elder_care', questions: [{ id: 'what', options }] }],
-} as unknown as EstateView;
+import type { CategoryView, OfferView } from 'circle-codec';
+import { byNeed, dangerWords, frontOf } from '../../../gateway/web/src/volunteer/offers';
 
 const offer = (id: string, more: Partial<OfferView> = {}) =>
     ({
@@ -23,15 +18,11 @@ const offer = (id: string, more: Partial<OfferView> = {}) =>
 const far = offer('far', { walk_minutes: 8, expires_at: 40 });
 const near = offer('near', { walk_minutes: 2, expires_at: 60 });
 const urgent = offer('urgent', { walk_minutes: 9, urgency: Urgency.URGENCY_URGENT });
-const fainted = offer('fainted', {
-    category: 'elder_care',
-    answers: [{ question: 'what', option: 'fainted' }],
-    walk_minutes: 9,
-});
+const fainted = offer('fainted', { life_threatening: true, walk_minutes: 9 });
 
-const order = (...offers: OfferView[]) => byNeed(offers, estate).map(({ id }) => id);
+const order = (...offers: OfferView[]) => byNeed(offers).map(({ id }) => id);
 const front = (offers: OfferView[], id: string, ...known: string[]) =>
-    frontOf(byNeed(offers, estate), { id, known }, estate)?.id;
+    frontOf(byNeed(offers), { id, known })?.id;
 
 test('danger and urgency go first, then the nearest, then what ends first', () => {
     assert.deepEqual(order(far, near), ['near', 'far']);
@@ -55,4 +46,14 @@ test('a graver one comes to the front once; who taps another meant it', () => {
     assert.equal(front([near, urgent], 'near', 'near', 'urgent'), 'near', 'tapped to the front');
     assert.equal(front([urgent, fainted], 'urgent', 'urgent'), 'fainted');
     assert.equal(front([fainted, urgent], 'fainted', 'fainted'), 'fainted');
+});
+
+test('of a life in danger it is said whom the household was told to call, and not to wait', () => {
+    const fire = { script: { numbers: ['119', '120'] } } as CategoryView;
+    assert.deepEqual(dangerWords({ two_go_together: true }, fire), [
+        '已请住户先拨打 119',
+        '谁先到谁先进门，不用等同伴',
+    ]);
+    assert.deepEqual(dangerWords({ two_go_together: false }, fire), ['已请住户先拨打 119']);
+    assert.deepEqual(dangerWords({ two_go_together: false }, undefined), [], 'its page says nothing');
 });

@@ -157,6 +157,11 @@ export function mayEndanger({ questions }: CategoryView): boolean {
     return questions.some(({ options }) => options.some((option) => option.life_threatening));
 }
 
+// Whom its script says to call first; empty: it has none.
+export function firstNumber(category: CategoryView | undefined): string {
+    return category?.script?.numbers[0] ?? '';
+}
+
 // Does one of these answers mean that a life may be in danger?
 export function isLifeThreatening(
     category: CategoryView | undefined,

@@ -17,7 +17,7 @@ import {
     standingOffers,
 } from './model';
 import { PastVisits, StandingOffers } from './past';
-import { DutyUntil, RosterLinks, WaitingHint } from './roster';
+import { DutySpan, RosterLinks, WaitingHint } from './roster';
 import { canStayAwake } from './watch';
 
 export function SoundHint(): JSX.Element | null {
@@ -145,7 +145,7 @@ export function IdleScreen(): JSX.Element {
             <StandingOffers />
             <WaitingHint />
             <DutySwitch />
-            <DutyUntil />
+            <DutySpan />
             {!on && <StationSwitch />}
             {!on && <p class="soft hint">{t('duty.hint.off')}</p>}
             <FoundButton />

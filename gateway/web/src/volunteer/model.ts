@@ -55,7 +55,7 @@ export function standingOffers(): OfferView[] {
     const standing = [...session.store.offers.value.values()].filter(
         (o) => o.standing && o.outcome !== OfferOutcome.OFFER_OUTCOME_OPEN,
     );
-    return byNeed(standing, session.store.estate.value);
+    return byNeed(standing);
 }
 
 // Offers to answer, by need.
@@ -64,7 +64,7 @@ export function openOffers(): OfferView[] {
         .filter((o) => o.outcome === OfferOutcome.OFFER_OUTCOME_OPEN)
         .filter((o) => !pending('decline_offer', o.id))
         .filter((o) => timeLeft(o) > -OVERDUE_MS || pending('accept_offer', o.id));
-    return byNeed(open, session.store.estate.value);
+    return byNeed(open);
 }
 
 // The yes was heard; somebody better placed may still say it, for some seconds.
@@ -87,7 +87,7 @@ export function currentOffer(): OfferView | undefined {
     if (confirmingOffer()) return undefined;
     const open = openOffers();
     const said = open.find(({ id }) => pending('accept_offer', id));
-    return said ?? frontOf(open, inFront.value, session.store.estate.value);
+    return said ?? frontOf(open, inFront.value);
 }
 
 export function bringToFront(id: string): void {

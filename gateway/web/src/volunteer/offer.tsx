@@ -7,9 +7,10 @@ import { CategoryIcon, Icon } from '../common/icons';
 import { climbWords } from '../common/route';
 import { t } from '../common/text';
 import { useNews } from '../common/ui';
-import { categoryName, walkWords } from '../common/words';
+import { categoryName, categoryOf, walkWords } from '../common/words';
 import { SoundHint } from './idle';
 import { accept, bringToFront, decline, giveUp, openOffers, pending, session } from './model';
+import { dangerWords } from './offers';
 import { Outage } from './outage';
 import { useSettled } from './settle';
 
@@ -54,7 +55,8 @@ const isUrgent = ({ urgency }: OfferView) => urgency === Urgency.URGENCY_URGENT;
 export function offerLine(offer: OfferView): string {
     const name = categoryName(session.store.estate.value, offer.category);
     const urgent = isUrgent(offer) ? [t('offer.urgent')] : [];
-    return [...urgent, name, offer.building, walkWords(offer.walk_minutes)].join(' · ');
+    const grave = offer.life_threatening ? [t('offer.danger')] : urgent;
+    return [...grave, name, offer.building, walkWords(offer.walk_minutes)].join(' · ');
 }
 
 // The second open offer: one line, a tap brings it to the front.
@@ -74,6 +76,34 @@ function OtherOffer({ offer, still }: { offer: OfferView; still: boolean }): JSX
 
 // An offer comes by itself, under a finger that may be on its way to something else.
 const OFFER_SETTLE_MS = 500;
+
+// Before all else: what it may be, that help was called for, and not to wait at the door.
+function Danger({ offer }: { offer: OfferView }): JSX.Element | null {
+    if (!offer.life_threatening) return null;
+    const words = dangerWords(offer, categoryOf(session.store.estate.value, offer.category));
+    return (
+        <p class="offer-danger" data-testid="offer-danger">
+            <Icon name="alarm" />
+            <span>
+                <b>{t('offer.danger')}</b>
+                {words.map((line) => (
+                    <span key={line}>{line}</span>
+                ))}
+            </span>
+        </p>
+    );
+}
+
+// It was not solved after all.
+function Again({ offer }: { offer: OfferView }): JSX.Element | null {
+    const round = offer.reopens + 1;
+    if (round === 1) return null;
+    return (
+        <p class="offer-doors" data-testid="offer-again" data-round={round}>
+            <Icon name="clock" /> {t('offer.again', { n: round })}
+        </p>
+    );
+}
 
 // A yes that cannot leave the phone: said, and taken back on request.
 function NotSent({ offer }: { offer: OfferView }): JSX.Element {
@@ -98,19 +128,21 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
     const icon = estate.value?.categories.find((c) => c.id === offer.category)?.icon ?? '';
     const accepting = pending('accept_offer', offer.id);
     const settled = useSettled(offer.id, OFFER_SETTLE_MS);
-    useNews([t('offer.title'), name, offer.building].join(t('list.clause')));
+    const grave = offer.life_threatening ? [t('offer.danger')] : [];
+    useNews([t('offer.title'), ...grave, name, offer.building].join(t('list.clause')));
     const others = openOffers().filter((other) => other.id !== offer.id);
     return (
         <main class="offer" data-testid="screen-offer" data-offer={offer.id}>
             <p class="offer-title">
                 <Icon name="bell" /> {t('offer.title')}
-                {isUrgent(offer) && (
+                {isUrgent(offer) && !offer.life_threatening && (
                     <b class="urgent" data-testid="offer-urgent">
                         {t('offer.urgent')}
                     </b>
                 )}
             </p>
             <SoundHint />
+            <Danger offer={offer} />
             <Ring offer={offer} />
             <div class="offer-what">
                 <CategoryIcon emoji={icon} />
@@ -129,9 +161,10 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
                     </span>
                 )}
             </p>
+            <Again offer={offer} />
             <Outage about={offer} look="offer-doors" />
             <Answers category={offer.category} answers={offer.answers} session={session} />
-            {offer.two_go_together && (
+            {offer.two_go_together && !offer.life_threatening && (
                 <p class="offer-where" data-testid="offer-together">
                     <Icon name="people" /> {t('offer.together')}
                 </p>

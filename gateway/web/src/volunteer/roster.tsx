@@ -1,19 +1,29 @@
 // What of the roster stands on the screen between tasks.
 import type { JSX } from 'preact';
 import { t } from '../common/text';
-import { clockTime } from '../common/words';
+import { clockTime, moment } from '../common/words';
 import { onDuty, session } from './model';
 import { askLedger, asking, pane, swaps, waiting, weekAhead } from './roster_model';
 
-// Duty ends by itself then.
-export function DutyUntil(): JSX.Element | null {
+// Since when they are on duty, and when that ends by itself.
+export function DutySpan(): JSX.Element | null {
     const { me, estate } = session.store;
-    const until = me.value?.duty_until ?? 0;
-    if (!onDuty() || until <= 0) return null;
+    const { duty_since: since = 0, duty_until: until = 0 } = me.value ?? {};
+    if (!onDuty() || Math.max(since, until) <= 0) return null;
+    const now = session.connection.clock.ticking.value;
     return (
-        <p class="soft hint" data-testid="duty-until">
-            {t('duty.until', { time: clockTime(until, estate.value) })}
-        </p>
+        <div class="soft hint">
+            {since > 0 && (
+                <p data-testid="duty-since">
+                    {t('duty.since', { time: moment(since, now, estate.value) })}
+                </p>
+            )}
+            {until > 0 && (
+                <p data-testid="duty-until">
+                    {t('duty.until', { time: clockTime(until, estate.value) })}
+                </p>
+            )}
+        </div>
     );
 }
 

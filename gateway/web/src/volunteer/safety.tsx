@@ -8,7 +8,15 @@ import { Icon } from '../common/icons';
 import { phrase } from '../common/phrases';
 import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
-import { categoryOf, isLifeThreatening, isLiveVisit, minutes, moment, tradeName } from '../common/words';
+import {
+    categoryOf,
+    firstNumber,
+    isLifeThreatening,
+    isLiveVisit,
+    minutes,
+    moment,
+    tradeName,
+} from '../common/words';
 import { callTrade, pending, progressTrade, session } from './model';
 import { isAlone } from './pair';
 import { useSettled } from './settle';
@@ -50,11 +58,13 @@ function isInDanger({ category, answers }: VisitView): boolean {
 export function PairNotice({ visit }: { visit: VisitView }): JSX.Element | null {
     if (!isAlone(visit)) return null;
     const danger = isInDanger(visit);
+    const category = categoryOf(session.store.estate.value, visit.category);
+    const number = firstNumber(category) || '120';
     return (
         <section class="pair" role="status" data-testid="pair" data-danger={danger}>
             <Icon name="people" />
             <span>
-                <b>{t(danger ? 'pair.danger' : 'pair.wait')}</b>
+                <b>{danger ? t('pair.danger', { number }) : t('pair.wait')}</b>
                 <span data-testid="pair-companion">{pairWords(visit)}</span>
             </span>
         </section>
