@@ -5,6 +5,7 @@ import { LanguageSwitch, followLanguage } from '../common/language';
 import { t } from '../common/text';
 import { Gate, Guard, LinkBanner, News, NoticeBar, SlowStrip, mount, news } from '../common/ui';
 import { nameIn } from '../common/words';
+import { startModel } from './follow';
 import { FoundScreen, finding, foundSettled } from './found';
 import { EndingScreen, IdleScreen } from './idle';
 import {
@@ -14,7 +15,6 @@ import {
     liveVisit,
     onDuty,
     session,
-    startModel,
 } from './model';
 import { ConfirmingScreen } from './confirming';
 import { OfferScreen } from './offer';

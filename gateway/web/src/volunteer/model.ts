@@ -1,22 +1,15 @@
 // What the volunteer's screens hold beside the view: which offers were told, what became of them.
-import { effect, signal, untracked } from '@preact/signals';
-import { Code, Duty, OfferOutcome, VisitState } from 'circle-codec';
+import { signal } from '@preact/signals';
+import { Duty, OfferOutcome } from 'circle-codec';
 import type { OfferView, VisitView } from 'circle-codec';
 import type { Body, Mutation } from '../common/outbox';
-import type { Result } from '../common/courier';
 import { Session } from '../common/session';
 import { Sound } from '../common/sound';
-import { t, tOr } from '../common/text';
-import type { TextKey } from '../common/text';
-import { randomKey } from '../common/environment';
 import { notice } from '../common/ui';
-import { categoryName, expiredText, isLiveVisit } from '../common/words';
+import { isLiveVisit } from '../common/words';
 import { byNeed, frontOf } from './offers';
 import type { Front } from './offers';
-import { followDuty } from './roster_model';
-import { front, stayAwake, watchFront } from './watch';
 
-const RING_AGAIN_MS = 6_000;
 // An offer whose end was not told (the link is gone) leaves the screen this long after its time.
 const OVERDUE_MS = 2_000;
 
@@ -32,7 +25,7 @@ export interface Ending {
     missed: string; // request id of a visit that was given up, or empty
 }
 export const ending = signal<Ending | undefined>(undefined);
-const inFront = signal<Front>({ id: '', known: [] });
+export const inFront = signal<Front>({ id: '', known: [] });
 
 export function end(text: string, more: Partial<Ending> = {}): void {
     ending.value = { text, sub: '', goodbye: 'plain', lateOffer: '', missed: '', ...more };
@@ -46,7 +39,7 @@ export function pending(kind: Mutation, id?: string): boolean {
     });
 }
 
-function timeLeft(offer: OfferView): number {
+export function timeLeft(offer: OfferView): number {
     return offer.expires_at - session.connection.clock.ticking.value;
 }
 
@@ -74,7 +67,7 @@ export function confirmingOffer(): OfferView | undefined {
     );
 }
 
-function awaitsAnswer(offer: OfferView): boolean {
+export function awaitsAnswer(offer: OfferView): boolean {
     const { outcome } = offer;
     return (
         outcome === OfferOutcome.OFFER_OUTCOME_OPEN ||
@@ -155,183 +148,4 @@ export function abort(requestId: string, reason: string): void {
     if (!pending('abort_visit', requestId)) {
         session.courier.post('abort_visit', { request_id: requestId, reason });
     }
-}
-
-// How many calls went by since somebody last looked at this screen.
-let unheard = 0;
-
-function unreachable(offer: OfferView): void {
-    unheard = ending.peek() ? unheard + 1 : 1;
-    const text =
-        unheard > 1 ? t('ended.unreachable.many', { n: unheard }) : t('ended.unreachable');
-    end(text, { lateOffer: offer.id });
-}
-
-// Whoever had said yes is told, also when another offer takes the screen: of which, too.
-function taken(offer: OfferView, hadSaidYes: boolean): void {
-    const text = t('ended.taken');
-    if (!hadSaidYes || !currentOffer()) return end(text);
-    notice.value = t('said.by', {
-        name: categoryName(session.store.estate.value, offer.category),
-        text,
-    });
-}
-
-// The request has ended, is held, paused or asked of others: why is not known here. Whoever had said
-// yes is told not to set out.
-function withdrawnKey(hadSaidYes: boolean): TextKey {
-    if (!onDuty()) return 'ended.off';
-    return hadSaidYes ? 'ended.withdrawn.yes' : 'ended.withdrawn';
-}
-
-function offerEnded(offer: OfferView, hadSaidYes: boolean): void {
-    switch (offer.outcome) {
-        case OfferOutcome.OFFER_OUTCOME_TAKEN:
-            return taken(offer, hadSaidYes);
-        case OfferOutcome.OFFER_OUTCOME_DECLINED:
-            return end(t('ended.declined'));
-        case OfferOutcome.OFFER_OUTCOME_UNREACHABLE:
-            return unreachable(offer);
-        case OfferOutcome.OFFER_OUTCOME_WITHDRAWN:
-            return end(t(withdrawnKey(hadSaidYes)));
-        case OfferOutcome.OFFER_OUTCOME_TIMED_OUT:
-            return end(t('ended.timed_out'), {
-                sub: t('ended.timed_out.still'),
-                lateOffer: offer.id,
-            });
-    }
-}
-
-// Tells what became of each offer that this page had seen open.
-function followOffers(): void {
-    const open = new Map<string, number>(); // outcome by id
-    effect(() => {
-        const held = session.store.offers.value;
-        for (const [id, before] of [...open]) {
-            const offer = held.get(id);
-            if (offer && awaitsAnswer(offer)) continue;
-            open.delete(id);
-            const hadSaidYes = before === OfferOutcome.OFFER_OUTCOME_CONFIRMING;
-            if (offer) untracked(() => offerEnded(offer, hadSaidYes));
-            else if (!pending('accept_offer', id) && !liveVisit()) end(t('ended.gone'));
-        }
-        for (const offer of held.values()) {
-            if (awaitsAnswer(offer)) open.set(offer.id, offer.outcome);
-        }
-    });
-}
-
-function followVisits(): void {
-    let live = '';
-    effect(() => {
-        const visit = liveVisit();
-        if (visit) {
-            live = visit.request_id;
-            ending.value = undefined;
-            return;
-        }
-        if (!live) return;
-        const last = session.store.visits.value.get(live);
-        live = '';
-        if (!last) end(t('ended.gone'), { goodbye: 'good' });
-        else if (last.state === VisitState.VISIT_STATE_DONE)
-            end(t('visit.ended.4'), { goodbye: 'good' });
-        else if (last.state === VisitState.VISIT_STATE_MISSED)
-            end(t('visit.ended.8'), { missed: last.request_id });
-        else end(tOr(`visit.ended.${last.state}`, 'ended.gone'));
-    });
-}
-
-// True only now: kept in no outbox, since later it would be a lie.
-function show(offer_id: string): void {
-    session.connection.send({ client_key: randomKey(), show_offer: { offer_id } });
-}
-
-// An offer counts as shown when somebody can see it: the page is in front.
-function confirmShown(): void {
-    const told = new Set<string>();
-    effect(() => {
-        // What was told to a link that broke is told again, if it is still not known.
-        if (session.connection.link.value !== 'live') return told.clear();
-        if (!front.value) return;
-        for (const offer of openOffers()) {
-            if (offer.shown_at || told.has(offer.id)) continue;
-            told.add(offer.id);
-            ending.value = undefined;
-            show(offer.id);
-        }
-    });
-}
-
-// What somebody may be looking at stays where it is.
-function holdFront(): void {
-    effect(() => {
-        const offer = currentOffer();
-        if (front.value && offer && offer.id !== inFront.peek().id) bringToFront(offer.id);
-    });
-}
-
-function ringWhileOpen(): void {
-    let timer: ReturnType<typeof setInterval> | undefined;
-    let ringing = '';
-    effect(() => {
-        const offer = currentOffer();
-        // Nothing to answer any more, or nobody who would hear the answer: no ringing.
-        const open = offer && timeLeft(offer) > 0 && !session.connection.stale.value;
-        const id = open && !pending('accept_offer', offer.id) && !liveVisit() ? offer.id : '';
-        const duty = t(onDuty() ? 'duty.on' : 'duty.off');
-        document.title = id ? `🔔 ${t('offer.title')}` : `${duty} · ${t('app.name')}`;
-        if (id === ringing) return;
-        ringing = id;
-        clearInterval(timer);
-        if (!id) return;
-        sound.play('offer');
-        timer = setInterval(() => sound.play('offer'), RING_AGAIN_MS);
-    });
-}
-
-// Browsers silence a page until a tap, and again after it was in the background. The first success
-// is heard, so that nobody trusts a mute phone.
-function keepSound(): void {
-    // A click, not a press: what the sound hint leaves free would slide under the finger.
-    document.addEventListener('click', () => sound.unlock());
-    effect(() => {
-        if (front.value && sound.unlocked.peek()) sound.unlock();
-    });
-    effect(() => {
-        if (sound.unlocked.value) sound.play('fresh');
-    });
-}
-
-// Refusals are kind words, never an error page.
-function settled({ entry, code, winner }: Result): void {
-    if (code === Code.CODE_OK) return;
-    if (entry.kind === 'show_offer') return; // left over from an earlier version of this page
-    if (code === Code.CODE_TAKEN) {
-        end(winner ? t('ended.taken.name', { name: winner }) : t('ended.taken'));
-    } else if (entry.kind === 'accept_offer' || entry.kind === 'decline_offer') {
-        end(tOr(`code.${code}`, 'code.other'));
-    } else {
-        notice.value = tOr(`code.${code}`, 'code.other');
-    }
-}
-
-// `first` may take a result for itself, by returning true.
-export function startModel(first: (result: Result) => boolean): void {
-    session.onSettled((result) => {
-        if (!first(result)) settled(result);
-    });
-    session.onExpired((entry) => {
-        if (entry.kind !== 'show_offer') notice.value = expiredText(entry);
-    });
-    watchFront();
-    followOffers();
-    followVisits();
-    confirmShown();
-    holdFront();
-    ringWhileOpen();
-    keepSound();
-    followDuty();
-    stayAwake(onDuty);
-    session.start();
 }
