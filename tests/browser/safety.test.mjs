@@ -255,7 +255,20 @@ chapter('it has got worse: the open request becomes the grave one', async () => 
     await neighbour.see('worse');
     await accessible(neighbour, 'worse');
     await neighbour.shot('safety-worse');
+    // Asked once more: what was added reaches the station, and what was said of it goes.
     await neighbour.tap('worse');
+    await neighbour.tap('option-what-company');
+    await neighbour.write('ask-note', '请带老花镜');
+    await neighbour.tap('ask-send');
+    await neighbour.see('notice', { text: '您补充的话已转告' });
+    await neighbour.see('own-added', { text: '请带老花镜' });
+    await accessible(neighbour, 'added');
+    assert.equal(await neighbour.overflow(320), 0);
+    await neighbour.shot('safety-added');
+    await board.tap('queue-row', { request: id });
+    await board.see('remark', { text: '请带老花镜' });
+    await neighbour.tap('worse');
+    await neighbour.seeGone('notice');
     await neighbour.write('ask-note', '叫不醒');
     await neighbour.tap('option-what-fainted');
     await neighbour.see('screen-request', { request: id });

@@ -24,6 +24,7 @@ function types(codecDir) {
                 paths: {
                     'circle-codec': [join(codecDir, 'codec.d.ts')],
                     pbf: [join(ROOT, 'node_modules/pbf')],
+                    '@preact/signals': [join(ROOT, 'node_modules/@preact/signals')],
                 },
                 typeRoots: [join(ROOT, 'node_modules/@types')],
             },

@@ -5,11 +5,11 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Icon } from './icons';
 import { LanguageSwitch } from './language';
+import { notice } from './notices';
 import type { PageRole, Session } from './session';
 import { t } from './text';
 
-// What was said last, read aloud by screen readers and shown until it is answered or replaced.
-export const notice = signal('');
+export { notice };
 
 // What the page's one News says; it stays while screens come and go, or nothing would be read.
 export const news = signal('');

@@ -7,14 +7,15 @@ import { Code, LostState } from 'circle-codec';
 import type { Result } from '../common/courier';
 import { CategoryIcon, Icon } from '../common/icons';
 import { MyFinds, ThingCard } from '../common/my_things';
+import { tell } from '../common/notices';
 import { ReportThing, begin } from '../common/report_thing';
 import { t, tOr } from '../common/text';
-import { PhoneLink, notice, stationPhone, useNews } from '../common/ui';
+import { PhoneLink, stationPhone, useNews } from '../common/ui';
 import { thingName, thingsOnTheWay } from '../common/things';
 import { dayAndTime, nameIn } from '../common/words';
 import { openRequests, session, submits } from './model';
 import { PlaceMap } from './place_map';
-import { go, replace } from './route';
+import { go, hasLeft, replace } from './route';
 
 // The report that was taken back last, so that it can be made again.
 const withdrawn = signal<Partially<Thing> | undefined>(undefined);
@@ -254,9 +255,9 @@ export function MyThings(): JSX.Element | null {
 export function lostSettled({ entry, code }: Result): boolean {
     if (entry.kind !== 'report_lost' && entry.kind !== 'report_found') return false;
     if (code === Code.CODE_WRONG_STATE) {
-        notice.value = t(entry.kind === 'report_lost' ? 'lost.limit' : 'lost.limit.found');
+        tell(t(entry.kind === 'report_lost' ? 'lost.limit' : 'lost.limit.found'), hasLeft());
         return true;
     }
-    if (code === Code.CODE_OK && entry.kind === 'report_found') notice.value = t('lost.thanks');
+    if (code === Code.CODE_OK && entry.kind === 'report_found') tell(t('lost.thanks'), hasLeft());
     return code === Code.CODE_OK;
 }

@@ -3,12 +3,12 @@ import { signal } from '@preact/signals';
 import { Code } from 'circle-codec';
 import type { Page, RequestView } from 'circle-codec';
 import type { Result } from '../common/courier';
+import { forgetOnWish, hasChanged, tell } from '../common/notices';
 import { Session } from '../common/session';
 import { t, tOr } from '../common/text';
-import { notice } from '../common/ui';
 import type { Body, Entry } from '../common/outbox';
 import { expiredText, isTerminal } from '../common/words';
-import { replace, route } from './route';
+import { hasLeft, replace, route } from './route';
 
 export const UNDO_MS = 5_000;
 
@@ -23,6 +23,9 @@ export interface Refusal {
 // Requests by the client_key that made them, as far as this page saw the outcome.
 export const requestOf = signal<ReadonlyMap<string, string>>(new Map());
 export const refusalOf = signal<ReadonlyMap<string, Refusal>>(new Map());
+// What was added by a second tap to a request that was open already, as far as this page saw it.
+export const addedTo = signal<ReadonlyMap<string, string>>(new Map());
+const moreOf = new Map<string, string>(); // the open request, by the client_key of such a tap
 // The tap that can still be undone, until when by the device's steady clock.
 export const undoable = signal<{ key: string; until: number } | undefined>(undefined);
 
@@ -78,8 +81,9 @@ export function pending(kind: Deed, requestId: string): boolean {
 export function askForHelp(body: Body<'submit'>): void {
     const { key } = session.courier.post('submit', body);
     // Undone would be the request that this one only makes graver.
-    const first = !openRequests().some(({ category }) => category === body.category);
-    undoable.value = first ? { key, until: performance.now() + UNDO_MS } : undefined;
+    const open = openRequests().find(({ category }) => category === body.category);
+    undoable.value = open ? undefined : { key, until: performance.now() + UNDO_MS };
+    if (open) moreOf.set(key, open.id);
     replace({ screen: 'sent', key });
 }
 
@@ -91,8 +95,8 @@ export function undo(): void {
     if (known) session.courier.post('cancel_request', { request_id: known });
     else session.courier.undo(tap.key);
     if (!known && !session.outbox.find(tap.key)) {
-        notice.value = t('undo.done');
         replace({ screen: 'home' });
+        tell(t('undo.done'), hasLeft());
     }
 }
 
@@ -114,16 +118,46 @@ function submitSettled({ entry, code, requestId, foreign }: Result): void {
         undoable.value = undefined;
         return;
     }
-    if (foreign) {
-        // Made on another phone of the household: not ours to take back by an undo.
-        undoable.value = undefined;
-        notice.value = t('status.foreign');
-    }
+    // Made on another phone of the household: not ours to take back by an undo.
+    if (foreign) undoable.value = undefined;
     requestOf.value = new Map(requestOf.value).set(entry.key, requestId);
     const here = route.value;
     if (here.screen === 'sent' && here.key === entry.key) {
         replace({ screen: 'request', id: requestId });
     }
+    const { note = '' } = entry.body as Body<'submit'>;
+    const passedOn = note !== '' && (foreign || moreOf.get(entry.key) === requestId);
+    if (passedOn) addedTo.value = new Map(addedTo.value).set(requestId, note);
+    const said = [foreign && t('status.foreign'), passedOn && t('note.passed.on')].filter(Boolean);
+    if (said.length > 0) tell(said.join(t('list.clause')), isOverFor(requestId));
+}
+
+const stateOf = (id: string) => session.store.requests.value.get(id)?.state;
+
+function hasEnded(id: string): boolean {
+    const request = session.store.requests.value.get(id);
+    return request !== undefined && isTerminal(request);
+}
+
+// What was said of a request goes with its end, and with the screen it was said on.
+function isOverFor(id: string): () => boolean {
+    const left = hasLeft();
+    return () => left() || hasEnded(id);
+}
+
+// A refusal says to look at the state: once that is another one, it was looked at.
+function refused({ entry, code }: Result): void {
+    const { request_id: id = '' } = entry.body as { request_id?: string };
+    const [left, moved] = [hasLeft(), hasChanged(() => stateOf(id))];
+    tell(tOr(`code.${code}`, 'code.other'), () => left() || moved());
+}
+
+// Of these nothing needs to be said once the request has ended.
+const OF_OPEN: readonly string[] = ['cancel_request', 'resolve_request', 'object_pause'];
+
+function expired(entry: Entry): void {
+    const { request_id: id = '' } = entry.body as { request_id?: string };
+    tell(expiredText(entry), () => OF_OPEN.includes(entry.kind) && hasEnded(id));
 }
 
 // The page was opened again in the middle of something: show that.
@@ -142,14 +176,12 @@ export function startModel(first: (result: Result) => boolean): void {
         const { kind, body } = result.entry;
         const { request_id: id = '' } = body as { request_id?: string };
         if (kind === 'submit') submitSettled(result);
-        else if (kind === 'reopen_request' && result.code === Code.CODE_OK) {
-            replace({ screen: 'request', id });
-        } else if (result.code !== Code.CODE_OK) {
-            notice.value = tOr(`code.${result.code}`, 'code.other');
-        }
+        else if (result.code !== Code.CODE_OK) refused(result);
+        else if (kind === 'reopen_request') replace({ screen: 'request', id });
     });
     session.onPage(historyCame);
-    session.onExpired((entry) => (notice.value = expiredText(entry)));
+    session.onExpired(expired);
+    forgetOnWish(session.outbox.entries);
     const stop = session.store.ready.subscribe((ready) => {
         if (!ready) return;
         resumeScreen();

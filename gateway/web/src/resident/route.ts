@@ -1,5 +1,6 @@
 // Which screen is shown, kept in the address so that the phone's back button works.
 import { signal } from '@preact/signals';
+import { hasChanged } from '../common/notices';
 
 export type Route =
     | { screen: 'home' }
@@ -60,6 +61,11 @@ export function followAddress(): void {
     const read = () => (route.value = parseRoute(location.hash));
     window.addEventListener('hashchange', read);
     read();
+}
+
+// For what was said on one screen: is another one shown by now?
+export function hasLeft(): () => boolean {
+    return hasChanged(() => hashOf(route.value));
 }
 
 export function go(to: Route): void {

@@ -9,7 +9,7 @@ import { t } from '../common/text';
 import { isDispatching } from '../common/ui';
 import { categoryName, categoryOf, isLiveVisit, isTerminal } from '../common/words';
 import type { Status } from '../common/status';
-import { requestOf, session } from './model';
+import { addedTo, requestOf, session } from './model';
 import { OutageCard, incidentOf } from './outage';
 import { Promise10 } from './promise';
 import { Actions } from './request_acts';
@@ -74,12 +74,24 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
                     {t('said.by', { name: t('your.note'), text: request.note })}
                 </p>
             )}
+            {!over && <OwnAdded id={id} />}
             <div class="foot">
                 {urgent && <StationPhone urgent />}
                 <Actions request={request} />
                 {!urgent && <StationPhone urgent={false} />}
             </div>
         </div>
+    );
+}
+
+// What a second tap added, which the helper and the station read beside the first note.
+function OwnAdded({ id }: { id: string }): JSX.Element | null {
+    const text = addedTo.value.get(id);
+    if (!text) return null;
+    return (
+        <p class="soft" data-testid="own-added">
+            {t('said.by', { name: t('your.note.added'), text })}
+        </p>
     );
 }
 

@@ -5,9 +5,9 @@ import { Code, OfferOutcome, VisitState } from 'circle-codec';
 import type { OfferView } from 'circle-codec';
 import type { Result } from '../common/courier';
 import { randomKey } from '../common/environment';
+import { forgetOnWish, hasChanged, tell } from '../common/notices';
+import type { Entry } from '../common/outbox';
 import { t, tOr } from '../common/text';
-import type { TextKey } from '../common/text';
-import { notice } from '../common/ui';
 import { categoryName, expiredText } from '../common/words';
 import {
     awaitsAnswer,
@@ -15,6 +15,7 @@ import {
     currentOffer,
     end,
     ending,
+    hasNewTask,
     inFront,
     liveVisit,
     onDuty,
@@ -43,17 +44,15 @@ function unreachable(offer: OfferView): void {
 function taken(offer: OfferView, hadSaidYes: boolean): void {
     const text = t('ended.taken');
     if (!hadSaidYes || !currentOffer()) return end(text);
-    notice.value = t('said.by', {
-        name: categoryName(session.store.estate.value, offer.category),
-        text,
-    });
+    const name = categoryName(session.store.estate.value, offer.category);
+    tell(t('said.by', { name, text }), hasNewTask());
 }
 
-// The request has ended, is held, paused or asked of others: why is not known here. Whoever had said
-// yes is told not to set out.
-function withdrawnKey(hadSaidYes: boolean): TextKey {
-    if (!onDuty()) return 'ended.off';
-    return hadSaidYes ? 'ended.withdrawn.yes' : 'ended.withdrawn';
+// They went off duty; or the request has ended, is held, paused or asked of others: why is not known
+// here. Whoever had said yes is told not to set out.
+function withdrawn(hadSaidYes: boolean): void {
+    if (!onDuty()) end(t('ended.off'), { resting: true });
+    else end(t(hadSaidYes ? 'ended.withdrawn.yes' : 'ended.withdrawn'));
 }
 
 function offerEnded(offer: OfferView, hadSaidYes: boolean): void {
@@ -65,7 +64,7 @@ function offerEnded(offer: OfferView, hadSaidYes: boolean): void {
         case OfferOutcome.OFFER_OUTCOME_UNREACHABLE:
             return unreachable(offer);
         case OfferOutcome.OFFER_OUTCOME_WITHDRAWN:
-            return end(t(withdrawnKey(hadSaidYes)));
+            return withdrawn(hadSaidYes);
         case OfferOutcome.OFFER_OUTCOME_TIMED_OUT:
             return end(t('ended.timed_out'), {
                 sub: t('ended.timed_out.still'),
@@ -111,6 +110,13 @@ function followVisits(): void {
         else if (last.state === VisitState.VISIT_STATE_MISSED)
             end(t('visit.ended.8'), { missed: last.request_id });
         else end(tOr(`visit.ended.${last.state}`, 'ended.gone'));
+    });
+}
+
+// "You are resting" is not true any more once they are on duty again.
+function forgetRest(): void {
+    effect(() => {
+        if (onDuty() && ending.value?.resting) ending.value = undefined;
     });
 }
 
@@ -184,8 +190,26 @@ function settled({ entry, code, winner }: Result): void {
     } else if (entry.kind === 'accept_offer' || entry.kind === 'decline_offer') {
         end(tOr(`code.${code}`, 'code.other'));
     } else {
-        notice.value = tOr(`code.${code}`, 'code.other');
+        tell(tOr(`code.${code}`, 'code.other'), hasMoved(entry));
     }
+}
+
+// A refusal says to look at the state: once that is another one, it was looked at.
+function hasMoved({ body }: Entry): () => boolean {
+    const { request_id: id } = body as { request_id?: string };
+    if (!id) return hasNewTask();
+    return hasChanged(() => session.store.visits.value.get(id)?.state);
+}
+
+// Of these nothing needs to be said to who has a visit by now.
+const BEFORE_VISIT: readonly string[] = ['accept_offer', 'decline_offer', 'set_duty'];
+
+function expired(entry: Entry): void {
+    if (entry.kind === 'show_offer') return;
+    const { request_id: id = '' } = entry.body as { request_id?: string };
+    const visit = hasChanged(() => session.store.visits.value.get(id)?.state);
+    const isMoot = () => BEFORE_VISIT.includes(entry.kind) && liveVisit() !== undefined;
+    tell(expiredText(entry), () => visit() || isMoot());
 }
 
 // `first` may take a result for itself, by returning true.
@@ -193,12 +217,12 @@ export function startModel(first: (result: Result) => boolean): void {
     session.onSettled((result) => {
         if (!first(result)) settled(result);
     });
-    session.onExpired((entry) => {
-        if (entry.kind !== 'show_offer') notice.value = expiredText(entry);
-    });
+    session.onExpired(expired);
+    forgetOnWish(session.outbox.entries);
     watchFront();
     followOffers();
     followVisits();
+    forgetRest();
     confirmShown();
     holdFront();
     ringWhileOpen();

@@ -7,9 +7,9 @@ import { Icon } from '../common/icons';
 import { MyFinds } from '../common/my_things';
 import { ReportThing, begin } from '../common/report_thing';
 import type { Begun } from '../common/report_thing';
+import { tell } from '../common/notices';
 import { t } from '../common/text';
-import { notice } from '../common/ui';
-import { session } from './model';
+import { hasNewTask, session } from './model';
 
 // An offer may pass over it: it goes on then where it was.
 export const finding = signal<Begun | undefined>(undefined);
@@ -50,7 +50,7 @@ export function FoundScreen({ begun }: { begun: Begun }): JSX.Element {
 // Thanks, or that too many wait to be brought; false: another wish.
 export function foundSettled({ entry, code }: Result): boolean {
     if (entry.kind !== 'report_found') return false;
-    if (code === Code.CODE_OK) notice.value = t('lost.thanks');
-    else if (code === Code.CODE_WRONG_STATE) notice.value = t('lost.limit.found');
+    if (code === Code.CODE_OK) tell(t('lost.thanks'), hasNewTask());
+    else if (code === Code.CODE_WRONG_STATE) tell(t('lost.limit.found'), hasNewTask());
     return code === Code.CODE_OK || code === Code.CODE_WRONG_STATE;
 }

@@ -3,9 +3,9 @@ import { signal } from '@preact/signals';
 import { Duty, OfferOutcome } from 'circle-codec';
 import type { OfferView, VisitView } from 'circle-codec';
 import type { Body, Mutation } from '../common/outbox';
+import { hasChanged } from '../common/notices';
 import { Session } from '../common/session';
 import { Sound } from '../common/sound';
-import { notice } from '../common/ui';
 import { isLiveVisit } from '../common/words';
 import { byNeed, frontOf } from './offers';
 import type { Front } from './offers';
@@ -22,13 +22,14 @@ export interface Ending {
     sub: string;
     goodbye: 'good' | 'plain';
     lateOffer: string; // offer id that can still be accepted, or empty
+    resting: boolean; // it ended because they went off duty
     missed: string; // request id of a visit that was given up, or empty
 }
 export const ending = signal<Ending | undefined>(undefined);
 export const inFront = signal<Front>({ id: '', known: [] });
 
 export function end(text: string, more: Partial<Ending> = {}): void {
-    ending.value = { text, sub: '', goodbye: 'plain', lateOffer: '', missed: '', ...more };
+    ending.value = { text, sub: '', goodbye: 'plain', lateOffer: '', resting: false, missed: '', ...more };
 }
 
 // Is a wish of this kind about this id on its way?
@@ -91,6 +92,11 @@ export function liveVisit(): VisitView | undefined {
     return [...session.store.visits.value.values()].find((visit) => isLiveVisit(visit.state));
 }
 
+// For what was said beside an offer, a visit or neither: has another one come, or has this ended?
+export function hasNewTask(): () => boolean {
+    return hasChanged(() => liveVisit()?.request_id ?? currentOffer()?.id ?? '');
+}
+
 export function onDuty(): boolean {
     const duty = session.store.me.value?.duty;
     return duty === Duty.DUTY_ON_DUTY || duty === Duty.DUTY_BUSY;
@@ -118,14 +124,12 @@ export function giveUp(offerId: string): void {
 export function accept(offerId: string): void {
     sound.unlock();
     ending.value = undefined;
-    notice.value = '';
     if (!pending('accept_offer', offerId))
         session.courier.post('accept_offer', { offer_id: offerId });
 }
 
 export function decline(offerId: string): void {
     if (pending('accept_offer', offerId)) return;
-    notice.value = '';
     session.courier.post('decline_offer', { offer_id: offerId });
 }
 

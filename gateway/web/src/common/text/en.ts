@@ -142,6 +142,8 @@ export const en: Record<TextKey, string> = {
     'safety.title': 'While you wait',
     'own.sex': 'Asked for',
     'your.note': 'Your note',
+    'your.note.added': 'You added (passed on)',
+    'note.passed.on': 'what you added has been passed on',
     cancel: 'Cancel the request',
     'cancel.sure': 'Do you really not need help any more?',
     'cancel.yes': 'Yes, cancel it',

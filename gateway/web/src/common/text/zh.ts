@@ -135,6 +135,8 @@ export const zh = {
     'safety.title': '等人时请注意',
     'own.sex': '希望来的是',
     'your.note': '您的补充',
+    'your.note.added': '您又补充（已转告）',
+    'note.passed.on': '您补充的话已转告',
     cancel: '取消求助',
     'cancel.sure': '确定不需要帮忙了吗？',
     'cancel.yes': '是，取消求助',
