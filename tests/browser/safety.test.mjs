@@ -138,6 +138,24 @@ chapter('a hard rule is overruled only with a reason, which is kept', async () =
     await wang.see('screen-visit', { state: VISIT.accepted });
 });
 
+// The one who is on duty is taken up; nobody on duty has the electrician's licence.
+async function coverWhileBusy() {
+    const neighbour = await Person.arrive(browser, await stack.link('resident', 'h-005'));
+    await neighbour.see('cover-water', { people: 0, text: '暂时腾不出身' });
+    await neighbour.see('cover-electrical', { people: 0, text: '暂时没有会办的人' });
+    await neighbour.see('cover', { text: '暂时腾不出身' });
+    assert.equal(await neighbour.overflow(320), 0);
+    await accessible(neighbour, 'nobody free');
+    await neighbour.shot('safety-cover-busy');
+    await neighbour.tap('category-electrical');
+    await neighbour.see('cover', { people: 0, text: '没有能办这件事的' });
+    await neighbour.tap('ask-back');
+    await neighbour.tap('category-water');
+    await neighbour.see('cover', { people: 0, text: '有 1 位能办这件事' });
+    await neighbour.shot('safety-cover-busy-ask');
+    await neighbour.leave();
+}
+
 chapter('the trade is called from the door, and the request waits for it', async () => {
     for (const state of [VISIT.onTheWay, VISIT.arrived]) {
         await wang.see('visit-next', { next: state });
@@ -158,6 +176,7 @@ chapter('the trade is called from the door, and the request waits for it', async
     await accessible(resident, 'trade wanted');
     assert.equal(await resident.overflow(320), 0);
     await resident.shot('safety-trade-wanted');
+    await coverWhileBusy();
     await board.see('alarm', { text: '要打电话' });
     await board.see('banner-phone', { text: '打给持证电工' });
     await board.see('banner-ack', { text: '已打电话' });

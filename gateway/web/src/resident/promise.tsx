@@ -1,7 +1,7 @@
 // The promise: how long the household has waited, and by when somebody is at the door.
 import type { JSX } from 'preact';
 import type { RequestView } from 'circle-codec';
-import { clockNow, pausedMs, standingPause } from '../common/clocks';
+import { clockNow, pausedMs, standingHold, standingPause } from '../common/clocks';
 import { outageOf } from '../common/outages';
 import { t } from '../common/text';
 import { clockFrom, countedMs, mayBeElsewhere, moment, spokenSpan } from '../common/words';
@@ -27,7 +27,9 @@ function promiseWords(request: RequestView, where: Where, late: boolean, now: nu
     if (standingPause(request)) return t('promise.paused');
     const estate = session.store.estate.value;
     const outage = outageOf(session.store.incidents.value, request);
-    if (hasNobodyToAsk(request, estate, outage)) return t('promise.none');
+    // A coordinator asks whom the cover does not count, and the promise is owed all the same.
+    const isHeld = standingHold(request, now) !== undefined;
+    if (!isHeld && hasNobodyToAsk(request, estate, outage)) return t('promise.none');
     return t(UNTIL[where], { time: moment(request.sla_due_at, now, estate) });
 }
 
