@@ -19,6 +19,7 @@ constexpr std::size_t kTogether = 32;    // requests that are matched as one pro
 constexpr std::size_t kConsidered = 40;  // candidates of one request, when others want them, too
 constexpr std::size_t kExplained = 8;    // of them kept in `why`
 constexpr double kUrgent = 4;            // an urgent request counts as so many
+constexpr double kHardlyAnything = .0005;  // of what a helper who is in time is worth
 constexpr double kWaiting = 1;           // who waits beyond the promise comes before who is in time
 
 // One looking request on its way through a matching.
@@ -237,8 +238,22 @@ class Matching {
     }
 
     bool wants_more(const Case& c) const {
-        return c.wave.size() < c.aim.most && !is_content(c) &&
-               std::find(c.taken.begin(), c.taken.end(), false) != c.taken.end();
+        const auto next = std::find(c.taken.begin(), c.taken.end(), false);
+        if (next == c.taken.end() || c.wave.size() >= c.aim.most || is_content(c)) return false;
+        const auto i = static_cast<std::size_t>(next - c.taken.begin());
+        return c.wave.size() < c.aim.first || saved_by(c, c.candidates.best[i]) >= kHardlyAnything;
+    }
+
+    // What asking somebody now is worth more than asking them a window later, if those who are asked
+    // say no. Judged at the steps at which silence is, too.
+    double saved_by(const Case& c, const Candidate& one) const {
+        const Policy& policy = estate_.policy;
+        const Worth worth(c.request(), policy, estate_.turnouts);
+        const Time yes_at = step_of(c.request(), policy, turn_.now()) + policy.answer_median;
+        const Time walk = Time{one.walk_s} * 1000;
+        const double chance = one.again ? kAgain * c.mean : c.mean;
+        return (1 - c.wave.chance(1)) * chance *
+               (worth.of(yes_at, walk) - worth.of(yes_at + policy.window_max, walk));
     }
 
     // One person more for each request that wants one, until all are content: of all ways to hand

@@ -335,7 +335,7 @@ RequestRecord* bell_of(Turn& turn, RequestRecord& record) {
 void set_need(Estate& estate, v1::Request& r, v1::Urgency urgency, std::uint32_t headcount) {
     const bool other_urgency = urgency != r.urgency();
     r.set_urgency(urgency);
-    r.set_headcount(headcount);
+    r.set_headcount(std::max(headcount, live_visits(r)));  // who is on the way is not too many
     if (r.rung_due_at() > 0) r.set_rung_due_at(next_rung_at(r, estate.policy, r.rung()));
     if (other_urgency) estate.count_alerts();  // those of an urgent request are left out
 }

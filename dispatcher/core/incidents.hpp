@@ -45,7 +45,8 @@ void end_incident(Turn& turn, Kept<v1::Incident>& incident, const std::string& r
 // were `coming` go there. No effect on others.
 void leave_incident(Turn& turn, RequestRecord& ended, const std::vector<v1::Visit>& coming);
 
-// How urgent it is and how many it takes, with what follows from it for rungs and alerts.
+// How urgent it is and how many it takes, at least as many as are coming, with what follows from it
+// for rungs and alerts.
 void set_need(Estate& estate, v1::Request& request, v1::Urgency urgency, std::uint32_t headcount);
 
 // What it took over from others while it led is asked for no more.

@@ -14,7 +14,7 @@ struct Policy {
     Time sla = 600'000;
     unsigned wave_size = 0;  // > 0: always so many at once; 0: as many as the target asks for
     Time window_min = 20'000;
-    Time window_max = 60'000;
+    Time window_max = 90'000;
     Time unreachable = 5'000;
     Time alarm = 120'000;
     Time contact = 60'000;
@@ -36,7 +36,7 @@ struct Policy {
     double accept_target_late = .99;
     double accept_target_urgent = .99;
     unsigned wave_first = 3;
-    unsigned wave_max = 6;
+    unsigned wave_max = 8;
     unsigned wave_max_late = 10;
     double accept_prior = .40;
     Time answer_median = 20'000;

@@ -72,16 +72,19 @@ double Wave::chance(unsigned count) const {
 Aim aim_of(const v1::Request& r, const Policy& policy, double mean, Time now) {
     const unsigned missing = missing_helpers(r);
     if (policy.wave_size > 0) {
-        return {1, std::min(policy.wave_size * missing, std::max(kMaxWave, policy.wave_size))};
+        const unsigned all = std::min(policy.wave_size * missing, std::max(kMaxWave, policy.wave_size));
+        return {1, all, all};
     }
     const bool urgent = r.urgency() == v1::URGENCY_URGENT;
     const bool late = now >= half_time(r);
     const double target = urgent ? policy.accept_target_urgent
                           : late ? policy.accept_target_late
                                  : policy.accept_target;
-    if (!urgent && now >= clock_start(r) + policy.leave_pool) return {target, missing};
+    if (!urgent && now >= clock_start(r) + policy.leave_pool) return {target, missing, missing};
     const unsigned most = urgent || late ? policy.wave_max_late : most_by(r, policy, mean, now);
-    return {target, std::min(most * missing, std::max(kMaxWave, most))};
+    const unsigned all = std::min(most * missing, std::max(kMaxWave, most));
+    const bool sparing = !urgent && !late && missing == 1;
+    return {target, all, sparing ? std::min(policy.wave_first, all) : all};
 }
 
 }  // namespace circle::core

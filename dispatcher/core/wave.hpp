@@ -41,11 +41,13 @@ class Wave {
 struct Aim {
     double chance = 1;  // that as many say yes as are missing
     unsigned most = 0;  // asked at once
+    unsigned first = 0;  // of them, however little it matters; the others where it does
 };
 
 // `mean`: an estate's mean chance of a yes. With a fixed wave_size that many for each missing
 // helper, else the target, at first of few people and of more as time goes on; after half of the
-// promised time, and for urgent requests, a higher one of as many as may be.
+// promised time, and for urgent requests, a higher one of as many as may be. Until then nobody is
+// rung who may as well be asked later.
 Aim aim_of(const v1::Request& request, const Policy& policy, double mean, Time now);
 
 }  // namespace circle::core

@@ -110,6 +110,15 @@ TEST(Asking, FewAtFirstAndOneMoreEveryTenSeconds) {
     }
 }
 
+TEST(Asking, WhoIsTooFarToBeInTimeIsNotRungAtOnce) {
+    for (const double metres : {60.0, 600.0}) {
+        v1::EstateConfig config = long_street(metres);
+        config.mutable_policy()->set_accept_prior_pct(20);
+        World world = on_duty(config);
+        EXPECT_EQ(open_of(world, ask(world)), metres < 100 ? 5 : 4) << "four live next door";
+    }
+}
+
 TEST(Asking, AHigherTargetNeverAsksFewer) {
     int before = 0;
     for (const unsigned target : {10u, 40u, 60u, 80u, 90u, 99u}) {

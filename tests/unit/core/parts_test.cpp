@@ -23,7 +23,7 @@ TEST(Policy, DefaultsAndRanges) {
     EXPECT_EQ(check(policy)->field, "sla_s");
     EXPECT_EQ(check(policy)->accepted, "0 (default) or 60 to 7200");
     policy.set_sla_s(300);
-    policy.set_window_min_s(90);
+    policy.set_window_min_s(100);
     EXPECT_EQ(check(policy)->field, "window_min_s") << "above the default maximum";
     policy.set_window_min_s(0);
     policy.set_detour(0.5);
@@ -32,7 +32,7 @@ TEST(Policy, DefaultsAndRanges) {
 
 TEST(Policy, WindowIsAThirdOfTheSlackWithinBounds) {
     const Policy policy;
-    EXPECT_EQ(accept_window(policy, 600'000, 60'000), 60'000);
+    EXPECT_EQ(accept_window(policy, 600'000, 60'000), 90'000);
     EXPECT_EQ(accept_window(policy, 150'000, 30'000), 40'000);
     EXPECT_EQ(accept_window(policy, 0, 30'000), 20'000);
 }

@@ -325,6 +325,10 @@ v1::EstateConfig where_it_may_burst(unsigned fold_after) {
     v1::Option& burst = ask_how_bad(config);
     burst.set_life_threatening(true);
     burst.set_headcount(2);
+    v1::Option& many = *config.mutable_categories(0)->mutable_questions(0)->add_options();
+    many.set_id("flood");
+    many.set_text("flood");
+    many.set_headcount(3);
     return config;
 }
 
@@ -354,12 +358,7 @@ TEST(Worse, TheOpenRequestOfTheKindKnowsThatALifeIsInDanger) {
 }
 
 TEST(Worse, WhatALeadHadAskedForOthersStaysWithThem) {
-    v1::EstateConfig config = where_it_may_burst(3);
-    v1::Option& many = *config.mutable_categories(0)->mutable_questions(0)->add_options();
-    many.set_id("flood");
-    many.set_text("flood");
-    many.set_headcount(3);
-    World world(config);
+    World world(where_it_may_burst(3));
     std::vector<std::string> ids;
     for (const auto& [door, how] : {std::pair{"h1", "slow"}, {"h2", "slow"}, {"h3", "flood"}}) {
         ids.push_back(
@@ -369,6 +368,24 @@ TEST(Worse, WhatALeadHadAskedForOthersStaysWithThem) {
     world.ask(World::resident("h1"), submit_answering("water", "how", "burst"));
     EXPECT_EQ(world.request(ids[0]).headcount(), 2u);
     EXPECT_EQ(world.request(ids[1]).headcount(), 3u) << "the next one leads";
+}
+
+TEST(Worse, WhoIsOnTheWayIsNeverOneTooMany) {
+    World world(where_it_may_burst(3));
+    for (const char* v : {"v1", "v2"}) world.on_duty(v);
+    std::string lead;
+    for (const char* door : {"h1", "h2", "h3"}) {
+        const bool last = std::string_view(door) == "h3";
+        const auto id = world
+                            .ask(World::resident(door),
+                                 submit_answering("water", "how", last ? "flood" : "slow"))
+                            .request_id();
+        if (lead.empty()) lead = id;
+    }
+    for (const char* v : {"v1", "v2"}) world.accept(v, world.offer_of(v, lead));
+    ASSERT_EQ(live_visits(world.request(lead)), 2u);
+    ASSERT_EQ(by_k1(world, unfold_of(lead)).code(), v1::CODE_OK);
+    EXPECT_EQ(world.request(lead).headcount(), 2u);
 }
 
 TEST(Worse, WhatIsSaidAgainReachesTheHelper) {

@@ -15,9 +15,9 @@ TEST(Sparing, ThreeIgnoredInARowRest) {
     const std::string request = ask(world);
     const std::string who = world.request(request).offers(0).volunteer_id();
     int ignored = 0;
-    for (int i = 0; i < 30 && world.volunteer(who).workload().rest_until() == 0; ++i) {
+    for (int i = 0; i < 150 && world.volunteer(who).workload().rest_until() == 0; ++i) {
         show_all(world, request);
-        world.wait(20 * kSecond);
+        world.wait(4 * kSecond);
         ignored = std::max<int>(ignored, world.volunteer(who).workload().ignored());
     }
     EXPECT_EQ(ignored, 2);

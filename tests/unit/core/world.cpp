@@ -39,7 +39,7 @@ v1::EstateConfig small_estate() {
             code: "test"
             name: "Test"
             phone: "100"
-            policy { wave_size: 3 }
+            policy { wave_size: 3 window_max_s: 60 }
             categories {
               id: "water"
               name: "水"

@@ -76,8 +76,8 @@ TEST_F(PolicySection, OfTwoThatCrossTheOtherOneIsNamedWithItsValue) {
 
 TEST_F(PolicySection, AFieldIsAlsoBoundedByADefault) {
     const std::pair<const char*, const char*> cases[] = {
-        {"window_min_s = 90\n",
-         "window_min_s: is 90; accepted: at most window_max_s, which is 60 unless it is set"},
+        {"window_min_s = 100\n",
+         "window_min_s: is 100; accepted: at most window_max_s, which is 90 unless it is set"},
         {"window_max_s = 10\n",
          "window_max_s: is 10; accepted: at least window_min_s, which is 20 unless it is set"},
         {"rung_estate_s = 300\n",
