@@ -166,7 +166,7 @@ v1::Outcome handle(Turn& turn, const v1::CloseRequest& command) {
 v1::Outcome handle(Turn& turn, const v1::AcknowledgeAlarm& command, const v1::Principal& who) {
     RequestRecord* record = find_request(turn, command.request_id());
     if (!record) return refused(v1::CODE_NOT_FOUND, "acknowledge_alarm.request_id");
-    v1::Request& r = record->value;
+    const v1::Request& r = record->value;
     if (!r.has_alarm()) return refused(v1::CODE_WRONG_STATE, "acknowledge_alarm.request_id");
     if (r.alarm().acknowledged_at() > 0) return repeated(r.id());
     if (r.alarm().reason() == v1::ALARM_REASON_TRADE_WANTED) {
@@ -174,7 +174,6 @@ v1::Outcome handle(Turn& turn, const v1::AcknowledgeAlarm& command, const v1::Pr
         return accepted(r.id());
     }
     acknowledge_alarm(turn, *record, who.id());
-    if (r.trade().wanted()) raise_alarm(turn, *record, v1::ALARM_REASON_TRADE_WANTED);
     return accepted(r.id());
 }
 

@@ -120,8 +120,11 @@ void acknowledge_alarm(Turn& turn, RequestRecord& request, const std::string& co
     r.mutable_alarm()->set_acknowledged_at(turn.now());
     r.mutable_alarm()->set_next_contact_at(0);
     r.set_review_at(turn.now() + (is_looking(r) ? kReviewNobody : kReviewVisit));
+    put_off_review(r);
     turn.record(v1::FACT_KIND_ALARM_ACKNOWLEDGED, r.id());
     turn.touch(request);
+    // A graver one stood before it.
+    if (r.trade().wanted()) raise_alarm(turn, request, v1::ALARM_REASON_TRADE_WANTED);
 }
 
 bool mark_breach(Turn& turn, RequestRecord& request, Time until) {

@@ -46,9 +46,7 @@ void confirm_call(Turn& turn, RequestRecord& record, const v1::Principal& coordi
     trade.set_wanted(false);
     *trade.mutable_by() = coordinator;
     turn.record(v1::FACT_KIND_TRADE_CALLED, record.value.id()).set_reason(trade.name());
-    if (record.value.alarm().reason() == v1::ALARM_REASON_TRADE_WANTED) {
-        acknowledge_alarm(turn, record, coordinator.id());
-    }
+    acknowledge_alarm(turn, record, coordinator.id());
     turn.touch(record);
 }
 
@@ -105,11 +103,11 @@ v1::Outcome handle(Turn& turn, const v1::ProgressTrade& command, const v1::Princ
     }
     if (r.arrived_at() > 0) end_pause(turn, *record, turn.at(), "arrived");
     mark_trade_breach(turn, *record, turn.at());
-    if (who.role() == v1::ROLE_COORDINATOR) acknowledge_alarm(turn, *record, who.id());
     v1::TradeClock& trade = *r.mutable_trade();
     if (trade.arrived_at() == 0) trade.set_arrived_at(turn.at());
-    trade.set_wanted(false);
+    trade.set_wanted(false);  // nobody needs to call it any more
     if (r.alarm().reason() == v1::ALARM_REASON_TRADE_WANTED) r.clear_alarm();
+    if (who.role() == v1::ROLE_COORDINATOR) acknowledge_alarm(turn, *record, who.id());
     if (command.done()) trade.set_done_at(turn.at());
     turn.record(command.done() ? v1::FACT_KIND_TRADE_DONE : v1::FACT_KIND_TRADE_ARRIVED, r.id())
         .set_reason(trade.name());

@@ -10,7 +10,7 @@ namespace circle::core {
 bool mark_trade_breach(Turn& turn, RequestRecord& request, Time until);
 
 // A coordinator has called the trade that a helper asked for. Its clock goes on from when it was
-// asked for; the alarm about it is acknowledged.
+// asked for; whatever alarm rings is acknowledged.
 void confirm_call(Turn& turn, RequestRecord& request, const v1::Principal& coordinator);
 
 }  // namespace circle::core

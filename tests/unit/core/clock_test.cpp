@@ -329,6 +329,51 @@ TEST(Trade, RingsAgainWhereAnotherAlarmWasAcknowledged) {
     EXPECT_GT(world.request(id).alarm().acknowledged_at(), 0);
 }
 
+TEST(Trade, WhateverIsDoneAboutAnotherAlarmLeavesTheCallToBeMade) {
+    World world(safe_estate());
+    const auto id = at_the_door(world);
+    world.ask(World::helper("s1"), call(id));
+    const auto still_wanted = [&] {
+        const v1::Alarm& alarm = world.request(id).alarm();
+        return alarm.reason() == v1::ALARM_REASON_TRADE_WANTED && alarm.acknowledged_at() == 0 &&
+               alarm.next_contact_at() > 0;
+    };
+    by_k1(world, pause(id, 600));
+    world.ask(World::resident("h1"), object(id));
+    ASSERT_EQ(world.request(id).alarm().reason(), v1::ALARM_REASON_PAUSE_OBJECTED);
+    by_k1(world, resume(id));
+    EXPECT_TRUE(still_wanted()) << "the pause is over, nobody has called";
+    world.wait(world.request(id).trade().due_at() - world.now());
+    ASSERT_EQ(world.request(id).alarm().reason(), v1::ALARM_REASON_TRADE_BREACHED);
+    by_k1(world, pause(id, 600));
+    EXPECT_TRUE(still_wanted()) << "the breach is known, nobody has called";
+    by_k1(world, trade(id, false));
+    EXPECT_FALSE(world.request(id).has_alarm()) << "it is there";
+}
+
+TEST(Trade, WhoHasCalledHasTakenNoticeOfTheBreachToo) {
+    World world(safe_estate());
+    const auto id = at_the_door(world);
+    world.ask(World::helper("s1"), call(id));
+    world.wait(3'600'000);
+    ASSERT_EQ(world.request(id).alarm().reason(), v1::ALARM_REASON_TRADE_BREACHED);
+    by_k1(world, call(id));
+    EXPECT_FALSE(world.request(id).trade().wanted());
+    EXPECT_GT(world.request(id).alarm().acknowledged_at(), 0);
+}
+
+TEST(Trade, NobodyIsAlarmedForLackOfNewsBeforeItsMark) {
+    World world(safe_estate());
+    const auto id = at_the_door(world);
+    world.ask(World::helper("s1"), call(id));
+    world.progress("s1", id, v1::VISIT_STATE_DONE);
+    by_k1(world, call(id));
+    const Time due = world.request(id).trade().due_at();
+    EXPECT_THAT(facts(world.wait(due - world.now() - 1'000)),
+                Not(Contains(::testing::HasSubstr("ALARM_RAISED"))));
+    EXPECT_GT(world.request(id).review_at(), due);
+}
+
 TEST(Trade, KeepsTheRequestOpenWhenTheHelperLeaves) {
     World world(safe_estate());
     const auto id = at_the_door(world);
