@@ -49,7 +49,7 @@ void add_engagement(const Lens& lens, const v1::Principal& viewer, const v1::Req
     for (const auto& offer : r.offers()) {
         if (offer.volunteer_id() != viewer.id()) continue;
         const bool news = changed_at > 0 && (offer.ended_at() == changed_at || ran_out(offer));
-        if (is_pending(offer) || news || is_standing(r, offer)) {
+        if (is_pending(offer) || news || is_standing(lens.model, r, offer)) {
             *view.add_offers() = offer_for_volunteer(lens, r, offer);
         }
     }

@@ -255,15 +255,17 @@ v1::OfferView offer_for_volunteer(const Lens& lens, const v1::Request& r, const 
     view.set_life_threatening(r.life_threatening());
     view.set_reopens(r.reopens());
     *view.mutable_answers() = r.answers();
-    view.set_standing(is_standing(r, offer));
+    view.set_standing(is_standing(lens.model, r, offer));
     add_walk(lens.model, r, offer, view);
     view.set_two_go_together(r.two_go_together());
     fill_outage(lens, r, view);
     return view;
 }
 
-bool is_standing(const v1::Request& r, const v1::Offer& offer) {
+bool is_standing(const EstateModel& model, const v1::Request& r, const v1::Offer& offer) {
     if (!was_missed(offer) || !is_looking(r)) return false;
+    const v1::Volunteer* volunteer = model.volunteer(offer.volunteer_id());
+    if (!volunteer || !may_go(r, *volunteer)) return false;
     // The volunteer's newest of this round.
     const v1::Offer* newest = nullptr;
     for (int i = static_cast<int>(r.earlier_offers()); i < r.offers_size(); ++i) {

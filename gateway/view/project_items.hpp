@@ -39,7 +39,7 @@ v1::OfferView offer_for_volunteer(const Lens& lens, const v1::Request& request,
 v1::VisitView visit_for_volunteer(const Lens& lens, const v1::Request& request,
                                   const v1::Visit& visit);
 // A yes to this offer still counts, though it has ended.
-bool is_standing(const v1::Request& request, const v1::Offer& offer);
+bool is_standing(const EstateModel& model, const v1::Request& request, const v1::Offer& offer);
 v1::FailureView failure_for_coordinator(const Lens& lens, const v1::Failure& failure);
 v1::VolunteerView volunteer_for_coordinator(const Lens& lens, const v1::Volunteer& volunteer);
 

@@ -3,6 +3,8 @@
 
 #include <circle/v1/entities.pb.h>
 
+#include <algorithm>
+
 namespace circle::gateway {
 
 inline bool is_terminal(const v1::Request& r) {
@@ -53,6 +55,14 @@ inline bool ran_out(const v1::Offer& o) {
 // It ran out, or was shown nowhere: a yes still counts while nobody has won.
 inline bool was_missed(const v1::Offer& o) {
     return ran_out(o) && !o.refused();
+}
+
+// Whom no hard rule keeps from it (docs/safety-and-clock.md): the core refuses a yes of others.
+inline bool may_go(const v1::Request& r, const v1::Volunteer& v) {
+    const auto& skills = v.skills();
+    const bool licensed = r.licence().empty() ||
+                          std::find(skills.begin(), skills.end(), r.licence()) != skills.end();
+    return licensed && (r.sex() == v1::SEX_UNSPECIFIED || r.sex() == v.sex());
 }
 
 }  // namespace circle::gateway

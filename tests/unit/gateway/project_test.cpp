@@ -311,6 +311,47 @@ TEST(Project, AMissedOfferStandsUntilSomebodyHasWon) {
     EXPECT_EQ(project(model, kHelper, sealer()).offers_size(), 0);
 }
 
+TEST(Project, AMissedOfferStandsForNobodyWhoLacksTheLicenceItTakesNow) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    add_offer(r, "v1", v1::OFFER_OUTCOME_TIMED_OUT).set_ended_at(kNow + 1);
+    model.put(r);
+    ASSERT_TRUE(project(model, kHelper, sealer()).offers(0).standing());
+
+    r.mutable_request()->set_licence("gas");
+    r.mutable_request()->set_life_threatening(true);
+    r.set_version(3);
+    v1::Event e = event(3, v1::FACT_KIND_ALARM_RAISED, kNow + 9, "r1");
+    *e.add_images() = r;
+    model.apply(e);
+    const auto update = project(model, touched_by(model, e), kHelper, sealer());
+    ASSERT_TRUE(update);
+    ASSERT_EQ(update->offers_size(), 1) << "told that a yes counts no more";
+    EXPECT_FALSE(update->offers(0).standing());
+    EXPECT_EQ(project(model, kHelper, sealer()).offers_size(), 0);
+
+    v1::Entity licensed = volunteer("v1", v1::DUTY_ON_DUTY, 4);
+    licensed.mutable_volunteer()->add_skills("gas");
+    model.put(licensed);
+    EXPECT_EQ(project(model, kHelper, sealer()).offers_size(), 1);
+}
+
+TEST(Project, TheHouseholdSeesUntilWhenItIsHeldAndNothingElseOfIt) {
+    EstateModel model = sample();
+    v1::Entity r = request("r1", "hA", 2);
+    auto& hold = *r.mutable_request()->mutable_hold();
+    hold.set_until(kNow + 600'000);
+    hold.set_reason("WHY");
+    hold.set_by("station");
+    model.put(r);
+    const v1::View home = project(model, kResident, sealer());
+    ASSERT_EQ(home.requests_size(), 1);
+    EXPECT_EQ(home.requests(0).hold().until(), kNow + 600'000);
+    EXPECT_FALSE(says(home, "WHY"));
+    EXPECT_EQ(home.requests(0).hold().by(), "");
+    EXPECT_EQ(project(model, kCoordinator, sealer()).requests(0).hold().reason(), "WHY");
+}
+
 TEST(Project, TwoHelpersSeeEachOtherWhileBothAreComing) {
     EstateModel model = sample();
     v1::Entity r = request("r1", "hA", 2);
