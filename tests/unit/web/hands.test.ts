@@ -103,6 +103,10 @@ test('only a trade that nobody has called yet waits for a call', () => {
     assert.equal(isCallWanted(of({ wanted: false })), false);
     assert.equal(isCallWanted(of({ arrived_at: 2 })), false);
     assert.equal(isCallWanted({ trade: undefined } as RequestView), false);
+    const older = { state: 4, alarm: { reason: AlarmReason.ALARM_REASON_TRADE_WANTED, acknowledged_at: 0 } };
+    const asked = { ...of({ wanted: false }), ...older } as RequestView;
+    assert.equal(isCallWanted(asked), true, 'asked for before the core kept it');
+    assert.equal(isCallWanted({ ...of({ wanted: false, arrived_at: 2 }), ...older } as RequestView), false);
     const alarmed = (reason: number, acknowledged_at = 0) =>
         ({ state: 4, alarm: { reason, acknowledged_at } }) as RequestView;
     assert.equal(isCallAlarm(alarmed(AlarmReason.ALARM_REASON_TRADE_WANTED)), true);

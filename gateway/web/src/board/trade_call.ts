@@ -4,11 +4,11 @@ import type { RequestView } from 'circle-codec';
 import { awaited } from '../common/clocks';
 import { needsAck } from './order';
 
-type Traded = Pick<RequestView, 'trade'>;
-
-export function isCallWanted({ trade }: Traded): boolean {
-    const standing = awaited(trade);
-    return standing !== undefined && standing.wanted && standing.arrived_at === 0;
+// What was asked for before the core kept `wanted` is known by its alarm alone.
+export function isCallWanted(request: RequestView): boolean {
+    const standing = awaited(request.trade);
+    if (!standing || standing.arrived_at > 0) return false;
+    return standing.wanted || isCallAlarm(request);
 }
 
 // Its alarm waits for just that call: taking notice of it says that the call was made.
