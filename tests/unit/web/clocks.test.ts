@@ -144,6 +144,8 @@ test('under a hold it is the station that sees to it, not the search', () => {
     const one = status({ state: 2, headcount: 2, hold, helpers: [way] });
     assert.match(one.headline, /王阿姨正在赶来/);
     assert.match(one.sub, /服务站在安排另外 1 位/);
+    const stands = status({ state: 2, headcount: 2, pauses, helpers: [way] });
+    assert.doesNotMatch(stands.sub, /还在找/, 'nobody is looked for meanwhile');
     assert.equal(standingHold(request({}), NOW), undefined);
 });
 

@@ -28,7 +28,7 @@ test('a request for two says how many are found', () => {
     assert.equal(words(two), '正在找人 · 2 人里已找到 1 人，还差 1 人');
     assert.equal(words({ ...two, asked: 3 }), '正在询问 3 人 · 2 人里已找到 1 人，还差 1 人');
     language.value = 'en';
-    assert.equal(words(two), 'Searching · 1 of 2 found, looking for 1 more');
+    assert.equal(words(two), 'Searching · 1 of 2 found, 1 more needed');
     language.value = 'zh-CN';
     const gone = [helper({ state: VisitState.VISIT_STATE_ABORTED })];
     assert.equal(words({ ...two, helpers: gone }), '正在找人 · 需要 2 人');

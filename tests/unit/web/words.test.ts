@@ -67,6 +67,12 @@ const wang = (parts: object) => ({
 const headline = (parts: Partially<RequestView>, now = NOW) =>
     residentStatus(request(parts), now).headline;
 
+test('a notice is a sentence of its own', () => {
+    for (const key of ['status.foreign', 'status.foreign.added', 'note.passed.on'] as const) {
+        assert.match(dictionaries.en[key], /^[A-Z]/, key);
+    }
+});
+
 test('the resident reads who is coming and when, never a code', () => {
     assert.equal(headline({ state: 1 }), '已收到，正在找人');
     assert.equal(headline({ state: 2, asked: 3 }), '正在询问 3 位邻居');

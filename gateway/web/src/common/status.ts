@@ -194,7 +194,8 @@ export function residentStatus(
     if (helper && isLiveVisit(helper.state)) {
         const status = coming(helper, now, estate);
         const missing = request.headcount - request.helpers.filter(isComing).length;
-        if (missing <= 0) return status;
+        // Nobody is looked for while the clock stands still.
+        if (missing <= 0 || standingPause(request)) return status;
         const more = moreWords(request, missing, now);
         return { ...status, sub: [status.sub, more].filter(Boolean).join(t('list.clause')) };
     }

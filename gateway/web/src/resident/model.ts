@@ -6,6 +6,7 @@ import type { Result } from '../common/courier';
 import { forgetOnWish, hasChanged, tell } from '../common/notices';
 import { Session } from '../common/session';
 import { t, tOr } from '../common/text';
+import type { TextKey } from '../common/text';
 import type { Body, Entry } from '../common/outbox';
 import { expiredText, isTerminal } from '../common/words';
 import { hasLeft, replace, route } from './route';
@@ -128,8 +129,9 @@ function submitSettled({ entry, code, requestId, foreign }: Result): void {
     const { note = '' } = entry.body as Body<'submit'>;
     const passedOn = note !== '' && (foreign || moreOf.get(entry.key) === requestId);
     if (passedOn) addedTo.value = new Map(addedTo.value).set(requestId, note);
-    const said = [foreign && t('status.foreign'), passedOn && t('note.passed.on')].filter(Boolean);
-    if (said.length > 0) tell(said.join(t('list.clause')), isOverFor(requestId));
+    const asked: TextKey = passedOn ? 'status.foreign.added' : 'status.foreign';
+    if (foreign) tell(t(asked), isOverFor(requestId));
+    else if (passedOn) tell(t('note.passed.on'), isOverFor(requestId));
 }
 
 const stateOf = (id: string) => session.store.requests.value.get(id)?.state;

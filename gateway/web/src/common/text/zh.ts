@@ -111,6 +111,7 @@ export const zh = {
     'status.closed.sub': '说明：{reason}',
     'status.unknown': '正在处理',
     'status.foreign': '您家已经求助过了，正在处理',
+    'status.foreign.added': '您家已经求助过了，正在处理，您补充的话已转告',
     'status.failed': '没有送出去',
     'status.failed.again': '再试一次',
     'status.failed.sub': '请再试一次，或直接拨打服务站电话',
