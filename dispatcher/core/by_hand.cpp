@@ -8,8 +8,8 @@
 #include "dispatcher/core/ladder.hpp"
 #include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
-#include "dispatcher/core/trades.hpp"
 #include "dispatcher/core/safety.hpp"
+#include "dispatcher/core/trades.hpp"
 
 namespace circle::core {
 namespace {

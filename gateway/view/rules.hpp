@@ -60,8 +60,8 @@ inline bool was_missed(const v1::Offer& o) {
 // Whom no hard rule keeps from it (docs/safety-and-clock.md): the core refuses a yes of others.
 inline bool may_go(const v1::Request& r, const v1::Volunteer& v) {
     const auto& skills = v.skills();
-    const bool licensed = r.licence().empty() ||
-                          std::find(skills.begin(), skills.end(), r.licence()) != skills.end();
+    const bool licensed =
+        r.licence().empty() || std::find(skills.begin(), skills.end(), r.licence()) != skills.end();
     return licensed && (r.sex() == v1::SEX_UNSPECIFIED || r.sex() == v.sex());
 }
 
