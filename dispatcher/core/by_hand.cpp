@@ -9,7 +9,6 @@
 #include "dispatcher/core/pauses.hpp"
 #include "dispatcher/core/request_rules.hpp"
 #include "dispatcher/core/safety.hpp"
-#include "dispatcher/core/trades.hpp"
 
 namespace circle::core {
 namespace {
@@ -169,9 +168,9 @@ v1::Outcome handle(Turn& turn, const v1::AcknowledgeAlarm& command, const v1::Pr
     const v1::Request& r = record->value;
     if (!r.has_alarm()) return refused(v1::CODE_WRONG_STATE, "acknowledge_alarm.request_id");
     if (r.alarm().acknowledged_at() > 0) return repeated(r.id());
+    // It takes callTrade: this word may have been meant for the alarm that rang before.
     if (r.alarm().reason() == v1::ALARM_REASON_TRADE_WANTED) {
-        confirm_call(turn, *record, who);
-        return accepted(r.id());
+        return refused(v1::CODE_WRONG_STATE, "acknowledge_alarm.request_id");
     }
     acknowledge_alarm(turn, *record, who.id());
     return accepted(r.id());

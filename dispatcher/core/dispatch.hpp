@@ -40,7 +40,7 @@ v1::Fact& raise_alarm(Turn& turn, RequestRecord& request, v1::AlarmReason reason
 void alarm_next_contact(Turn& turn, RequestRecord& request);
 
 // A coordinator has taken notice, by a word or by a deed. No effect when nothing waits for it, or
-// when it takes a call to the trade: confirm_call(). Where that call waits behind another alarm, it
+// when it takes a call to the trade (callTrade). Where that call waits behind another alarm, it
 // rings now.
 void acknowledge_alarm(Turn& turn, RequestRecord& request, const std::string& coordinator);
 

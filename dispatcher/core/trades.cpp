@@ -26,8 +26,27 @@ bool is_at_the_door(const v1::Visit& visit) {
     return visit.state() == v1::VISIT_STATE_ARRIVED;
 }
 
+// A helper asks for it and nobody has called. Before core 8 the alarm alone said so.
+bool is_call_wanted(const v1::Request& r) {
+    const v1::Alarm& alarm = r.alarm();
+    const bool rings =
+        alarm.reason() == v1::ALARM_REASON_TRADE_WANTED && alarm.acknowledged_at() == 0;
+    return awaits_trade(r) && (r.trade().wanted() || rings);
+}
+
 bool has_helped(const v1::Visit& visit) {
     return is_live(visit) || visit.state() == v1::VISIT_STATE_DONE;
+}
+
+// A coordinator has called the trade that a helper asked for. Its clock goes on from when it was
+// asked for; whatever alarm rings is acknowledged.
+void confirm_call(Turn& turn, RequestRecord& record, const v1::Principal& coordinator) {
+    v1::TradeClock& trade = *record.value.mutable_trade();
+    trade.set_wanted(false);
+    *trade.mutable_by() = coordinator;
+    turn.record(v1::FACT_KIND_TRADE_CALLED, record.value.id()).set_reason(trade.name());
+    acknowledge_alarm(turn, record, coordinator.id());
+    turn.touch(record);
 }
 
 }  // namespace
@@ -41,15 +60,6 @@ bool mark_trade_breach(Turn& turn, RequestRecord& record, Time until) {
     return true;
 }
 
-void confirm_call(Turn& turn, RequestRecord& record, const v1::Principal& coordinator) {
-    v1::TradeClock& trade = *record.value.mutable_trade();
-    trade.set_wanted(false);
-    *trade.mutable_by() = coordinator;
-    turn.record(v1::FACT_KIND_TRADE_CALLED, record.value.id()).set_reason(trade.name());
-    acknowledge_alarm(turn, record, coordinator.id());
-    turn.touch(record);
-}
-
 v1::Outcome handle(Turn& turn, const v1::CallTrade& command, const v1::Principal& who) {
     RequestRecord* record = find_request(turn, command.request_id());
     const auto any = [](const v1::Visit&) { return true; };
@@ -60,19 +70,17 @@ v1::Outcome handle(Turn& turn, const v1::CallTrade& command, const v1::Principal
     if (code_points(command.text()) > kMaxReason) {
         return refused(v1::CODE_INVALID, "call_trade.text");
     }
-    const v1::Category* category = turn.estate().category(r.category());
+    const bool called = who.role() == v1::ROLE_COORDINATOR;
     const bool open = verdict(Deed::trade, r.state()) == v1::CODE_OK;
+    if (open && called && is_call_wanted(r)) {
+        confirm_call(turn, *record, who);
+        return accepted(r.id());
+    }
+    const v1::Category* category = turn.estate().category(r.category());
     if (!open || !category || !category->has_trade() || !has_a_say(r, who, is_at_the_door)) {
         return refused(v1::CODE_WRONG_STATE, "call_trade.request_id");
     }
-    const bool called = who.role() == v1::ROLE_COORDINATOR;
-    if (awaits_trade(r)) {
-        if (called && r.trade().wanted()) {
-            confirm_call(turn, *record, who);
-            return accepted(r.id());
-        }
-        return repeated(r.id());
-    }
+    if (awaits_trade(r)) return repeated(r.id());
     if (called) acknowledge_alarm(turn, *record, who.id());
     v1::TradeClock& trade = *r.mutable_trade();
     trade.Clear();  // a second call begins anew

@@ -9,8 +9,4 @@ namespace circle::core {
 // if it was. Not while the clocks are paused.
 bool mark_trade_breach(Turn& turn, RequestRecord& request, Time until);
 
-// A coordinator has called the trade that a helper asked for. Its clock goes on from when it was
-// asked for; whatever alarm rings is acknowledged.
-void confirm_call(Turn& turn, RequestRecord& request, const v1::Principal& coordinator);
-
 }  // namespace circle::core

@@ -281,7 +281,7 @@ TEST(Trade, WhoIsToCallItIsAlarmedUntilThatIsSettled) {
     EXPECT_GT(world.request(id).alarm().next_contact_at(), 0);
     world.progress("s1", id, v1::VISIT_STATE_DONE);
     EXPECT_TRUE(world.request(id).has_alarm()) << "they have left, nobody has called";
-    by_k1(world, acknowledge(id));
+    by_k1(world, call(id));
     EXPECT_EQ(world.request(id).alarm().next_contact_at(), 0);
 
     World own(safe_estate());
@@ -324,7 +324,12 @@ TEST(Trade, RingsAgainWhereAnotherAlarmWasAcknowledged) {
     by_k1(world, acknowledge(id));
     EXPECT_EQ(world.request(id).alarm().reason(), v1::ALARM_REASON_TRADE_WANTED);
     EXPECT_EQ(world.request(id).alarm().acknowledged_at(), 0);
-    by_k1(world, acknowledge(id));
+    // Meant for the breach, too, which a colleague has just acknowledged.
+    const auto late = world.ask(World::coordinator("k2"), acknowledge(id));
+    EXPECT_EQ(late.code(), v1::CODE_WRONG_STATE);
+    EXPECT_TRUE(world.request(id).trade().wanted()) << "nobody has called";
+    EXPECT_EQ(world.request(id).alarm().acknowledged_at(), 0);
+    by_k1(world, call(id));
     EXPECT_FALSE(world.request(id).trade().wanted());
     EXPECT_GT(world.request(id).alarm().acknowledged_at(), 0);
 }
@@ -378,7 +383,7 @@ TEST(Trade, KeepsTheRequestOpenWhenTheHelperLeaves) {
     World world(safe_estate());
     const auto id = at_the_door(world);
     world.ask(World::helper("s1"), call(id));
-    by_k1(world, acknowledge(id));
+    by_k1(world, call(id));
     ASSERT_EQ(world.progress("s1", id, v1::VISIT_STATE_DONE).code(), v1::CODE_OK);
     EXPECT_EQ(world.request(id).state(), v1::REQUEST_STATE_ARRIVED);
     EXPECT_EQ(world.cancel("h1", id).code(), v1::CODE_WRONG_STATE);

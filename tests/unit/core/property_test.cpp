@@ -489,6 +489,8 @@ class Player {
         // P5: with nobody to ask, the next step has been taken at once.
         if (looking && !r.has_hold() && !paused(r) && opens == 0) RC_ASSERT(r.has_alarm());
         if (paused(r)) RC_ASSERT(opens == 0 && !r.has_hold());
+        // Only a call answers it, or that the trade is there.
+        if (r.trade().wanted()) RC_ASSERT(r.has_alarm() && r.alarm().acknowledged_at() == 0);
         if (r.has_hold()) RC_ASSERT(opens == 0 && r.hold().until() > 0);
         // P6: this very request will be looked at again, soon.
         if (++p6_turn_ % kP6Every != 0) return;  // a machine is made for each look

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestState, Urgency } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
-import { inOrder, isDanger, pinned } from '../../../gateway/web/src/board/order';
+import { inOrder, isDanger, isSameAlarm, pinned } from '../../../gateway/web/src/board/order';
 
 const state = RequestState.REQUEST_STATE_OFFERING;
 const ordinary = { state, urgency: Urgency.URGENCY_NORMAL, arrived_at: 0, life_threatening: false };
@@ -21,6 +21,15 @@ test('the alarm in the banner stays until it is handled', () => {
     assert.equal(shown([one('b'), one('a')], ''), 'b');
     assert.equal(shown([one('b'), one('a')], 'a'), 'a');
     assert.equal(shown([one('b')], 'a'), 'b');
+});
+
+test('a click is not meant for what the same request is alarmed for next', () => {
+    const about = (reason: number, raised_at = 1) => one('a', { alarm: { reason, raised_at } } as RequestView);
+    assert.equal(isSameAlarm(about(8), about(9)), false, 'late, then: has anybody called');
+    assert.equal(isSameAlarm(about(8), about(8, 2)), true);
+    assert.equal(isSameAlarm(about(8), one('b', { alarm: about(8).alarm })), false);
+    assert.equal(isSameAlarm(undefined, about(8)), false);
+    assert.equal(isSameAlarm(undefined, undefined), true);
 });
 
 test('a graver alarm does not wait behind it', () => {

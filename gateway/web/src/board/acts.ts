@@ -1,10 +1,9 @@
 // What a coordinator does: each wish goes out once, and is pending until its outcome.
 import { ShiftChangeKind } from 'circle-codec';
-import type { Partially, RequestView, Shift } from 'circle-codec';
+import type { Partially, Shift } from 'circle-codec';
 import type { Body, Mutation } from '../common/outbox';
 import type { Span } from '../common/roster';
 import { session } from './session';
-import { isCallAlarm } from './trade_call';
 
 export function pending(kind: Mutation, id?: string): boolean {
     return session.outbox.entries.value.some(({ kind: k, body }) => {
@@ -57,14 +56,9 @@ export function resume(request_id: string): void {
     once('resume_clock', { request_id }, request_id);
 }
 
+// It was called, or one that a helper asks for was.
 export function callTrade(request_id: string): void {
     once('call_trade', { request_id }, request_id);
-}
-
-// The trade that a helper asked for was called: the alarm about it says so, where it still stands.
-export function confirmCall(request: RequestView): void {
-    if (isCallAlarm(request)) acknowledge(request.id);
-    else callTrade(request.id);
 }
 
 // `done`: it has finished; else it is at the door.

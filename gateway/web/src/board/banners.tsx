@@ -7,7 +7,7 @@ import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
 import { LinkBanner, PhoneLink, isDispatching } from '../common/ui';
 import { categoryName, categoryOf, tradeName } from '../common/words';
-import { acknowledge, pending } from './acts';
+import { acknowledge, callTrade, pending } from './acts';
 import { alarms, banner, onBanner } from './model';
 import { openRequest } from './open';
 import { isDanger } from './order';
@@ -70,7 +70,9 @@ function CallHand({ request }: { request: RequestView }): JSX.Element {
 
 // Buttons of the banner; what they do waits until the eye has followed a change of the alarm.
 function AlarmHands({ request }: { request: RequestView }): JSX.Element {
-    const busy = pending('acknowledge_alarm', request.id);
+    const call = isCallAlarm(request);
+    const busy = pending(call ? 'call_trade' : 'acknowledge_alarm', request.id);
+    const answer = call ? callTrade : acknowledge;
     return (
         <>
             <CallHand request={request} />
@@ -79,9 +81,9 @@ function AlarmHands({ request }: { request: RequestView }): JSX.Element {
                 class="small"
                 data-testid="banner-ack"
                 aria-disabled={busy}
-                onClick={() => onBanner(() => acknowledge(request.id))}
+                onClick={() => onBanner(() => answer(request.id))}
             >
-                {t(busy ? 'ack.coming' : isCallAlarm(request) ? 'trade.called' : 'ack')}
+                {t(busy ? 'ack.coming' : call ? 'trade.called' : 'ack')}
             </button>
         </>
     );

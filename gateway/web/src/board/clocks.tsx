@@ -11,7 +11,7 @@ import type { TextKey } from '../common/text';
 import { PhoneLink } from '../common/ui';
 import { categoryOf, isTerminal, tradeName } from '../common/words';
 import { Act } from './act';
-import { callTrade, confirmCall, pause, pending, progressTrade, resume } from './acts';
+import { callTrade, pause, pending, progressTrade, resume } from './acts';
 import { HandForm } from './hand_form';
 import { coordinatorName } from './names';
 import { session } from './session';
@@ -115,7 +115,7 @@ export function PauseBox({ request }: { request: RequestView }): JSX.Element | n
     );
 }
 
-const TRADE_ACTS = ['call_trade', 'progress_trade', 'acknowledge_alarm'] as const;
+const TRADE_ACTS = ['call_trade', 'progress_trade'] as const;
 
 function tradeWords(trade: TradeClock, wanted: boolean, named: { trade: string }): string {
     if (wanted) return t('board.trade.wanted', named);
@@ -140,8 +140,7 @@ export function TradeBox({ request }: { request: RequestView }): JSX.Element | n
     const wanted = isCallWanted(request);
     const busy = TRADE_ACTS.some((kind) => pending(kind, request.id));
     const step = () => {
-        if (!trade) callTrade(request.id);
-        else if (wanted) confirmCall(request);
+        if (!trade || wanted) callTrade(request.id);
         else progressTrade(request.id, trade.arrived_at > 0);
     };
     const open = wanted || (trade !== undefined && trade.breached_at > 0);

@@ -4,7 +4,7 @@ import { RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { isFolded } from '../common/outages';
 import { isTerminal } from '../common/words';
-import { inOrder, needsAck, pinned } from './order';
+import { inOrder, isSameAlarm, needsAck, pinned } from './order';
 import { past } from './past';
 import { session } from './session';
 import { isToday } from './when';
@@ -102,15 +102,16 @@ function keepSelection(): void {
     });
 }
 
-// When the alarm in the banner has just changed, a click was meant for the one before.
+// When the alarm in the banner has just changed, of another request or of the same one, a click was
+// meant for the one before.
 export const banner = signal<RequestView | undefined>(undefined);
 let bannerSince = 0;
 
 function pinBanner(): void {
     effect(() => {
-        const before = banner.peek()?.id;
-        const next = pinned(alarms.value, before ?? '');
-        if (next?.id !== before) bannerSince = performance.now();
+        const before = banner.peek();
+        const next = pinned(alarms.value, before?.id ?? '');
+        if (!isSameAlarm(before, next)) bannerSince = performance.now();
         banner.value = next;
     });
 }

@@ -8,6 +8,11 @@ export function needsAck(request: RequestView): boolean {
     return !isTerminal(request) && alarm !== undefined && alarm.acknowledged_at === 0;
 }
 
+// What is to be done about it is the same.
+export function isSameAlarm(a: RequestView | undefined, b: RequestView | undefined): boolean {
+    return a?.id === b?.id && a?.alarm?.reason === b?.alarm?.reason;
+}
+
 // A life may be in danger: on top until somebody is at the door.
 export function isDanger(request: RequestView): boolean {
     return request.life_threatening && request.arrived_at === 0 && !isTerminal(request);

@@ -11,7 +11,7 @@ export function isCallWanted(request: RequestView): boolean {
     return standing.wanted || isCallAlarm(request);
 }
 
-// Its alarm waits for just that call: taking notice of it says that the call was made.
+// Its alarm waits for just that call: it cannot be acknowledged otherwise.
 export function isCallAlarm(request: RequestView): boolean {
     return needsAck(request) && request.alarm?.reason === AlarmReason.ALARM_REASON_TRADE_WANTED;
 }
