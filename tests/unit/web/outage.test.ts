@@ -54,6 +54,16 @@ test('a resident who waits with others reads who comes for all of them', () => {
     assert.deepEqual([there.headline, there.step], ['李叔已到现场', 4]);
 });
 
+test('when the helper has left, nobody is said to be looked for', () => {
+    const arrived = { state: RequestState.REQUEST_STATE_ARRIVED, arrived_at: NOW };
+    const done = { helpers: [wang(4)] };
+    assert.equal(status(arrived, done).headline, '已有人到过现场，还没修好');
+    const trade = { name: '电工', called_at: NOW, due_at: NOW + 7_200_000, wanted: true };
+    assert.equal(status({ ...arrived, trade }, done).headline, '需要电工，服务站正在联系', 'it leads');
+    const next = { helpers: [wang(2)] };
+    assert.equal(status(arrived, next).headline, '王阿姨正在赶来，约 4 分钟');
+});
+
 test('a helper of their own and the end speak for themselves', () => {
     const own = [{ volunteer_id: 'v2', name: '赵叔', state: 3 }];
     const state = RequestState.REQUEST_STATE_ARRIVED;

@@ -1,6 +1,7 @@
 // One fault behind many requests: what pages conclude from an incident and its requests.
 import { RequestState, VisitState } from 'circle-codec';
 import type { EstateView, IncidentView, Notice, RequestView } from 'circle-codec';
+import { awaited } from './clocks';
 import { phrase } from './phrases';
 import { held, residentStatus } from './status';
 import type { Status } from './status';
@@ -77,7 +78,10 @@ function statusWithOutage(
     now: number,
     estate?: EstateView,
 ): Status {
-    const own = request.helpers.some(({ state }) => isLiveVisit(state)) || request.asked > 0;
+    const arrived = request.state === RequestState.REQUEST_STATE_ARRIVED;
+    // Of the one that leads its own household reads what it waits for.
+    const trade = arrived && awaited(request.trade) !== undefined;
+    const own = trade || request.asked > 0 || request.helpers.some(({ state }) => isLiveVisit(state));
     if (isTerminal(request)) {
         const status = residentStatus(request, now, estate);
         return { ...status, sub: outageEnd(request, incident) || status.sub };
@@ -101,6 +105,10 @@ function statusWithOutage(
     // Of the one that leads: for whom it is done is said to its own household only.
     const byHand = held(request, now, estate);
     if (byHand) return byHand;
+    // Why nobody is there any more is not known to the others: it may be a trade that is awaited.
+    if (arrived) {
+        return { headline: t('outage.left'), sub: t('outage.there.sub'), tone: 'wait', step: 4 };
+    }
     return {
         headline: t('outage.waiting'),
         sub: t(request.show_phone ? 'status.queued.phone.sub' : 'outage.waiting.sub'),

@@ -737,6 +737,7 @@ export const en: Record<TextKey, string> = {
     // outages
     'outage.title': 'One fault for many: {group}',
     'outage.doors': '{n} {n|home has|homes have} asked; all are dealt with together',
+    'outage.left': 'Somebody has been on site, it is not repaired yet',
     'outage.waiting': 'Joined, looking for somebody',
     'outage.waiting.sub': 'The same fault is repaired for all; your time counts as before',
     'outage.there': '{name} is on site',

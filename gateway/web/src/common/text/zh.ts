@@ -728,6 +728,7 @@ export const zh = {
     // outages
     'outage.title': '这是{group}的统一故障',
     'outage.doors': '已有 {n} 户报修，正在一起处理',
+    'outage.left': '已有人到过现场，还没修好',
     'outage.waiting': '已合并处理，正在找人',
     'outage.waiting.sub': '同一处故障一起修，您的时间照样计算',
     'outage.there': '{name}已到现场',
