@@ -126,10 +126,13 @@ void alarm_if_life_threatening(Turn& turn, RequestRecord& record) {
     raise_alarm(turn, record, v1::ALARM_REASON_LIFE_THREATENING);
 }
 
-// `r` with the answers of `command` instead of its own; nothing if they do not fit the category.
+// `r` with the answers of `command` instead of its own, and the skill and licence that these take;
+// nothing if they do not fit the category. No fewer helpers: some may be on the way.
 std::optional<v1::Request> answering(v1::Request r, const v1::SubmitRequest& command,
                                      const v1::Category& category) {
     r.clear_answers();
+    r.set_skill(category.skill());
+    r.set_licence(category.licence());
     if (apply_answers(command, category, r)) return std::nullopt;
     return r;
 }

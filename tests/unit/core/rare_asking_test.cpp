@@ -423,6 +423,28 @@ TEST(Worse, WhoLacksTheLicenceItTakesNowIsAskedNoMore) {
     EXPECT_EQ(open_offers(world.request(id)), 0u);
 }
 
+TEST(Worse, WhatOnlyTheFirstAnswerTookKeepsNobodyFromALife) {
+    v1::EstateConfig config = where_it_may_burst(9);
+    config.mutable_categories(0)->clear_skill();
+    for (auto& question : *config.mutable_categories(0)->mutable_questions()) {
+        for (auto& option : *question.mutable_options()) {
+            if (option.life_threatening()) continue;
+            option.set_licence("gas");
+            option.set_skill("plumbing");
+        }
+    }
+    World world(config);
+    world.on_duty("v4");
+    const auto id =
+        world.ask(World::resident("h1"), submit_answering("water", "how", "slow")).request_id();
+    ASSERT_EQ(world.request(id).licence(), "gas");
+    ASSERT_EQ(world.offer_of("v4", id), "");
+    world.ask(World::resident("h1"), submit_answering("water", "how", "burst"));
+    EXPECT_EQ(world.request(id).licence(), "");
+    EXPECT_EQ(world.request(id).skill(), "");
+    EXPECT_NE(world.offer_of("v4", id), "") << "whoever is near";
+}
+
 TEST(Worse, NeitherPauseNorHoldStandsAgainstALife) {
     for (const bool held : {true, false}) {
         World world(where_it_may_burst(9));
