@@ -173,8 +173,13 @@ Time step_of(const v1::Request& r, const Policy& policy, Time now) {
     return start + std::max<Time>(now - start, 0) / step * step;
 }
 
+Time set_out_by(const v1::Visit& visit, const Policy& policy) {
+    const bool by_hand = !visit.assigned_by().empty();
+    return visit.accepted_at() + (by_hand ? policy.turnout : 0) + policy.contact;
+}
+
 bool is_unacknowledged(const v1::Request& r, const v1::Visit& visit) {
-    const bool sent = visit.offer_id().empty() && visit.assigned_by().empty();
+    const bool sent = visit.offer_id().empty() || !visit.assigned_by().empty();
     const bool alarmed = r.has_alarm() && r.alarm().raised_at() >= visit.accepted_at();
     // Of a folded one its lead has somebody, or is looked at.
     return sent && visit.state() == v1::VISIT_STATE_ACCEPTED && !alarmed && !is_folded(r);
@@ -217,7 +222,7 @@ std::optional<Time> next_due(const v1::Request& r, const Policy& policy, Time fi
     if (r.arrived_at() == 0 && r.breached_at() == 0) earliest(r.sla_due_at());
     for (const v1::Visit& visit : visits_of(r)) {
         if (is_walking(visit)) earliest(visit.promised_at() + policy.arrival_grace);
-        if (is_unacknowledged(r, visit)) earliest(visit.accepted_at() + policy.contact);
+        if (is_unacknowledged(r, visit)) earliest(set_out_by(visit, policy));
     }
     if (!is_looking(r)) return due;
 

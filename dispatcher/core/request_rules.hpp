@@ -51,7 +51,11 @@ bool wants_offers(const v1::Request& request, const Policy& policy);
 // A coordinator keeps the engine from asking anybody.
 bool is_held(const v1::Request& request);
 
-// Staff who were sent without being asked, have not set out, and nobody was alarmed since.
+// Until when somebody who was sent is to have set out: the engine's staff at once, whom a coordinator
+// sends when people usually do.
+Time set_out_by(const v1::Visit& visit, const Policy& policy);
+
+// Sent without a yes of their own, have not set out, and nobody was alarmed since.
 bool is_unacknowledged(const v1::Request& request, const v1::Visit& visit);
 
 // State of a request that has not ended (DESIGN 5).

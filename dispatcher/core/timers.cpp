@@ -98,7 +98,7 @@ void end_due_waits(Turn& turn, RequestRecord& record) {
 void alarm_unacknowledged(Turn& turn, RequestRecord& record) {
     v1::Request& r = record.value;
     for (const v1::Visit& visit : visits_of(r)) {
-        const Time due = visit.accepted_at() + turn.estate().policy.contact;
+        const Time due = set_out_by(visit, turn.estate().policy);
         if (!is_unacknowledged(r, visit) || due > turn.now()) continue;
         raise_alarm(turn, record, v1::ALARM_REASON_NO_NEWS);
         return;

@@ -163,6 +163,21 @@ TEST(Headcount, OffersGoOnUntilEverybodyIsComing) {
 
 // ---- by hand ----
 
+TEST(Assign, WhoWasSentAndDoesNotSetOutIsMissedSoon) {
+    for (const bool sets_out : {false, true}) {
+        World world;
+        const auto id = world.submit("h1").request_id();
+        world.assign(id, "v3");
+        if (sets_out) world.progress("v3", id, v1::VISIT_STATE_ON_THE_WAY);
+        world.wait(149'000);
+        EXPECT_FALSE(world.request(id).has_alarm());
+        world.wait(2'000);
+        ASSERT_EQ(world.request(id).has_alarm(), !sets_out);
+        if (sets_out) continue;
+        EXPECT_EQ(world.request(id).alarm().reason(), v1::ALARM_REASON_NO_NEWS);
+    }
+}
+
 TEST(Assign, SendsSomebodyWithoutAsking) {
     World world;
     const auto id = world.submit("h1").request_id();
