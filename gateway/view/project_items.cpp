@@ -204,6 +204,9 @@ v1::Duty duty_of(const EstateModel& model, const v1::Volunteer& volunteer) {
 v1::RequestView request_for_household(const Lens& lens, const v1::Request& request) {
     v1::RequestView view = common_request(lens, request, false);
     if (request.has_hold()) view.mutable_hold()->set_until(request.hold().until());
+    // Of the alarm only that somebody has taken it, for the words beside the phone.
+    const std::int64_t taken = dispatched_for(lens.model, request).alarm().acknowledged_at();
+    if (view.show_phone() && taken > 0) view.mutable_alarm()->set_acknowledged_at(taken);
     return view;
 }
 

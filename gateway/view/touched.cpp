@@ -81,13 +81,19 @@ void touch_corrected(const EstateModel& model, Touched& t) {
 }
 
 // An outage concerns every household that waits for it, who is asked for its lead, and its helpers.
+// A folded request shows what its lead is told of (the alarm), with no image of its own: it is sent
+// again with each change of the lead, once per commit.
 void find_subscribers(const EstateModel& model, Touched& t) {
     for (const auto& [id, incident] : model.incidents()) {
-        if (t.requests.contains(incident.value.lead_request_id())) t.incidents.insert(id);
+        const bool lead_changed = t.requests.contains(incident.value.lead_request_id());
+        if (lead_changed) t.incidents.insert(id);
         if (!t.incidents.contains(id)) continue;
         for (const auto& subscriber : incident.value.request_ids()) {
             const v1::Request* r = model.request(subscriber);
-            if (r) t.concerned_households[r->household_id()];
+            if (!r) continue;
+            auto& theirs = t.concerned_households[r->household_id()];
+            const bool follows = lead_changed && !is_terminal(*r) && !t.requests.contains(r->id());
+            if (follows) theirs.push_back(r);
         }
         const std::string& lead_id = incident.value.lead_request_id();
         const v1::Request* lead = model.request(lead_id);

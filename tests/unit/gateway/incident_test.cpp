@@ -113,8 +113,18 @@ TEST_F(Incident, WhatBecomesOfTheLeadReachesAllWhoWait) {
     lead.mutable_request()->mutable_visits(0)->set_state(v1::VISIT_STATE_ARRIVED);
     const auto told = update(kSubscriber, lead);
     ASSERT_TRUE(told);
-    EXPECT_EQ(told->requests_size(), 0);
     EXPECT_EQ(told->incidents(0).helpers(0).state(), v1::VISIT_STATE_ARRIVED);
+}
+
+TEST_F(Incident, OnlyAChangeOfTheLeadSendsTheirRequestsAgainAndEachOnce) {
+    EXPECT_EQ(update(kSubscriber, incident)->requests_size(), 0);
+    EXPECT_EQ(update(kSubscriber, lead)->requests_size(), 1);
+    EXPECT_EQ(update(kSubscriber, lead, folded, incident)->requests_size(), 1);
+    EXPECT_EQ(update(kLead, lead)->requests_size(), 1);
+    folded.mutable_request()->set_state(v1::REQUEST_STATE_CANCELLED);
+    folded.mutable_request()->set_ended_at(kNow);
+    update(kSubscriber, folded);
+    EXPECT_EQ(update(kSubscriber, lead)->requests_size(), 0);
 }
 
 TEST_F(Incident, TheHelperSeesForHowManyDoorsItIs) {
@@ -163,8 +173,26 @@ TEST_F(Incident, CoordinatorsSeeWhoWaitsUntilItExpires) {
 TEST_F(Incident, TheAlarmOfTheLeadShowsThePhoneToAll) {
     EXPECT_FALSE(all(kSubscriber).requests(0).show_phone());
     lead.mutable_request()->mutable_alarm()->set_contact(1);
-    update(kSubscriber, lead);
+    const auto rung = update(kSubscriber, lead);
+    ASSERT_EQ(rung->requests_size(), 1);
+    EXPECT_TRUE(rung->requests(0).show_phone());
     EXPECT_TRUE(all(kSubscriber).requests(0).show_phone());
+}
+
+TEST_F(Incident, WhoWaitsLearnsThatTheAlarmOfTheLeadWasTakenAndThatItIsOver) {
+    v1::Alarm& alarm = *lead.mutable_request()->mutable_alarm();
+    alarm.set_contact(1);
+    alarm.set_acknowledged_by("station");
+    alarm.set_acknowledged_at(kNow + 3);
+    const auto taken = update(kSubscriber, lead);
+    ASSERT_EQ(taken->requests_size(), 1);
+    EXPECT_EQ(taken->requests(0).alarm().acknowledged_at(), kNow + 3);
+    EXPECT_EQ(taken->requests(0).alarm().acknowledged_by(), "");
+    lead.mutable_request()->clear_alarm();
+    const auto over = update(kSubscriber, lead);
+    ASSERT_EQ(over->requests_size(), 1);
+    EXPECT_FALSE(over->requests(0).show_phone());
+    EXPECT_FALSE(over->requests(0).has_alarm());
 }
 
 TEST_F(Incident, ALeadThatWasOpenedAgainIsPartOfNone) {

@@ -259,6 +259,25 @@ TEST(Project, PhoneIsShownWhenThePromiseIsInDanger) {
     }
 }
 
+TEST(Project, HouseholdLearnsOfTheAlarmOnlyThatItWasTakenBesideThePhone) {
+    v1::Entity r = request("r1", "hA", 2);
+    v1::Alarm& alarm = *r.mutable_request()->mutable_alarm();
+    const auto seen = [&] {
+        EstateModel model = sample();
+        model.put(r);
+        return project(model, kResident, sealer()).requests(0);
+    };
+    alarm.set_contact(1);
+    EXPECT_FALSE(seen().has_alarm());
+    alarm.set_acknowledged_by("station");
+    alarm.set_acknowledged_at(kNow + 3);
+    v1::Alarm shown;
+    shown.set_acknowledged_at(kNow + 3);
+    EXPECT_EQ(seen().alarm().SerializeAsString(), shown.SerializeAsString());
+    alarm.set_contact(0);  // taken before the phone was shown
+    EXPECT_FALSE(seen().has_alarm());
+}
+
 TEST(Project, BusyFollowsFromTheLiveVisit) {
     EstateModel model = sample();
     v1::Entity r = request("r1", "hA", 2);
