@@ -23,7 +23,7 @@ import {
     CLOSE_REASONS,
     phrase,
 } from '../../../gateway/web/src/common/phrases';
-import { residentStatus } from '../../../gateway/web/src/common/status';
+import { residentStatus, whileHalted } from '../../../gateway/web/src/common/status';
 import { dictionaries, language, t, tOr } from '../../../gateway/web/src/common/text';
 import { landmarks } from '../../../gateway/web/src/common/landmarks';
 import {
@@ -93,6 +93,27 @@ test('the resident reads who is coming and when, never a code', () => {
     assert.equal(headline({ state: 5, helpers: [wang({ state: 4 })] }), '问题解决了');
     assert.equal(headline({ state: 6, end_reason: 'undo' }), '已撤销');
     assert.equal(headline({ state: 1, show_phone: true }), '还没有人能来');
+});
+
+test('beside the phone it is said whether the station has answered', () => {
+    const sub = (parts: Partially<RequestView>) =>
+        residentStatus(request({ state: 1, show_phone: true, ...parts }), NOW).sub;
+    assert.equal(sub({}), '已通知服务站，还没有人回应。着急请直接打电话');
+    const alarm = { acknowledged_at: NOW } as RequestView['alarm'];
+    assert.equal(sub({ alarm }), '服务站已经接手，正在想办法。着急请直接打电话');
+});
+
+test('while nobody decides, nobody is said to be looked for; people go on', () => {
+    const halted = (parts: Partially<RequestView>) => {
+        const one = request(parts);
+        return whileHalted(residentStatus(one, NOW), one, NOW).headline;
+    };
+    assert.equal(halted({ state: 1 }), '已收到，系统恢复后继续找人');
+    assert.equal(halted({ state: 2, asked: 3 }), '已收到，系统恢复后继续找人');
+    const hold = { until: NOW + 60_000 } as RequestView['hold'];
+    assert.equal(halted({ state: 1, hold }), headline({ state: 1, hold }));
+    assert.equal(halted({ state: 4, helpers: [wang({ state: 3 })] }), '王阿姨已到门口');
+    assert.equal(halted({ state: 5, helpers: [wang({ state: 4 })] }), '问题解决了');
 });
 
 test('a step is ticked when it is over: while people are asked, asking is the current one', () => {

@@ -3,7 +3,7 @@ import { RequestState, VisitState } from 'circle-codec';
 import type { EstateView, IncidentView, Notice, RequestView } from 'circle-codec';
 import { awaited } from './clocks';
 import { phrase } from './phrases';
-import { held, residentStatus } from './status';
+import { held, phoneWords, residentStatus } from './status';
 import type { Status } from './status';
 import { either, t } from './text';
 import { isLiveVisit, isTerminal } from './words';
@@ -111,7 +111,7 @@ function statusWithOutage(
     }
     return {
         headline: t('outage.waiting'),
-        sub: t(request.show_phone ? 'status.queued.phone.sub' : 'outage.waiting.sub'),
+        sub: request.show_phone ? phoneWords(request) : t('outage.waiting.sub'),
         tone: 'wait',
         step: 1,
     };

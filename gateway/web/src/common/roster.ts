@@ -89,6 +89,17 @@ export function turnsOf(
     return turns.filter(({ to }) => to > now).sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
+// Nothing is left of what was planned for this day.
+export function isDayOver(
+    shifts: readonly Shift[],
+    day: number,
+    now: number,
+    estate: EstateView | undefined,
+): boolean {
+    const planned = shifts.filter(({ weekday }) => weekday === weekdayOf(day, estate));
+    return planned.length > 0 && planned.every(({ to_min }) => day + to_min * MINUTE_MS <= now);
+}
+
 // May leave or a swap be asked for it? It has not begun, and is not too far away.
 export function canAsk({ from, change }: Turn, now: number): boolean {
     return !change && from > now && from <= now + ASK_AHEAD_MS;

@@ -103,9 +103,15 @@ function gaveUp(request: RequestView): HelperView | undefined {
         .sort((a, b) => b.accepted_at - a.accepted_at)[0];
 }
 
+// Beside the phone: whether the alarm still rings, or somebody at the station has taken it.
+export function phoneWords({ alarm }: RequestView): string {
+    const taken = (alarm?.acknowledged_at ?? 0) > 0;
+    return say(taken ? 'status.queued.taken.sub' : 'status.queued.phone.sub');
+}
+
 // What stands below the headline while nobody is coming.
 function waitingSub(request: RequestView, usual: TextKey): string {
-    if (request.show_phone) return say('status.queued.phone.sub');
+    if (request.show_phone) return phoneWords(request);
     const gone = gaveUp(request);
     return gone ? say('status.aborted.sub', { name: gone.name }) : say(usual);
 }
@@ -165,6 +171,14 @@ export function held(request: RequestView, now: number, estate?: EstateView): St
         tone: 'wait',
         step: 1,
     };
+}
+
+// Nobody decides at this moment: nobody is looked for either, until the system is back. What people
+// do goes on, and a coordinator's hold with it.
+export function whileHalted(status: Status, request: RequestView, now: number): Status {
+    const byHand = standingPause(request) || standingHold(request, now);
+    if (status.step !== 1 || byHand) return status;
+    return { ...status, headline: say('status.halted'), sub: say('status.halted.sub') };
 }
 
 // The resident's live status in words.

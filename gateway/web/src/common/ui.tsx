@@ -71,9 +71,11 @@ export function LinkBanner(props: { session: Session; text?: string }): JSX.Elem
     );
 }
 
-// A wish has had no outcome for seconds: shown on every page, whatever its screen.
-export function SlowStrip({ session }: { session: Session }): JSX.Element {
-    const slow = session.outbox.entries.value.some((entry) => entry.slow);
+// A wish has had no outcome for seconds: shown on every page, whatever its screen. `quiet`: another
+// banner of the page says why, and whom to call.
+export function SlowStrip(props: { session: Session; quiet?: boolean }): JSX.Element {
+    const { session, quiet = false } = props;
+    const slow = !quiet && session.outbox.entries.value.some((entry) => entry.slow);
     const phone = stationPhone(session);
     return (
         <div role="status" class="banner-slot">

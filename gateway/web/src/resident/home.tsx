@@ -5,19 +5,17 @@ import { CategoryIcon, Icon } from '../common/icons';
 import { t } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone, useNews } from '../common/ui';
-import { outageStatus } from '../common/outages';
 import { categoryName, nameIn } from '../common/words';
 import { MyThings } from './lost';
 import { CoverLine } from './cover';
 import { areAllBusy, isNobodyFree } from './cover_words';
 import { openRequests, session, submits } from './model';
 import type { Entry } from '../common/outbox';
-import { incidentOf } from './outage';
+import { statusOf } from './outage';
 import { go } from './route';
 
 // Why the phone is the better way now.
 function uncovered(stale: boolean): TextKey {
-    if (!isDispatching(session)) return 'not.dispatching';
     return stale ? 'home.cover.unknown' : 'home.cover.none';
 }
 
@@ -27,12 +25,14 @@ function covered(stale: boolean): TextKey {
 }
 
 // Truthful cover: how many people are on duty now, or the phone when nobody is. What was known
-// before the link fell silent is not said as if it were so now.
-export function Cover(): JSX.Element {
+// before the link fell silent is not said as if it were so now. While nobody decides, the red banner
+// says so and has the phone.
+export function Cover(): JSX.Element | null {
+    if (!isDispatching(session)) return null;
     const n = session.store.estate.value?.on_duty ?? 0;
     const phone = stationPhone(session);
     const stale = session.connection.stale.value;
-    if (n > 0 && isDispatching(session)) {
+    if (n > 0) {
         const words = covered(stale);
         return (
             <p
@@ -56,8 +56,7 @@ export function Cover(): JSX.Element {
 }
 
 function headlineOf(request: RequestView): string {
-    const now = session.connection.clock.ticking.value;
-    return outageStatus(request, incidentOf(request), now, session.store.estate.value).headline;
+    return statusOf(request).headline;
 }
 
 // What became of the open ones is heard here, too.

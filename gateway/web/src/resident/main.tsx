@@ -111,7 +111,7 @@ function Page(): JSX.Element {
                 <Top />
                 <Danger />
                 <LinkBanner session={session} />
-                <SlowStrip session={session} />
+                <SlowStrip session={session} quiet={!isDispatching(session)} />
                 <NoticeBar />
                 <News text={news.value} />
                 <main class="body-slot">

@@ -2,16 +2,26 @@
 import type { JSX } from 'preact';
 import type { HelperView, IncidentView, Notice, RequestView } from 'circle-codec';
 import { Icon } from '../common/icons';
-import { groupName, newestNotice, outageOf } from '../common/outages';
+import { groupName, newestNotice, outageOf, outageStatus } from '../common/outages';
 import { phrase } from '../common/phrases';
+import { whileHalted } from '../common/status';
+import type { Status } from '../common/status';
 import { t, tOr } from '../common/text';
-import { useNews } from '../common/ui';
+import { isDispatching, useNews } from '../common/ui';
 import { clockTime, isLiveVisit, isJustSent } from '../common/words';
 import { session } from './model';
 
 // Also after its end.
 export function incidentOf(request: RequestView): IncidentView | undefined {
     return session.store.incidents.value.get(request.incident_id);
+}
+
+// What became of it in words, as every screen of the household says it.
+export function statusOf(request: RequestView): Status {
+    const now = session.connection.clock.ticking.value;
+    const { estate } = session.store;
+    const status = outageStatus(request, incidentOf(request), now, estate.value);
+    return isDispatching(session) ? status : whileHalted(status, request, now);
 }
 
 function OutageHelper({ helper }: { helper: HelperView }): JSX.Element {

@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import type { Answer, Script } from 'circle-codec';
 import type { Entry } from '../common/outbox';
 import { t } from '../common/text';
+import { isDispatching } from '../common/ui';
 import { categoryName, categoryOf, isLifeThreatening } from '../common/words';
 import type { Status } from '../common/status';
 import {
@@ -122,11 +123,13 @@ function Sending({ entry }: { entry: Entry<'submit'> }): JSX.Element {
     const stale = session.connection.stale.value;
     const stuck = Date.now() - entry.madeAt > STUCK_MS;
     const script = scriptOf(entry);
+    const halted = !isDispatching(session); // the red banner has the phone
+    const received = t(halted ? 'status.halted.sub' : 'status.received.sub');
     const sub = entry.received
-        ? t('status.received.sub')
+        ? received
         : t(stale ? 'sending.offline' : 'status.sending.sub');
     const status: Status = {
-        headline: t(entry.received ? 'status.received' : 'sending'),
+        headline: t(entry.received ? (halted ? 'status.halted' : 'status.received') : 'sending'),
         sub,
         tone: 'wait',
         step: entry.received ? 1 : 0,
@@ -139,7 +142,7 @@ function Sending({ entry }: { entry: Entry<'submit'> }): JSX.Element {
             </Headline>
             {entry.undo ? <p data-testid="undoing">{t('undo.coming')}</p> : <UndoBar />}
             <div class="foot">
-                <StationPhone urgent={entry.slow || stale} />
+                <StationPhone urgent={!halted && (entry.slow || stale)} />
                 {stuck && <HomeBack plain />}
             </div>
         </div>

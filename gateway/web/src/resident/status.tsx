@@ -4,13 +4,12 @@ import { RequestState } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { Answers } from '../common/answers';
 import { CategoryIcon } from '../common/icons';
-import { outageStatus } from '../common/outages';
 import { t } from '../common/text';
 import { isDispatching } from '../common/ui';
 import { categoryName, categoryOf, isLiveVisit, isTerminal } from '../common/words';
 import type { Status } from '../common/status';
 import { addedTo, requestOf, session } from './model';
-import { OutageCard, incidentOf } from './outage';
+import { OutageCard, statusOf } from './outage';
 import { Promise10 } from './promise';
 import { Actions } from './request_acts';
 import { replace } from './route';
@@ -22,15 +21,11 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
     const request = session.store.requests.value.get(id);
     if (!request) return <Missing id={id} />;
     const { estate } = session.store;
-    const status = outageStatus(
-        request,
-        incidentOf(request),
-        session.connection.clock.ticking.value,
-        session.store.estate.value,
-    );
+    const status = statusOf(request);
     const over = isTerminal(request);
-    const urgent =
-        !over && (request.show_phone || session.connection.stale.value || !isDispatching(session));
+    // While nobody decides, the red banner has the phone: one pointer to it is enough.
+    const danger = request.show_phone || session.connection.stale.value;
+    const urgent = !over && danger && isDispatching(session);
     const icon = estate.value?.categories.find((c) => c.id === request.category)?.icon ?? '';
     return (
         <div
