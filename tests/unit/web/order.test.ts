@@ -41,6 +41,17 @@ test('a graver alarm does not wait behind it', () => {
     assert.equal(shown([one('c'), one('b', danger)], ''), 'b');
 });
 
+test('a life in danger stays on top at the door, too, until its alarm is acknowledged', () => {
+    const rings = { reason: 10, acknowledged_at: 0 } as RequestView['alarm'];
+    const there = one('b', { ...danger, arrived_at: 1, sla_due_at: 9, number: 2, alarm: rings });
+    const late = one('a', { sla_due_at: 1, number: 1 });
+    assert.deepEqual([late, there].sort(inOrder), [there, late]);
+    assert.equal(shown([one('a', { ...danger, alarm: rings }), there], 'b'), 'a', 'with nobody there');
+    const taken = { ...there, alarm: { ...rings!, acknowledged_at: 5 } };
+    assert.equal(isDanger(taken), false);
+    assert.equal(isDanger({ ...there, state: RequestState.REQUEST_STATE_RESOLVED }), false);
+});
+
 test('a life is in danger until somebody is at the door', () => {
     const there = one('b', { ...danger, arrived_at: 1, urgency: Urgency.URGENCY_NORMAL });
     assert.equal(isDanger(there), false);

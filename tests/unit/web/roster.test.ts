@@ -14,6 +14,7 @@ import {
     dayWords,
     fewest,
     hoursOf,
+    isDayOver,
     isThere,
     midnight,
     spanWords,
@@ -52,6 +53,15 @@ test('days and weekdays are the estate’s own', () => {
     assert.equal(weekdayOf(at(4, 1), ESTATE), 7);
     assert.equal(weekdayOf(at(5, 1), ESTATE), 1);
     assert.equal(dayWords(at(5, 9), ESTATE), '11月20日 周一');
+});
+
+test('a day whose shifts have all ended is not one without shifts', () => {
+    const over = (shifts: Shift[], day = WEDNESDAY) => isDayOver(shifts, day, NOW, ESTATE);
+    assert.equal(over([]), false);
+    assert.equal(over([shift('v1', 3, 0, 4), shift('v2', 3, 4, 6)]), true);
+    assert.equal(over([shift('v1', 3, 0, 4), shift('v2', 3, 5, 7)]), false);
+    assert.equal(over([shift('v1', 4, 0, 4)]), false, 'tomorrow');
+    assert.equal(over([shift('v1', 4, 0, 4)], at(1, 0)), false);
 });
 
 test('shifts stand on their days, the one of today until it has ended', () => {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestState, VisitState } from 'circle-codec';
 import type { HelperView, Hold, RequestView, TradeClock } from 'circle-codec';
-import { stateWords } from '../../../gateway/web/src/board/state_words';
+import { onDutyWords } from '../../../gateway/web/src/board/duty_words';
+import { alarmWords, stateWords } from '../../../gateway/web/src/board/state_words';
 import { language } from '../../../gateway/web/src/common/text';
 
 const OFFERING = RequestState.REQUEST_STATE_OFFERING;
@@ -32,7 +33,7 @@ test('a request for two says how many are found', () => {
     language.value = 'zh-CN';
     const gone = [helper({ state: VisitState.VISIT_STATE_ABORTED })];
     assert.equal(words({ ...two, helpers: gone }), '正在找人 · 需要 2 人');
-    assert.equal(words({ ...two, state: ASSIGNED, helpers: [helper(), helper()] }), '徐大姐赶来中');
+    assert.equal(words({ ...two, state: ASSIGNED, helpers: [helper(), helper()] }), '徐大姐已答应，等出发');
     assert.equal(words({ helpers: [] }), '正在找人');
     const closed = RequestState.REQUEST_STATE_CLOSED;
     assert.equal(words({ ...two, state: closed }), '已关闭 · 徐大姐');
@@ -45,9 +46,22 @@ test('of who was sent it is not said that they come before they set out', () => 
     assert.equal(words({ state: ASSIGNED, helpers: [out] }), '徐大姐赶来中');
 });
 
+test('an alarm that there was nobody to ask is worded by what is true now', () => {
+    const rings = { reason: 1, acknowledged_at: 0 } as RequestView['alarm'];
+    assert.equal(alarmWords(request({ alarm: rings })), '没有可以询问的人');
+    assert.equal(alarmWords(request({ alarm: rings, asked: 2 })), '刚才没有可以询问的人，现在正在问');
+    const late = { ...rings!, reason: 3 };
+    assert.equal(alarmWords(request({ alarm: late, asked: 2 })), '超过承诺时间');
+});
+
+test('who is off duty and still at a door is counted apart', () => {
+    assert.equal(onDutyWords(5, 5), '在岗 5 人');
+    assert.equal(onDutyWords(5, 6), '在岗 5 人 · 另有 1 人还在服务');
+});
+
 test('who waits with an outage has the state of the request that is dispatched for it', () => {
     const lead = request({ state: ASSIGNED, helpers: [helper()], number: 4 });
-    assert.equal(stateWords(request(), undefined, lead), '并入第 4 号：徐大姐赶来中');
+    assert.equal(stateWords(request(), undefined, lead), '并入第 4 号：徐大姐已答应，等出发');
 });
 
 test('who is at the door of the lead is not at the door of those who wait with it', () => {

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { AlarmReason } from 'circle-codec';
 import type { RequestView } from 'circle-codec';
 import { Icon } from '../common/icons';
-import { t, tOr } from '../common/text';
+import { t } from '../common/text';
 import { LinkBanner, PhoneLink, isDispatching } from '../common/ui';
 import { categoryName, categoryOf, tradeName } from '../common/words';
 import { acknowledge, callTrade, pending } from './acts';
@@ -13,6 +13,7 @@ import { openRequest } from './open';
 import { isDanger } from './order';
 import { session, wall } from './session';
 import { isStalled } from './stalled';
+import { alarmWords } from './state_words';
 import { isCallAlarm } from './trade_call';
 import { when } from './when';
 
@@ -41,7 +42,7 @@ function alarmLine(request: RequestView): string {
         n: request.number,
         door: request.door,
         category: categoryName(session.store.estate.value, request.category),
-        reason: tOr(`alarm.${request.alarm?.reason}`, 'state.0'),
+        reason: alarmWords(request),
     });
     // Its newest alarm may be about something else.
     const said = request.alarm?.reason === AlarmReason.ALARM_REASON_LIFE_THREATENING;

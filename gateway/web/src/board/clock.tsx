@@ -25,7 +25,8 @@ function TradeTime({ request }: { request: RequestView }): JSX.Element {
     const now = clockNow(request, session.connection.clock.ticking.value);
     const text =
         now <= due ? t('left', { t: digits(due - now) }) : t('over', { t: digits(now - due) });
-    const level = now > due ? OVERDUE : isCallWanted(request) ? TIGHT : 1;
+    const tight = isCallWanted(request) || request.life_threatening;
+    const level = now > due ? OVERDUE : tight ? TIGHT : 1;
     return (
         <span class={`clock level-${level}`} data-testid="trade-left">
             <b class="live-number">{text}</b>
@@ -35,11 +36,12 @@ function TradeTime({ request }: { request: RequestView }): JSX.Element {
 }
 
 // How much of the promise is used up, 0 when it is kept or over. With a helper who is expected after
-// it there is no time to spare, however much is left.
+// it there is no time to spare, however much is left, nor while a life may be in danger.
 export function levelOf(request: RequestView): 0 | 1 | 2 | 3 | 4 {
     if (request.arrived_at || isTerminal(request)) return 0;
     const level = urgencyOf(request, session.connection.clock.ticking.value);
-    return lateBy(request) > 0 && level < TIGHT ? TIGHT : level;
+    const tight = lateBy(request) > 0 || request.life_threatening;
+    return tight && level < TIGHT ? TIGHT : level;
 }
 
 function levelWord(request: RequestView, level: number): string {
@@ -64,7 +66,7 @@ export function Clock({ request }: { request: RequestView }): JSX.Element {
     if (request.arrived_at) {
         const took = digits(request.arrived_at - clockFrom(request) - pausedMs(request));
         return (
-            <span class="clock met">
+            <span class={request.life_threatening ? 'clock met grave' : 'clock met'}>
                 <b class="live-number">{t(folded(request) ? 'met.site' : 'met', { t: took })}</b>
             </span>
         );

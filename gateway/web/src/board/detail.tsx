@@ -5,7 +5,7 @@ import type { Alarm, RequestView } from 'circle-codec';
 import { SmallForm, Words } from '../common/form';
 import { Icon } from '../common/icons';
 import { CLOSE_REASONS } from '../common/phrases';
-import { t, tOr } from '../common/text';
+import { t } from '../common/text';
 import { categoryName, isTerminal } from '../common/words';
 import { acknowledge, close, pending } from './acts';
 import { Clock } from './clock';
@@ -21,7 +21,7 @@ import { needsAck } from './order';
 import { OutageBox, folded, leadOf } from './outage';
 import { Person } from './person';
 import { session } from './session';
-import { stateWords } from './state_words';
+import { alarmWords, stateWords } from './state_words';
 import { TimelineList } from './timeline';
 import { isCallAlarm } from './trade_call';
 import { when } from './when';
@@ -56,7 +56,7 @@ function AlarmBox({ request }: { request: RequestView }): JSX.Element | null {
         >
             <Icon name="alarm" />
             <span class="grow">
-                <b>{tOr(`alarm.${alarm.reason}`, 'state.0')}</b>{' '}
+                <b>{alarmWords(request)}</b>{' '}
                 <span>{when(alarm.raised_at)}</span>
                 {open && <Contacts alarm={alarm} />}
                 {!open && (

@@ -13,9 +13,10 @@ export function isSameAlarm(a: RequestView | undefined, b: RequestView | undefin
     return a?.id === b?.id && a?.alarm?.reason === b?.alarm?.reason;
 }
 
-// A life may be in danger: on top until somebody is at the door.
+// A life may be in danger: on top until somebody is at the door and a coordinator has taken notice.
 export function isDanger(request: RequestView): boolean {
-    return request.life_threatening && request.arrived_at === 0 && !isTerminal(request);
+    const open = request.arrived_at === 0 || needsAck(request);
+    return request.life_threatening && open && !isTerminal(request);
 }
 
 // By time left; whose promise is kept stand last. Ended ones by their end, newest first.
@@ -27,7 +28,7 @@ export function inOrder(a: RequestView, b: RequestView): number {
 }
 
 function gravity(request: RequestView): number {
-    if (isDanger(request)) return 2;
+    if (isDanger(request)) return request.arrived_at === 0 ? 3 : 2;
     return request.urgency === Urgency.URGENCY_URGENT ? 1 : 0;
 }
 

@@ -5,7 +5,7 @@ import type { RequestView } from 'circle-codec';
 import { CategoryIcon, Icon } from '../common/icons';
 import type { IconName } from '../common/icons';
 import { spotName } from '../common/landmarks';
-import { t, tOr } from '../common/text';
+import { t } from '../common/text';
 import { categoryName, categoryOf, isTerminal } from '../common/words';
 import { Clock, levelOf } from './clock';
 import { Cause, Danger } from './clocks';
@@ -27,7 +27,7 @@ import { secondsLeft } from './offers';
 import { openRequest } from './open';
 import { isDanger, needsAck } from './order';
 import { session, wall } from './session';
-import { stateWords } from './state_words';
+import { alarmWords, stateWords } from './state_words';
 import { when } from './when';
 
 const CARD_ICONS: Record<Filter, IconName> = {
@@ -107,10 +107,9 @@ function People({ request }: { request: RequestView }): JSX.Element | null {
 }
 
 // The row of a life in danger says so already.
-function alarmWords({ alarm, life_threatening }: RequestView): string {
-    const said = alarm?.reason === AlarmReason.ALARM_REASON_LIFE_THREATENING;
-    if (life_threatening && said) return t('alarm.open');
-    return tOr(`alarm.${alarm?.reason}`, 'state.0');
+function chipWords(request: RequestView): string {
+    const said = request.alarm?.reason === AlarmReason.ALARM_REASON_LIFE_THREATENING;
+    return request.life_threatening && said ? t('alarm.open') : alarmWords(request);
 }
 
 export function RowBody({ request }: { request: RequestView }): JSX.Element {
@@ -142,7 +141,7 @@ export function RowBody({ request }: { request: RequestView }): JSX.Element {
                 {needsAck(request) && (
                     <span class="alarm-chip" data-testid="alarm-chip">
                         <Icon name="alarm" />
-                        {alarmWords(request)}
+                        {chipWords(request)}
                     </span>
                 )}
             </span>

@@ -15,6 +15,7 @@ import {
     dayWords,
     fewest,
     hoursOf,
+    isDayOver,
     isThere,
     spanWords,
     turnsOf,
@@ -167,13 +168,15 @@ function Day({ day, all }: { day: number; all: readonly Turn[] }): JSX.Element {
     const estate = session.store.estate.value;
     const now = session.connection.clock.ticking.value;
     const here = all.filter(({ from, to }) => from < day + DAY_MS && day < to);
+    const planned = people().flatMap(({ shifts }) => shifts);
+    const over = isDayOver(planned, day, now, estate);
     const rules = (estate?.cover_rules ?? [])
         .filter(({ weekday }) => weekday === 0 || weekday === weekdayOf(day, estate))
         .filter(({ to_min }) => day + to_min * MINUTE_MS > now);
     return (
         <section class="roster-day" data-testid="roster-day">
             <h3>{dayWords(day, estate)}</h3>
-            {here.length === 0 && <p class="soft">{t('roster.nobody')}</p>}
+            {here.length === 0 && <p class="soft">{t(over ? 'roster.over' : 'roster.nobody')}</p>}
             <ul>
                 {here.map((turn) => (
                     <TurnLine key={`${turn.volunteer_id}/${turn.from}`} turn={turn} />

@@ -1,6 +1,6 @@
 // The state of a request in a few words, as the queue and the detail have it. Pure functions of the
 // view.
-import { RequestState } from 'circle-codec';
+import { AlarmReason, RequestState, VisitState } from 'circle-codec';
 import type { EstateView, RequestView } from 'circle-codec';
 import { awaited, standingPause } from '../common/clocks';
 import { t, tOr } from '../common/text';
@@ -50,11 +50,21 @@ function ownWords(request: RequestView): string {
     if (state === RequestState.REQUEST_STATE_OFFERING && asked === 0) return t('state.1');
     const helper = leadHelper(request);
     const name = helper?.name ?? '';
-    if (state === RequestState.REQUEST_STATE_ASSIGNED && helper && isJustSent(helper)) {
-        return t('state.sent', { name });
+    // Who is to come, and has not set out yet.
+    if (state === RequestState.REQUEST_STATE_ASSIGNED && helper) {
+        if (isJustSent(helper)) return t('state.sent', { name });
+        const agreed = helper.state === VisitState.VISIT_STATE_ACCEPTED;
+        if (agreed) return t('state.accepted', { name });
     }
     const words = tOr(`state.${state}`, 'state.0', { n: asked, name });
     return isTerminal(request) && name ? `${words} · ${name}` : words;
+}
+
+// Why its alarm was raised. That there was nobody to ask may be over before anybody takes notice.
+export function alarmWords({ alarm, asked }: RequestView): string {
+    const nobody = alarm?.reason === AlarmReason.ALARM_REASON_NOBODY_AVAILABLE;
+    if (nobody && asked > 0) return t('alarm.1.asked');
+    return tOr(`alarm.${alarm?.reason}`, 'state.0');
 }
 
 // Of a request that another one is dispatched for: who is at the other's door, or where the fault

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { Duty } from 'circle-codec';
 import { t, tOr } from '../common/text';
+import { onDutyWords } from './duty_words';
 import { queue } from './model';
 import { onDutyFirst } from './people';
 import { Plan } from './plan';
@@ -44,7 +45,7 @@ function WallPeople(): JSX.Element {
     );
     return (
         <section class="pane wall-people" aria-label={t('people.title')} data-testid="wall-people">
-            <h2>{t('board.on_duty', { n: here.length })}</h2>
+            <h2>{onDutyWords(session.store.estate.value?.on_duty ?? 0, here.length)}</h2>
             {here.length === 0 && <p>{t('wall.nobody')}</p>}
             <ul>
                 {here.map(({ id, name, duty }) => (
