@@ -40,7 +40,12 @@ std::vector<std::string> fields_of_person(const Person& now, const Person& next,
     const auto after = sealer.open(next.personal());
     if (!before || !after) return names;
     names.erase(sealed);
-    for (auto& name : fields_of(*before, *after)) names.push_back(std::move(name));
+    // A volunteer's name is open, too: once is enough.
+    for (auto& name : fields_of(*before, *after)) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) {
+            names.push_back(std::move(name));
+        }
+    }
     return names;
 }
 

@@ -341,5 +341,21 @@ TEST(EstateDifference, NamesWhatChanges) {
     EXPECT_EQ(found.people_removed(), 8u);
 }
 
+// A volunteer's name is open and sealed.
+TEST(EstateDifference, NamesEachFieldOnce) {
+    const auto sealer = sealed::make_null_sealer();
+    Problems problems;
+    const auto now = read_estate(kDemo, *sealer, problems);
+    auto next = now;
+    v1::VolunteerConfig& changed = *next.mutable_volunteers(0);
+    auto personal = *sealer->open(changed.personal());
+    changed.set_name("新名字");
+    personal.set_name("新名字");
+    personal.set_phone("139-9999-9999");
+    *changed.mutable_personal() = sealer->seal(personal);
+    EXPECT_THAT(to_lines(difference(now, next, *sealer)),
+                ElementsAre("  volunteers: 1 changed", "    ~ v-01 (name, phone)"));
+}
+
 }  // namespace
 }  // namespace circle::deploy
