@@ -165,16 +165,18 @@ chapter('a tap while the link is cut is kept and sent once', async () => {
     await backHome();
 });
 
-chapter('a dispatcher that stands still: slow for the asker, red on the board', async () => {
+chapter('a dispatcher that stands still: red for the asker and on the board', async () => {
     const dispatchers = stack.children('circle-dispatcher');
     for (const pid of dispatchers) process.kill(pid, 'SIGSTOP');
     try {
         await resident.tap('category-water');
         await resident.tap('ask-send');
         await resident.see('screen-sent', { received: true });
-        await resident.see('slow');
         await board.see('not-dispatching');
         await resident.see('not-dispatching');
+        // One pointer to the phone, and nobody is said to be looked for.
+        await resident.seeGone('slow');
+        await resident.see('status-headline', { text: '系统恢复后继续找人' });
         await resident.shot('resident-slow');
         await board.shot('board-not-dispatching');
         await accessible(resident, 'slow');

@@ -12,7 +12,7 @@ import type { Lack, Ready } from '../../../gateway/web/src/board/fitness';
 import { foldGap, staircase } from '../../../gateway/web/src/board/fold_gap';
 import { asksAll, rungWords } from '../../../gateway/web/src/board/rungs';
 import { skillName } from '../../../gateway/web/src/board/skills';
-import { isCallAlarm, isCallWanted } from '../../../gateway/web/src/board/trade_call';
+import { isCallAlarm, isCallLeft, isCallWanted } from '../../../gateway/web/src/board/trade_call';
 import { language } from '../../../gateway/web/src/common/text';
 import { ROOT } from './sources';
 
@@ -94,6 +94,19 @@ test('joining an outage of another house or staircase is warned of', () => {
     assert.equal(foldGap(home, other, joined), '', 'a neighbour is in it already');
     assert.equal(foldGap(home, other, []), '', 'nothing is known of them');
     assert.equal(foldGap(at('3', '门卫室'), other, joined), 'unit');
+});
+
+test('a trade that was called and has not come is to be called off when the request has ended', () => {
+    const trade = { called_at: 1, arrived_at: 0, done_at: 0, wanted: false };
+    const left = (more: object, of: object = {}, now = 1_000) =>
+        isCallLeft({ state: 6, ended_at: 500, trade: { ...trade, ...more }, ...of } as unknown as RequestView, now);
+    assert.equal(left({}), true);
+    assert.equal(left({}, { state: 4, ended_at: 0 }), false, 'it goes on');
+    assert.equal(left({ wanted: true }), false, 'nobody has called it');
+    assert.equal(left({ arrived_at: 2 }), false);
+    assert.equal(left({ done_at: 2 }), false);
+    assert.equal(left({}, { trade: undefined }), false);
+    assert.equal(left({}, {}, 500 + 86_400_000), false, 'a day later');
 });
 
 test('only a trade that nobody has called yet waits for a call', () => {

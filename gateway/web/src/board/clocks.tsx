@@ -15,7 +15,7 @@ import { callTrade, pause, pending, progressTrade, resume } from './acts';
 import { HandForm } from './hand_form';
 import { coordinatorName } from './names';
 import { session } from './session';
-import { isCallWanted } from './trade_call';
+import { isCallLeft, isCallWanted } from './trade_call';
 import { when } from './when';
 
 const REASONS = [
@@ -128,6 +128,25 @@ function nextOf(trade: TradeClock | undefined, wanted: boolean): TextKey {
     if (!trade) return 'trade.call';
     if (wanted) return 'trade.called';
     return trade.arrived_at ? 'trade.done' : 'trade.arrived';
+}
+
+// Of an ended request whose trade is still expected: somebody has to call it off.
+export function TradeLeft({ request }: { request: RequestView }): JSX.Element | null {
+    const estate = session.store.estate.value;
+    if (!isCallLeft(request, session.connection.clock.ticking.value)) return null;
+    const trade = tradeName(estate, request.category, request.trade?.name ?? '');
+    const phone = categoryOf(estate, request.category)?.trade?.phone ?? '';
+    return (
+        <div class="alarm-box" data-testid="trade-left-over">
+            <b class="grow">{t('board.trade.left', { trade })}</b>
+            <PhoneLink
+                phone={phone}
+                testid="trade-left-phone"
+                label={phone}
+                className="small call"
+            />
+        </div>
+    );
 }
 
 // The licensed trade of the category: call it, say that it is there, say that it is done.

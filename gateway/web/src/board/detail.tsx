@@ -9,7 +9,7 @@ import { t } from '../common/text';
 import { categoryName, isTerminal } from '../common/words';
 import { acknowledge, close, pending } from './acts';
 import { Clock } from './clock';
-import { Cause, Danger, PauseBox, TradeBox } from './clocks';
+import { Cause, Danger, PauseBox, TradeBox, TradeLeft } from './clocks';
 import { DespiteBox } from './despite';
 import { Hands, Remarks, RungLine } from './hands';
 import { Helpers, Offers } from './helpers';
@@ -204,6 +204,7 @@ export function Detail(): JSX.Element {
             <PauseBox request={request} />
             <DespiteBox key={`despite-${request.id}`} request={request} />
             <TradeBox request={request} />
+            <TradeLeft request={request} />
             {!folded(request) && <RungLine request={request} />}
             <OutageBox request={request} />
             {!folded(request) && <Hands key={request.id} request={request} />}

@@ -15,7 +15,7 @@ import { inOrder } from './order';
 import { outage } from './outage';
 import { SIDE, beside, drawnOf, nextOf, placed, rowMiddle } from './plan_marks';
 import type { Label } from './plan_marks';
-import { Routes } from './routes';
+import { Routes, routeLabels } from './routes';
 import { session, wall } from './session';
 import { standsAt } from './where';
 
@@ -195,10 +195,15 @@ function Helpers(props: { group: Group<VolunteerView>; label: Label }): JSX.Elem
     );
 }
 
-function People({ estate, plan }: { estate: EstateView; plan: Projection }): JSX.Element {
+function People(props: {
+    estate: EstateView;
+    plan: Projection;
+    ways: readonly Label[];
+}): JSX.Element {
+    const { estate, plan, ways } = props;
     const groups = grouped(helpers(), standsAt, plan);
     const names = groups.map(({ items, x, y }) => ({ text: groupName(items), x, y: y + NAME }));
-    const labels = placed(names, plan.height, mapNames(estate, plan));
+    const labels = placed(names, plan.height, [...mapNames(estate, plan), ...ways]);
     return (
         <>
             {groups.map((group, i) => {
@@ -213,12 +218,13 @@ export function Plan(): JSX.Element | null {
     const estate = session.store.estate.value;
     const plan = projection(estate);
     if (!estate || !plan) return null;
+    const ways = routeLabels(estate, plan);
     return (
         <section class="pane plan" aria-label={t('plan.title')}>
             <h2>{t('plan.title')}</h2>
             <EstateMap estate={estate} plan={plan} label={t('plan.title')} testid="plan">
-                <Routes plan={plan} />
-                <People estate={estate} plan={plan} />
+                <Routes plan={plan} labels={ways} />
+                <People estate={estate} plan={plan} ways={ways} />
                 {grouped(liveRequests(), (r) => r.point, plan).map((group) => (
                     <Marks key={group.items[0]?.id} group={group} />
                 ))}

@@ -49,7 +49,7 @@ export interface Label {
     y: number;
 }
 
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
     return [...text].reduce((sum, sign) => sum + (sign > '\u2e7f' ? WIDE : NARROW), 0);
 }
 

@@ -656,6 +656,7 @@ export const en: Record<TextKey, string> = {
     'trade.wanted.late': '{trade} not called yet, we are pressing the station',
     'visit.trade.wanted': 'The station knows that this trade is wanted and will call: {trade}',
     'board.trade.wanted': '{trade}: wanted, not called yet',
+    'board.trade.left': 'To be called off: {trade}. It was called, has not come and is not needed any more',
     'trade.wanted.word': 'not called yet',
     'trade.called': 'I have called',
     'trade.call': 'Call: {trade}',

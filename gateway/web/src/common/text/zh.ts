@@ -646,6 +646,7 @@ export const zh = {
     'trade.wanted.late': '{trade}还没请到，正在催服务站',
     'visit.trade.wanted': '已告诉服务站要请{trade}，服务站会打电话',
     'board.trade.wanted': '要请{trade}，还没打电话',
+    'board.trade.left': '要回掉{trade}：请过了，还没来，这里已不需要',
     'trade.wanted.word': '还没打电话',
     'trade.called': '已打电话',
     'trade.call': '请{trade}来',
