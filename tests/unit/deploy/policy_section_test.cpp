@@ -89,8 +89,8 @@ TEST_F(PolicySection, AFieldIsAlsoBoundedByADefault) {
         {"accept_target_late_pct = 50\n",
          "accept_target_late_pct: is 50; accepted: at least accept_target_pct, which is 90 unless "
          "it is set"},
-        {"wave_first = 8\n",
-         "wave_first: is 8; accepted: at most wave_max, which is 6 unless it is set"},
+        {"wave_first = 9\n",
+         "wave_first: is 9; accepted: at most wave_max, which is 8 unless it is set"},
         {"wave_max = 12\n",
          "wave_max: is 12; accepted: at most wave_max_late, which is 10 unless it is set"}};
     for (const auto& [lines, said] : cases) EXPECT_THAT(said_of(lines), ElementsAre(said));
