@@ -403,7 +403,8 @@ chapter('slow, and a wish that was not heard: told until somebody has called', a
     const cancel = async () => {
         await resident.tap('cancel');
         await resident.tap('cancel-yes');
-        await resident.see('slow');
+        // Durable long before nobody is known to decide, which the household reads instead of slow.
+        await resident.see('not-dispatching');
     };
     await leaveOneUnheard(stack, cancel, async () => {
         await board.tap('open-remark');

@@ -176,7 +176,7 @@ chapter('a dispatcher that stands still: red for the asker and on the board', as
         await resident.see('not-dispatching');
         // One pointer to the phone, and nobody is said to be looked for.
         await resident.seeGone('slow');
-        await resident.see('status-headline', { text: '系统恢复后继续找人' });
+        await resident.see('status-headline', { text: '恢复后继续找人' });
         await resident.shot('resident-slow');
         await board.shot('board-not-dispatching');
         await accessible(resident, 'slow');

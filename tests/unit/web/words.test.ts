@@ -108,8 +108,8 @@ test('while nobody decides, nobody is said to be looked for; people go on', () =
         const one = request(parts);
         return whileHalted(residentStatus(one, NOW), one, NOW).headline;
     };
-    assert.equal(halted({ state: 1 }), '已收到，系统恢复后继续找人');
-    assert.equal(halted({ state: 2, asked: 3 }), '已收到，系统恢复后继续找人');
+    assert.equal(halted({ state: 1 }), '已收到，恢复后继续找人');
+    assert.equal(halted({ state: 2, asked: 3 }), '已收到，恢复后继续找人');
     const hold = { until: NOW + 60_000 } as RequestView['hold'];
     assert.equal(halted({ state: 1, hold }), headline({ state: 1, hold }));
     assert.equal(halted({ state: 4, helpers: [wang({ state: 3 })] }), '王阿姨已到门口');
