@@ -49,6 +49,8 @@ const wang = (state: number) => ({ name: '王阿姨', state, promised_at: NOW + 
 test('a resident who waits with others reads who comes for all of them', () => {
     assert.equal(status({}, {}).headline, '已合并处理，正在找人');
     assert.equal(status({ show_phone: true }, {}).sub, dictionaries['zh-CN']['status.queued.phone.sub']);
+    const taken = { show_phone: true, alarm: { acknowledged_at: NOW } } as Partial<RequestView>;
+    assert.equal(status(taken, {}).sub, dictionaries['zh-CN']['status.queued.taken.sub']);
     assert.equal(status({}, { helpers: [wang(2)] }).headline, '王阿姨正在赶来，约 4 分钟');
     const there = status({}, { helpers: [wang(2), { ...wang(3), name: '李叔' }] });
     assert.deepEqual([there.headline, there.step], ['李叔已到现场', 4]);
