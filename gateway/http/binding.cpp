@@ -35,19 +35,28 @@ HttpResponse page_response(http::status status, std::string_view title, std::str
     return html_response(status, page);
 }
 
-HttpResponse unusable(const BindRoute& route, Standing standing) {
-    if (standing == Standing::expired) {
-        return page_response(http::status::gone, "链接过期了",
-                             "这个链接已经过期。请向服务站要一个新的。");
-    }
-    if (standing == Standing::revoked) {
-        return page_response(http::status::gone, "已经停用",
-                             route.kind == v1::CREDENTIAL_KIND_CARD
-                                 ? "这张连心卡已经停用。请用家里新的卡，或者到服务站领一张。"
-                                 : "这个链接已经停用。请向服务站要一个新的。");
-    }
-    return page_response(http::status::not_found, "没有认出来",
-                         "没有认出这个二维码。请再扫一次；还不行，请到服务站看看。");
+HttpResponse unusable(const BindRoute& route, Standing standing, const std::string& phone) {
+    const auto status =
+        standing == Standing::unknown ? http::status::not_found : http::status::gone;
+    return html_response(status, unusable_page(route, standing, phone));
+}
+
+// The estate that a link names, though the rest of it may be cut off or wrong.
+std::string estate_named_in(const std::string& secret) {
+    const auto dot = secret.find('.');
+    if (dot == std::string::npos) return {};
+    const std::string code = secret.substr(0, dot);
+    return ids::is_estate_code(code) ? code : std::string();
+}
+
+// `shard` and the result may be nullptr.
+const EstateFeed* estate_of(ShardHandle* shard, const std::string& code) {
+    const ShardModel* model = shard ? shard->model() : nullptr;
+    return model ? model->estate(code) : nullptr;
+}
+
+std::string phone_of(const EstateFeed* estate) {
+    return estate ? estate->model.config().phone() : std::string();
 }
 
 HttpResponse try_later() {
@@ -67,8 +76,12 @@ HttpResponse too_many(std::uint32_t wait_ms) {
 // Waits for the outcome of one OpenCredential.
 class Bound : public Asker, public std::enable_shared_from_this<Bound> {
   public:
-    Bound(const BindRoute& route, std::string secret, bool secure, Reply reply)
-        : route_(route), secret_(std::move(secret)), secure_(secure), reply_(std::move(reply)) {}
+    Bound(const BindRoute& route, std::string secret, bool secure, std::string phone, Reply reply)
+        : route_(route),
+          secret_(std::move(secret)),
+          secure_(secure),
+          phone_(std::move(phone)),
+          reply_(std::move(reply)) {}
 
     void received(std::uint32_t, const v1::Received&) override {}
     void slow(const std::string&) override { answer(try_later()); }
@@ -76,7 +89,8 @@ class Bound : public Asker, public std::enable_shared_from_this<Bound> {
         answer(try_later());
     }
     void outcome(std::uint32_t, const v1::Outcome& outcome) override {
-        if (outcome.code() != v1::CODE_OK) return answer(unusable(route_, Standing::revoked));
+        if (outcome.code() != v1::CODE_OK)
+            return answer(unusable(route_, Standing::revoked, phone_));
         HttpResponse response = make_response(http::status::see_other, "text/plain", "");
         response.set(http::field::location,
                      boost::beast::string_view(route_.page.data(), route_.page.size()));
@@ -96,6 +110,7 @@ class Bound : public Asker, public std::enable_shared_from_this<Bound> {
     const BindRoute& route_;
     std::string secret_;
     bool secure_;
+    std::string phone_;  // of the service station
     Reply reply_;
     std::shared_ptr<Bound> self_;
 };
@@ -109,34 +124,58 @@ const BindRoute* bind_route(std::string_view path) {
     return nullptr;
 }
 
+Page unusable_page(const BindRoute& route, Standing standing, const std::string& phone) {
+    const bool card = route.kind == v1::CREDENTIAL_KIND_CARD;
+    const std::string link = route.kind == v1::CREDENTIAL_KIND_INVITATION ? "邀请链接" : "登录链接";
+    Page page;
+    if (standing == Standing::expired) {
+        page.title = "已经过期";
+        page.text = card ? "这张连心卡已经过期。请到服务站领一张新的。"
+                         : "这个" + link + "已经过期。请向服务站要一个新的。";
+    } else if (standing == Standing::revoked) {
+        page.title = "已经停用";
+        page.text = card ? "这张连心卡已经停用。请用家里新的卡，或者到服务站领一张。"
+                         : "这个" + link + "已经停用。请向服务站要一个新的。";
+    } else {
+        page.title = "没有认出来";
+        page.text = card ? "没有认出这张连心卡。请再扫一次；还不行，请找服务站。"
+                         : "没有认出这个" + link +
+                               "，可能没有复制完整。请再打开一次；还不行，请向服务站要一个新的。";
+    }
+    if (!phone.empty()) {
+        page.link = "tel:" + phone;
+        page.link_text = "拨打服务站 " + phone;
+    }
+    return page;
+}
+
 void Binding::look_up(const BindRoute& route, const std::string& secret, const std::string& remote,
                       std::function<void(ShardHandle*, Identity)> found, Reply reply) {
     // Only after the look-up: neighbours behind one address share it with whoever guesses there.
-    const auto wrong = [this, &route, remote](Standing standing) {
+    const auto wrong = [this, &route, remote](Standing standing, const EstateFeed* estate) {
         ++hub_.stats().wrong_secrets;
         const std::int64_t now = hub_.clock().steady();
         if (!limit_.allows(remote, now)) return too_many(kWrongWaitMs);
         limit_.failed(remote, now);
-        return unusable(route, standing);
+        return unusable(route, standing, phone_of(estate));
     };
-    const auto parsed = ids::parse_secret(secret);
-    if (!parsed) return reply(wrong(Standing::unknown));
-    hub_.shards().open(
-        parsed->estate, [this, &route, parsed = *parsed, wrong, found = std::move(found),
-                         reply = std::move(reply)](ShardSource::Opened opened) {
-            if (opened.status == ShardSource::Status::unavailable) return reply(try_later());
-            Identity card;
-            if (opened.handle) {
-                if (const auto* estate = opened.handle->model()->estate(parsed.estate)) {
-                    card = identify(estate->model, parsed.credential_id, {route.kind},
-                                    hub_.clock().wall());
-                }
-            }
-            if (card.standing == Standing::valid && opens(route, card.principal.role())) {
-                return found(opened.handle, card);
-            }
-            reply(wrong(card.standing == Standing::valid ? Standing::unknown : card.standing));
-        });
+    const std::string code = estate_named_in(secret);
+    if (code.empty()) return reply(wrong(Standing::unknown, nullptr));
+    hub_.shards().open(code, [this, &route, code, parsed = ids::parse_secret(secret), wrong,
+                              found = std::move(found),
+                              reply = std::move(reply)](ShardSource::Opened opened) {
+        if (opened.status == ShardSource::Status::unavailable) return reply(try_later());
+        const EstateFeed* estate = estate_of(opened.handle, code);
+        Identity card;
+        if (estate && parsed) {
+            card =
+                identify(estate->model, parsed->credential_id, {route.kind}, hub_.clock().wall());
+        }
+        if (card.standing == Standing::valid && opens(route, card.principal.role())) {
+            return found(opened.handle, card);
+        }
+        reply(wrong(card.standing == Standing::valid ? Standing::unknown : card.standing, estate));
+    });
 }
 
 void Binding::handle(const BindRoute& route, const Exchange& exchange, Reply reply) {
@@ -183,7 +222,9 @@ void Binding::bind(const BindRoute& route, ShardHandle& shard, const Identity& c
     session.set_opened_with(card.credential);
     command.set_trace(device.trace);
     command.set_client_key("bind-" + session.id().substr(0, 32));
-    auto bound = std::make_shared<Bound>(route, secret, device.secure, std::move(reply));
+    auto bound = std::make_shared<Bound>(route, secret, device.secure,
+                                         phone_of(estate_of(&shard, card.principal.estate())),
+                                         std::move(reply));
     bound->keep();
     hub_.mutations().submit(bound, 0, shard.shard(), command);
 }

@@ -28,6 +28,10 @@ struct BindRoute {
 // nullptr: the path is none of them.
 const BindRoute* bind_route(std::string_view path);
 
+// Why a way in does not open, in words for what the visitor holds in hand, and whom to call.
+// `phone` of the service station; empty: it is not known whose the link is.
+Page unusable_page(const BindRoute& route, Standing standing, const std::string& phone);
+
 class Binding {
   public:
     // `hub` outlives it.

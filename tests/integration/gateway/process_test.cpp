@@ -125,6 +125,15 @@ TEST_F(GatewayProcess, WrongSecretsAreLimitedByAddress) {
     EXPECT_EQ(post("/c/" + card, "http://" + host()).status, 303u);
 }
 
+TEST_F(GatewayProcess, ALinkThatWasCutOffSaysWhatItIsAndWhomToCall) {
+    for (const char* path : {"/v/xinghe.AAAA", "/v/xinghe.AAAAAAAAAAAAAAAAAAAAAA"}) {
+        const auto reply = stack.get(path);
+        EXPECT_EQ(reply.status, 404u);
+        EXPECT_THAT(reply.body, testing::AllOf(HasSubstr("邀请链接"), HasSubstr("href=\"tel:")));
+    }
+    EXPECT_THAT(stack.get("/v/nowhere.AAAA").body, Not(HasSubstr("tel:")));
+}
+
 TEST_F(GatewayProcess, ACardBindsTenDevicesThenWaits) {
     const std::string card = stack.credential(v1::CREDENTIAL_KIND_CARD, v1::ROLE_RESIDENT, "h1");
     const std::string other = stack.credential(v1::CREDENTIAL_KIND_CARD, v1::ROLE_RESIDENT, "h2");

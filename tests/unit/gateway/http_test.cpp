@@ -8,6 +8,7 @@
 
 #include "gateway/http/address_limit.hpp"
 #include "gateway/http/assets.hpp"
+#include "gateway/http/binding.hpp"
 #include "gateway/http/listener.hpp"
 #include "gateway/http/page.hpp"
 #include "gateway/http/upgrade.hpp"
@@ -38,6 +39,22 @@ TEST(Text, IsEscaped) {
     Page page;
     page.title = "<script>";
     EXPECT_THAT(html_response(http::status::ok, page).body(), Not(HasSubstr("<script>")));
+}
+
+TEST(DeadLink, IsNamedForWhatItIsAndGivesThePhone) {
+    const auto text = [](const char* path, Standing standing) {
+        return unusable_page(*bind_route(path), standing, "").text;
+    };
+    EXPECT_THAT(text("/c/x", Standing::unknown), HasSubstr("没有认出这张连心卡"));
+    EXPECT_THAT(text("/v/x", Standing::unknown), HasSubstr("没有认出这个邀请链接"));
+    EXPECT_THAT(text("/s/x", Standing::unknown), HasSubstr("没有认出这个登录链接"));
+    EXPECT_THAT(text("/v/x", Standing::expired), HasSubstr("这个邀请链接已经过期"));
+    EXPECT_THAT(text("/s/x", Standing::revoked), HasSubstr("这个登录链接已经停用"));
+    EXPECT_THAT(text("/c/x", Standing::revoked), HasSubstr("这张连心卡已经停用"));
+    EXPECT_EQ(unusable_page(*bind_route("/v/x"), Standing::unknown, "").link, "");
+    const Page page = unusable_page(*bind_route("/v/x"), Standing::unknown, "021-5555-0100");
+    EXPECT_EQ(page.link, "tel:021-5555-0100");
+    EXPECT_EQ(page.link_text, "拨打服务站 021-5555-0100");
 }
 
 struct UpgradeTest : testing::Test {
