@@ -196,6 +196,11 @@ chapter('the trade is called from the door, and the request waits for it', async
     await wang.see('visit-trade-state', { stand: 'coming', text: '已请持证电工' });
     await wang.shot('safety-visit-trade');
     await resident.see('trade', { stand: 'coming', text: '已请持证电工' });
+    await resident.tap('resolve');
+    await resident.see('resolve-sure', { text: '持证电工还没来' });
+    await accessible(resident, 'ends without the trade');
+    await resident.shot('safety-resolve-sure');
+    await resident.tap('resolve-no');
     await wang.see('visit-next', { next: VISIT.done });
     await wang.tap('visit-next', { next: VISIT.done });
     await wang.tap('done-yes');

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import {
     FactKind,
     OfferOutcome,
+    RequestState,
     Role,
     readCategoryView,
     readFact,
@@ -21,6 +22,8 @@ import {
     pausedMs,
     standingHold,
     standingPause,
+    tradeLeft,
+    tradeToCome,
     tradeStand,
 } from '../../../gateway/web/src/common/clocks';
 import { residentStatus } from '../../../gateway/web/src/common/status';
@@ -196,4 +199,21 @@ test('what danger to life ends says so', () => {
     assert.equal(say({ kind, reason: 'danger' }), '有生命危险，马上继续找人');
     assert.equal(say({ kind }), '继续找人');
     assert.equal(say({ kind: FactKind.FACT_KIND_CLOCK_RESUMED, reason: 'danger' }), '恢复计时：有生命危险');
+});
+
+test('a trade that the household no longer waits for is asked of, and called off by somebody', () => {
+    const { REQUEST_STATE_ARRIVED, REQUEST_STATE_RESOLVED, REQUEST_STATE_CANCELLED } = RequestState;
+    const called = { name: '持证电工', called_at: NOW, due_at: NOW + 60_000 };
+    const open = (trade: object) =>
+        tradeToCome(request({ state: REQUEST_STATE_ARRIVED, trade: { ...called, ...trade } }));
+    assert.equal(open({})?.name, '持证电工');
+    assert.equal(open({ wanted: true })?.wanted, true);
+    assert.equal(open({ arrived_at: NOW }), undefined, 'is there');
+    const left = (state: number, end_reason: string, trade: object = {}) =>
+        tradeLeft(request({ state, end_reason, trade: { ...called, ...trade } })) !== undefined;
+    assert.equal(left(REQUEST_STATE_RESOLVED, 'resolved_by_resident'), true);
+    assert.equal(left(REQUEST_STATE_CANCELLED, 'cancelled'), true);
+    assert.equal(left(REQUEST_STATE_RESOLVED, 'done'), false);
+    assert.equal(left(REQUEST_STATE_RESOLVED, 'resolved_by_resident', { wanted: true }), false);
+    assert.equal(left(REQUEST_STATE_RESOLVED, 'resolved_by_resident', { done_at: NOW }), false);
 });

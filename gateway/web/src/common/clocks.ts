@@ -1,4 +1,5 @@
 // The two clocks of a request, their pauses and its hold, as numbers. Pure functions of view and time.
+import { RequestState } from 'circle-codec';
 import type { Hold, Pause, RequestView, TradeClock } from 'circle-codec';
 
 type Clocked = Pick<RequestView, 'pauses'>;
@@ -23,6 +24,23 @@ export function clockNow(request: Clocked, now: number): number {
 // The trade was called, or is wanted, and has not finished.
 export function awaited(trade: TradeClock | undefined): TradeClock | undefined {
     return trade && trade.called_at > 0 && trade.done_at === 0 ? trade : undefined;
+}
+
+// The trade that is called or wanted and has not been there.
+export function tradeToCome({ trade }: Pick<RequestView, 'trade'>): TradeClock | undefined {
+    const standing = awaited(trade);
+    return standing && standing.arrived_at === 0 ? standing : undefined;
+}
+
+// The trade that was called and would come for nothing: the household itself has ended it.
+export function tradeLeft(
+    request: Pick<RequestView, 'trade' | 'state' | 'end_reason'>,
+): TradeClock | undefined {
+    const { state, end_reason } = request;
+    const byHousehold =
+        state === RequestState.REQUEST_STATE_CANCELLED || end_reason === 'resolved_by_resident';
+    const trade = byHousehold ? tradeToCome(request) : undefined;
+    return trade?.wanted ? undefined : trade;
 }
 
 // Where the awaited trade stands. Nobody has called it while it is only wanted; late is what is

@@ -2,10 +2,18 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { RequestState } from 'circle-codec';
-import type { RequestView } from 'circle-codec';
+import type { RequestView, TradeClock } from 'circle-codec';
+import { tradeLeft, tradeToCome } from '../common/clocks';
 import { Icon } from '../common/icons';
 import { t } from '../common/text';
-import { canReopen, categoryOf, isLiveVisit, isTerminal, mayEndanger } from '../common/words';
+import {
+    canReopen,
+    categoryOf,
+    isLiveVisit,
+    isTerminal,
+    mayEndanger,
+    tradeName,
+} from '../common/words';
 import { openRequests, pending, session } from './model';
 import { go } from './route';
 import { HomeBack } from './status_parts';
@@ -52,11 +60,47 @@ function CancelButton({ request }: { request: RequestView }): JSX.Element {
     );
 }
 
+// The trade that was called, or is to be, comes for nothing: asked before.
+function SureWithoutTrade(props: {
+    request: RequestView;
+    trade: TradeClock;
+    yes: () => void;
+    no: () => void;
+}): JSX.Element {
+    const { request, trade, yes, no } = props;
+    const name = tradeName(session.store.estate.value, request.category, trade.name);
+    const question = t(trade.wanted ? 'resolve.wanted.sure' : 'resolve.trade.sure', { trade: name });
+    return (
+        <div class="card sure" role="group" aria-label={question} data-testid="resolve-sure">
+            <p>
+                <b>{question}</b>
+            </p>
+            <p>{t(trade.wanted ? 'resolve.wanted.sub' : 'resolve.trade.sub')}</p>
+            <button type="button" class="button main" data-testid="resolve-no" onClick={no}>
+                {t('resolve.trade.no')}
+            </button>
+            <button type="button" class="button plain" data-testid="resolve-yes" onClick={yes}>
+                {t('resolve.trade.yes')}
+            </button>
+        </div>
+    );
+}
+
 function ResolveButton(props: { request: RequestView; early?: boolean }): JSX.Element {
     const { request, early } = props;
+    const sure = useSignal(false);
     const busy = pending('resolve_request', request.id);
     const resolve = () => {
         if (!busy) session.courier.post('resolve_request', { request_id: request.id });
+    };
+    const trade = tradeToCome(request);
+    if (sure.value && trade && !busy) {
+        const no = () => (sure.value = false);
+        return <SureWithoutTrade request={request} trade={trade} yes={resolve} no={no} />;
+    }
+    const tap = () => {
+        if (trade) sure.value = true;
+        else resolve();
     };
     return (
         <button
@@ -64,7 +108,7 @@ function ResolveButton(props: { request: RequestView; early?: boolean }): JSX.El
             class={early ? 'button quiet' : 'button main huge'}
             data-testid="resolve"
             aria-disabled={busy}
-            onClick={resolve}
+            onClick={tap}
         >
             <Icon name="check" /> {t(busy ? 'sending' : early ? 'resolve.early' : 'resolve')}
         </button>
@@ -109,10 +153,24 @@ function WorseButton({ request }: { request: RequestView }): JSX.Element | null 
     );
 }
 
+// Nobody tells the trade by itself that the household has ended it.
+function TradeOff({ request }: { request: RequestView }): JSX.Element | null {
+    const trade = tradeLeft(request);
+    if (!trade) return null;
+    const name = tradeName(session.store.estate.value, request.category, trade.name);
+    return (
+        <p class="safety" data-testid="trade-off">
+            <Icon name="phone" />
+            <span>{t('trade.off', { trade: name })}</span>
+        </p>
+    );
+}
+
 export function Actions({ request }: { request: RequestView }): JSX.Element {
     if (isTerminal(request)) {
         return (
             <>
+                <TradeOff request={request} />
                 <HomeBack />
                 <ReopenButton request={request} />
             </>

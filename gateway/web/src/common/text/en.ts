@@ -155,6 +155,15 @@ export const en: Record<TextKey, string> = {
     'cancel.yes': 'Yes, cancel it',
     'cancel.no': 'No, keep waiting',
     'cancel.coming': 'Cancelling…',
+    'resolve.trade.sure': 'The {trade} has not come yet. Not needed any more?',
+    'resolve.trade.sub':
+        'If not, please call the station after you have ended this: the station calls it off.',
+    'resolve.wanted.sure': 'Nobody has called the {trade} yet. Not needed any more?',
+    'resolve.wanted.sub': 'Once you have ended this, the station will not call.',
+    'resolve.trade.yes': 'Not needed, it is solved',
+    'resolve.trade.no': 'Still needed, I wait',
+    'trade.off':
+        'The {trade} who was called is not called off yet. Please call the station: it does that.',
     resolve: 'It is solved',
     worse: 'It has got worse',
     'resolve.early': 'Somebody came, and it is solved',
