@@ -6,6 +6,7 @@ import {
     areAllBusy,
     coverWords,
     hasNobodyToAsk,
+    isUnmet,
     isNobodyFree,
     lackOf,
     uncounted,
@@ -73,4 +74,15 @@ test('no time is promised while nobody can be asked', () => {
     assert.equal(waits({}, 0, { helpers: [] }), false, 'its lead may ask the last one');
     assert.equal(waits({}, 0, { helpers: [] }, 0), true);
     assert.equal(waits({}, 0, { helpers: [{ state: 2 }] }, 0), false, 'somebody comes for all');
+});
+
+test('a kind whose open request nobody can come for promises no minutes', () => {
+    const there = { on_duty: 2, cover: [{ category: 'water', people: 2 }] } as EstateView;
+    const waits = { category: 'water', helpers: [], asked: 0, arrived_at: 0, incident_id: '' };
+    const unmet = (parts: object, category = 'water') =>
+        isUnmet(category, [{ ...waits, ...parts } as unknown as RequestView], there, new Map());
+    assert.equal(unmet({ show_phone: true }), true);
+    assert.equal(unmet({ show_phone: true }, 'heating'), false);
+    assert.equal(unmet({}), false, 'about to be asked');
+    assert.equal(unmet({ show_phone: true, helpers: [{ state: 2 }] }), false, 'somebody comes');
 });

@@ -8,15 +8,20 @@ import { PhoneLink, isDispatching, stationPhone } from '../common/ui';
 import type { TextKey } from '../common/text';
 import { clockTime, dayAndTime } from '../common/words';
 import { DAY_MS, midnight } from '../common/roster';
-import { coverWords, isSlow, lackOf, lineOf, uncounted } from './cover_words';
+import { coverWords, isSlow, isUnmet, lackOf, lineOf, uncounted } from './cover_words';
 import type { Lack } from './cover_words';
 import { Cover } from './home';
-import { session } from './model';
+import { openRequests, session } from './model';
 
 // What may be said as if it were so now; nothing while the link is silent or nobody decides.
 function lineNow(category: string): Line | undefined {
     if (session.connection.stale.value || !isDispatching(session)) return undefined;
     return lineOf(session.store.estate.value, category);
+}
+
+function isUnmetNow(category: string): boolean {
+    const { estate, incidents } = session.store;
+    return isUnmet(category, openRequests(), estate.value, incidents.value);
 }
 
 const SHORT: Record<Lack, TextKey> = {
@@ -55,6 +60,8 @@ export function CoverLine({ category }: { category: CategoryView }): JSX.Element
     if (category.lost_found) return <small class="cover-line">{t('cover.line.lost')}</small>;
     if (!line) return null;
     const { people, minutes } = line;
+    // The open request above says how it stands.
+    if (isUnmetNow(category.id)) return <small class="cover-line">{t('home.open')}</small>;
     const lack = t(SHORT[lackOf(session.store.estate.value, line)]);
     return (
         <small
@@ -78,6 +85,15 @@ export function CategoryCover(props: {
     const { category, atDoor, answers, choosesSex } = props;
     const line = lineNow(category.id);
     if (!line) return <Cover />;
+    const phone = stationPhone(session);
+    if (isUnmetNow(category.id)) {
+        return (
+            <div class="cover none">
+                <p data-testid="cover">{t('cover.unmet', { phone })}</p>
+                <PhoneLink phone={phone} testid="cover-phone" className="button help" />
+            </div>
+        );
+    }
     if (line.people > 0) {
         const besides = uncounted(category, answers, choosesSex);
         return (
@@ -97,7 +113,6 @@ export function CategoryCover(props: {
     const estate = session.store.estate.value;
     const lack = lackOf(estate, line);
     const n = lack === 'busy' ? line.able : (estate?.on_duty ?? 0);
-    const phone = stationPhone(session);
     return (
         <div class="cover none">
             <p data-testid="cover" data-people={0}>

@@ -7,6 +7,8 @@ import type {
     IncidentView,
     RequestView,
 } from 'circle-codec';
+import { outageOf } from '../common/outages';
+import type { Incidents } from '../common/outages';
 import { t } from '../common/text';
 import { isLiveVisit } from '../common/words';
 
@@ -77,4 +79,18 @@ export function hasNobodyToAsk(
     if (comes || request.asked > 0 || request.arrived_at > 0) return false;
     if (request.show_phone || estate?.on_duty === 0) return true;
     return !outage && lineOf(estate, request.category)?.people === 0;
+}
+
+// The household reads of an open request that nobody can come: the same kind promises no minutes.
+export function isUnmet(
+    category: string,
+    open: readonly RequestView[],
+    estate: EstateView | undefined,
+    incidents: Incidents,
+): boolean {
+    return open.some(
+        (request) =>
+            request.category === category &&
+            hasNobodyToAsk(request, estate, outageOf(incidents, request)),
+    );
 }

@@ -23,7 +23,7 @@ import { HistoryScreen } from './history';
 import { Home } from './home';
 import { MineScreen, ReportScreen, ThingsScreen, lostSettled } from './lost';
 import { session, startModel } from './model';
-import { followAddress, route } from './route';
+import { followAddress, replace, route } from './route';
 import { SentScreen } from './sent';
 import { RequestScreen } from './status';
 import '../common/base.css';
@@ -34,12 +34,28 @@ import './outage.css';
 import '../common/things.css';
 import './cover.css';
 
+// The way home that is in sight on every screen, whatever is going on there.
+function ToHome(): JSX.Element {
+    if (route.value.screen === 'home') return <Icon name="house" />;
+    return (
+        <button
+            type="button"
+            class="to-home"
+            data-testid="home-top"
+            aria-label={t('home.back')}
+            onClick={() => replace({ screen: 'home' })}
+        >
+            <Icon name="house" /> <span>{t('home.to')}</span>
+        </button>
+    );
+}
+
 function Top(): JSX.Element {
     const me = session.store.me.value;
     const hello = me?.name ? t('home.hello', { name: me.name }) : t('home.hello.plain');
     return (
         <header class="top">
-            <Icon name="house" />
+            <ToHome />
             <div class="grow">
                 <h1 data-testid="hello">{hello}</h1>
                 <p class="where">

@@ -177,7 +177,12 @@ export function Actions({ request }: { request: RequestView }): JSX.Element {
         );
     }
     if (request.state === RequestState.REQUEST_STATE_ARRIVED) {
-        return <ResolveButton request={request} />;
+        return (
+            <>
+                <ResolveButton request={request} />
+                <HomeBack plain />
+            </>
+        );
     }
     // Helpers forget to say that they are at the door.
     const promised =
@@ -188,6 +193,7 @@ export function Actions({ request }: { request: RequestView }): JSX.Element {
             <WorseButton request={request} />
             {promised && <ResolveButton request={request} early />}
             <CancelButton request={request} />
+            <HomeBack plain />
         </>
     );
 }

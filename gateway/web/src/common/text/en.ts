@@ -57,6 +57,7 @@ export const en: Record<TextKey, string> = {
         'Connection lost: we do not know who is on duty. Please call if it is urgent',
     'home.promise': 'One tap asks those nearest to you at once',
     'home.open': 'In progress',
+    'home.to': 'Start',
     'home.open.look': 'See progress',
     'ask.optional': '(optional)',
     'ask.required': 'Please choose first: {question}',
@@ -966,6 +967,8 @@ export const en: Record<TextKey, string> = {
         '{n} {n|person|people} on duty can do this, {n|but is not|none of them is} free now. You may still send your request: whoever is free first is asked. If it is urgent, please call {phone}.',
     'cover.unfit':
         'Of the {n} on duty nobody can do this. You may still send your request: we go on looking. If it is urgent, please call {phone}.',
+    'cover.unmet':
+        'For your open request of this kind nobody can come yet. If it is urgent, please call {phone}.',
     'cover.next': 'Somebody comes on duty at {time}.',
     'thanks.words': 'Thank {names}? (words are optional)',
     'thanks.hint': 'e.g. so quick',
