@@ -90,7 +90,7 @@ test('whoever is part of an outage reads of the site, with a helper of their own
 
 test('who was sent to an outage is not said to have agreed', () => {
     const sent = { ...wang(1), sent: true };
-    assert.equal(status({}, { helpers: [sent] }).headline, '已安排王阿姨来帮您');
+    assert.equal(status({}, { helpers: [sent] }).headline, '已安排王阿姨，等回音');
 });
 
 test('an outage that a coordinator ended says how, and ticks nothing that did not happen', () => {

@@ -6,7 +6,7 @@ import type { CompanionView, Fact } from 'circle-codec';
 import { factMood, factText } from '../../../gateway/web/src/board/facts';
 import type { Result } from '../../../gateway/web/src/common/courier';
 import { language } from '../../../gateway/web/src/common/text';
-import { aloneCame, isAlone, refusedAlone } from '../../../gateway/web/src/volunteer/pair';
+import { aloneCame, isAlone, refusedAlone, stillComing } from '../../../gateway/web/src/volunteer/pair';
 
 const companion = (state: number) => ({ state }) as CompanionView;
 
@@ -19,6 +19,19 @@ test('somebody is alone until the companion has been at the door', () => {
     assert.equal(alone(VISIT_STATE_ON_THE_WAY, VISIT_STATE_ARRIVED), false);
     assert.equal(alone(VISIT_STATE_DONE), false);
     assert.equal(isAlone({ two_go_together: false, companions: [] }), false);
+});
+
+test('before "done" it is said who has not been there yet', () => {
+    const named = (name: string, state: number) => ({ name, state }) as CompanionView;
+    const { VISIT_STATE_ACCEPTED, VISIT_STATE_ON_THE_WAY, VISIT_STATE_ARRIVED } = VisitState;
+    const companions = [
+        named('甲', VISIT_STATE_ACCEPTED),
+        named('乙', VISIT_STATE_ON_THE_WAY),
+        named('丙', VISIT_STATE_ARRIVED),
+        named('丁', VisitState.VISIT_STATE_DONE),
+        named('戊', VisitState.VISIT_STATE_ABORTED),
+    ];
+    assert.deepEqual(stillComing({ companions }), ['甲', '乙']);
 });
 
 test('a refused "done" opens the question, other refusals do not', () => {

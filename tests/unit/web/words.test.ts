@@ -35,6 +35,7 @@ import {
     digits,
     minutes,
     spokenSpan,
+    titleOf,
     urgencyOf,
 } from '../../../gateway/web/src/common/words';
 
@@ -125,8 +126,45 @@ test('a step is ticked when it is over: while people are asked, asking is the cu
 
 test('who was sent is not said to have agreed', () => {
     const liu = wang({ name: '刘师傅', sent: true, state: 1, promised_at: NOW + 230_000 });
-    assert.equal(headline({ state: 3, helpers: [liu] }), '已安排刘师傅来帮您');
-    assert.equal(headline({ state: 3, helpers: [liu] }, NOW + 240_000), '已安排刘师傅来帮您，比预计慢一点');
+    const sent = residentStatus(request({ state: 3, headcount: 1, helpers: [liu] }), NOW);
+    assert.equal(sent.headline, '已安排刘师傅，等回音');
+    assert.doesNotMatch(sent.sub, /\d/, 'no minutes of who may not know of it');
+    assert.equal(sent.step, 2, 'nobody comes yet');
+    assert.equal(headline({ state: 3, helpers: [liu] }, NOW + 240_000), '已安排刘师傅，还没有回音');
+    const left = { ...liu, state: 2 };
+    assert.equal(headline({ state: 3, helpers: [left] }), '刘师傅正在赶来，约 4 分钟');
+    const agreed = wang({ state: 1, accepted_at: NOW + 1, promised_at: NOW + 230_000 });
+    assert.match(headline({ state: 3, helpers: [liu, agreed] }), /^王阿姨答应来了/);
+});
+
+test('who has been there and left is still spoken of while the other one is to come', () => {
+    const zhou = wang({ name: '老周', state: 4 });
+    const ma = wang({ name: '老马', state: 2, promised_at: NOW + 230_000 });
+    const status = (parts: Partially<RequestView>) =>
+        residentStatus(request({ arrived_at: NOW, headcount: 2, ...parts }), NOW);
+    const both = status({ state: 3, helpers: [zhou, ma] });
+    assert.equal(both.headline, '老马正在赶来，约 4 分钟');
+    assert.match(both.sub, /^老周已来过。/);
+    assert.equal(both.step, 4, 'somebody was at the door');
+    const asked = status({ state: 2, asked: 2, helpers: [zhou] });
+    assert.match(asked.sub, /^老周已来过。/);
+    assert.equal(asked.step, 4);
+    const there = status({ state: 4, helpers: [zhou, { ...ma, state: 3 }] });
+    assert.equal(there.headline, '老马已到门口');
+});
+
+test('what is to be looked for says more than the shelf of lost things', () => {
+    const options = [{ id: 'person', text: '孩子或老人走失', text_en: '' }];
+    const questions = [{ id: 'what', text: '', text_en: '', options }];
+    const kind = (lost_found: boolean) => ({ id: 'k', name: '失物招领', lost_found, questions });
+    const title = (lost_found: boolean, option: string) =>
+        titleOf({ categories: [kind(lost_found)] } as unknown as EstateView, {
+            category: 'k',
+            answers: [{ question: 'what', option }],
+        });
+    assert.equal(title(true, 'person'), '孩子或老人走失');
+    assert.equal(title(true, 'strange'), '失物招领');
+    assert.equal(title(false, 'person'), '失物招领');
 });
 
 test('what was waited for is counted without the pauses', () => {

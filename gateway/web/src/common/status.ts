@@ -7,6 +7,7 @@ import { t, tOr } from './text';
 import type { TextKey, Values } from './text';
 import {
     clockTime,
+    hasBeenThere,
     isComing,
     isJustSent,
     isLiveVisit,
@@ -27,10 +28,14 @@ export interface Status {
     onSite?: boolean; // somebody comes to the fault that is shared, not to this door
 }
 
+const ACCEPTED_STEP = 2;
+const ARRIVED_STEP = 3;
+
 const say = (key: TextKey, values?: Values) => t(key, values);
 
 function acceptedWords(helper: HelperView, left: number): TextKey {
     const late = left <= 0 && helper.promised_at > 0;
+    // Who was sent may not know of it yet: no minutes are named for them.
     if (isJustSent(helper)) return late ? 'status.sent.late' : 'status.sent';
     return late ? 'status.accepted.late' : 'status.accepted';
 }
@@ -41,8 +46,12 @@ function coming(helper: HelperView, now: number, estate: EstateView | undefined)
     const n = minutes(left);
     const sub = left > 0 ? say('fact.due', { time: clockTime(helper.promised_at, estate) }) : '';
     if (helper.state === VisitState.VISIT_STATE_ACCEPTED) {
-        const about = left > 0 ? say('status.helper.sub', { name, n }) : '';
         const headline = say(acceptedWords(helper, left), { name });
+        if (isJustSent(helper)) {
+            const until = say(left > 0 ? 'status.sent.sub' : 'status.sent.late.sub');
+            return { headline, sub: until, tone: 'coming', step: ACCEPTED_STEP };
+        }
+        const about = left > 0 ? say('status.helper.sub', { name, n }) : '';
         return { headline, sub: about, tone: 'coming', step: 3 };
     }
     if (left > 60_000) {
@@ -51,9 +60,6 @@ function coming(helper: HelperView, now: number, estate: EstateView | undefined)
     const key = left > 0 ? 'status.way.soon' : 'status.way.late';
     return { headline: say(key, { name }), sub, tone: 'coming', step: 3 };
 }
-
-const ACCEPTED_STEP = 2;
-const ARRIVED_STEP = 3;
 
 // What a request that was solved never came to: an outage may end before anybody has agreed. Who
 // is done has been at the door, though they may have forgotten to say so.
@@ -181,6 +187,11 @@ export function whileHalted(status: Status, request: RequestView, now: number): 
     return { ...status, headline: say('status.halted'), sub: say('status.halted.sub') };
 }
 
+// Who has been at the door and has left, while it goes on: the others are still to come.
+function beenThere({ helpers }: RequestView): string {
+    return helpers.filter(hasBeenThere).map(({ name }) => name).join(t('list.comma'));
+}
+
 // The resident's live status in words.
 export function residentStatus(
     request: RequestView,
@@ -188,6 +199,16 @@ export function residentStatus(
     estate?: EstateView,
 ): Status {
     if (isTerminal(request)) return ended(request);
+    const status = liveStatus(request, now, estate);
+    const names = beenThere(request);
+    // At the door the status speaks of who is there.
+    if (!names || request.state === RequestState.REQUEST_STATE_ARRIVED) return status;
+    const first = say('status.been', { names });
+    const sub = status.sub ? say('sentences', { first, second: status.sub }) : first;
+    return { ...status, sub, step: ARRIVED_STEP + 1 };
+}
+
+function liveStatus(request: RequestView, now: number, estate?: EstateView): Status {
     const helper = leadHelper(request);
     const arrived = request.state === RequestState.REQUEST_STATE_ARRIVED;
     const somebody = helper !== undefined && isLiveVisit(helper.state);

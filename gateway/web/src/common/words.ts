@@ -105,7 +105,12 @@ export function isLiveVisit(state: number): boolean {
 // The helper to speak of: who is furthest on the way to the door.
 export function leadHelper(request: RequestView): HelperView | undefined {
     const live = request.helpers.filter((helper) => isLiveVisit(helper.state));
-    live.sort((a, b) => b.state - a.state || a.accepted_at - b.accepted_at);
+    // Who agreed goes before who was sent and may not know of it.
+    const isUnsure = (helper: HelperView) => Number(isJustSent(helper));
+    live.sort(
+        (a, b) =>
+            b.state - a.state || isUnsure(a) - isUnsure(b) || a.accepted_at - b.accepted_at,
+    );
     if (live[0]) return live[0];
     return request.helpers.find((helper) => helper.state === VisitState.VISIT_STATE_DONE);
 }
@@ -114,6 +119,8 @@ export function leadHelper(request: RequestView): HelperView | undefined {
 export function isJustSent({ sent, state }: Pick<HelperView, 'sent' | 'state'>): boolean {
     return sent && state === VisitState.VISIT_STATE_ACCEPTED;
 }
+
+export const hasBeenThere = ({ state }: HelperView) => state === VisitState.VISIT_STATE_DONE;
 
 export const isComing = ({ state }: HelperView) =>
     isLiveVisit(state) || state === VisitState.VISIT_STATE_DONE;
@@ -190,6 +197,17 @@ export function answerTexts(
 // The trade's name in the reader's language; `fallback`: as it was when it was called.
 export function tradeName(estate: EstateView | undefined, id: string, fallback: string): string {
     return nameIn(categoryOf(estate, id)?.trade) || fallback;
+}
+
+// What a request is for. Lost and found has the name of its shelf of things: what is to be looked
+// for says more.
+export function titleOf(
+    estate: EstateView | undefined,
+    { category: id, answers }: { category: string; answers: readonly Answer[] },
+): string {
+    const category = categoryOf(estate, id);
+    const [first] = category?.lost_found ? answerTexts(category, answers) : [];
+    return first?.option ?? categoryName(estate, id);
 }
 
 export function categoryName(estate: EstateView | undefined, id: string): string {

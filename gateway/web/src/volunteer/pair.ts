@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { Code, VisitState } from 'circle-codec';
 import type { VisitView } from 'circle-codec';
+import { isLiveVisit } from '../common/words';
 import type { Result } from '../common/courier';
 
 const BEEN_THERE: readonly number[] = [
@@ -14,6 +15,13 @@ export function isAlone({
     companions,
 }: Pick<VisitView, 'two_go_together' | 'companions'>): boolean {
     return two_go_together && !companions.some(({ state }) => BEEN_THERE.includes(state));
+}
+
+// Who else has not been there yet, by name: "done" of one leaves the rest to them.
+export function stillComing({ companions }: Pick<VisitView, 'companions'>): string[] {
+    return companions
+        .filter(({ state }) => isLiveVisit(state) && !BEEN_THERE.includes(state))
+        .map(({ name }) => name);
 }
 
 // The request whose "done" was refused because nobody else had been there; the service knows best.

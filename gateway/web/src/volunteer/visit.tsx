@@ -14,7 +14,7 @@ import { PhoneLink, stationPhone, useNews } from '../common/ui';
 import { categoryName, categoryOf, digits, isJustSent } from '../common/words';
 import { AloneScreen } from './alone';
 import { abort, pending, progress, session } from './model';
-import { isAlone, refusedAlone } from './pair';
+import { isAlone, refusedAlone, stillComing } from './pair';
 import { PairNotice, SentDespite, TradeStep, VisitPause } from './safety';
 import { Outage } from './outage';
 import { useSettled } from './settle';
@@ -112,9 +112,11 @@ function Reasons({ visit, back }: { visit: VisitView; back: () => void }): JSX.E
 // "Done" ends the visit for everybody and cannot be taken back: asked once.
 function Sure({ visit, back }: { visit: VisitView; back: () => void }): JSX.Element {
     const settled = useSettled('sure');
+    const names = stillComing(visit).join(t('list.comma'));
     return (
         <main class="body" data-testid="screen-done">
             <h2>{t('visit.done.sure')}</h2>
+            {names && <p data-testid="done-companion">{t('visit.done.companion', { names })}</p>}
             <div class="foot">
                 <button
                     type="button"
