@@ -5,7 +5,7 @@ import { CategoryIcon, Icon } from '../common/icons';
 import { t } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone, useNews } from '../common/ui';
-import { categoryName, nameIn } from '../common/words';
+import { categoryName, nameIn, titleOf } from '../common/words';
 import { MyThings } from './lost';
 import { CoverLine } from './cover';
 import { areAllBusy, isNobodyFree } from './cover_words';
@@ -65,7 +65,7 @@ function newsOf(open: readonly RequestView[]): string {
 }
 
 function OpenRequest({ request }: { request: RequestView }): JSX.Element {
-    const name = categoryName(session.store.estate.value, request.category);
+    const name = titleOf(session.store.estate.value, request);
     return (
         <button
             type="button"

@@ -1,8 +1,9 @@
 // What the resident's screens hold beside the view: the wish just sent and its undo time.
 import { signal } from '@preact/signals';
-import { Code } from 'circle-codec';
-import type { Page, RequestView } from 'circle-codec';
+import { Code, PlaceKind } from 'circle-codec';
+import type { Page, Point, RequestView } from 'circle-codec';
 import type { Result } from '../common/courier';
+import { spotName } from '../common/landmarks';
 import { forgetOnWish, hasChanged, tell } from '../common/notices';
 import { Session } from '../common/session';
 import { t, tOr } from '../common/text';
@@ -26,6 +27,8 @@ export const requestOf = signal<ReadonlyMap<string, string>>(new Map());
 export const refusalOf = signal<ReadonlyMap<string, Refusal>>(new Map());
 // What was added by a second tap to a request that was open already, as far as this page saw it.
 export const addedTo = signal<ReadonlyMap<string, string>>(new Map());
+// Near to what help is wanted, where that was marked on the plan, as far as this page saw it.
+export const placeOf = signal<ReadonlyMap<string, string>>(new Map());
 const moreOf = new Map<string, string>(); // the open request, by the client_key of such a tap
 // The tap that can still be undone, until when by the device's steady clock.
 export const undoable = signal<{ key: string; until: number } | undefined>(undefined);
@@ -111,6 +114,14 @@ export function dropUnsent(key: string): void {
     replace({ screen: 'home' });
 }
 
+// A tap that joins an open request does not move it.
+function keepPlace({ place }: Body<'submit'>, requestId: string, joins: boolean): void {
+    if (!place || joins) return;
+    const marked = { place: PlaceKind.PLACE_KIND_PLAN, point: place as Point };
+    const name = spotName(session.store.estate.value, marked);
+    placeOf.value = new Map(placeOf.value).set(requestId, name);
+}
+
 function submitSettled({ entry, code, requestId, foreign }: Result): void {
     if (code !== Code.CODE_OK) {
         const text = tOr(`code.${code}`, 'code.other');
@@ -122,6 +133,7 @@ function submitSettled({ entry, code, requestId, foreign }: Result): void {
     // Made on another phone of the household: not ours to take back by an undo.
     if (foreign) undoable.value = undefined;
     requestOf.value = new Map(requestOf.value).set(entry.key, requestId);
+    keepPlace(entry.body as Body<'submit'>, requestId, foreign || moreOf.has(entry.key));
     const here = route.value;
     if (here.screen === 'sent' && here.key === entry.key) {
         replace({ screen: 'request', id: requestId });

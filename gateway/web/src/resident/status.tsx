@@ -6,9 +6,16 @@ import { Answers } from '../common/answers';
 import { CategoryIcon } from '../common/icons';
 import { t } from '../common/text';
 import { isDispatching } from '../common/ui';
-import { categoryName, categoryOf, isLiveVisit, isTerminal } from '../common/words';
+import {
+    categoryOf,
+    hasBeenThere,
+    isLiveVisit,
+    isTerminal,
+    mayBeElsewhere,
+    titleOf,
+} from '../common/words';
 import type { Status } from '../common/status';
-import { addedTo, requestOf, session } from './model';
+import { addedTo, placeOf, requestOf, session } from './model';
 import { OutageCard, statusOf } from './outage';
 import { Promise10 } from './promise';
 import { Actions } from './request_acts';
@@ -26,6 +33,8 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
     // While nobody decides, the red banner has the phone: one pointer to it is enough.
     const danger = request.show_phone || session.connection.stale.value;
     const urgent = !over && danger && isDispatching(session);
+    const atPlace = mayBeElsewhere(estate.value, request.category);
+    const onSite = status.onSite ?? false;
     const icon = estate.value?.categories.find((c) => c.id === request.category)?.icon ?? '';
     return (
         <div
@@ -41,28 +50,29 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
             <div class="chosen">
                 <CategoryIcon emoji={icon} />
                 <p>
-                    <b>{categoryName(estate.value, request.category)}</b>
+                    <b>{titleOf(estate.value, request)}</b>
                     <span class="soft"> {t('number', { n: request.number })}</span>
                 </p>
             </div>
             <Headline status={status}>
-                {status.step > 0 && <Steps status={status} />}
-                {!over && <Promise10 request={request} onSite={status.onSite ?? false} />}
+                {status.step > 0 && <Steps status={{ ...status, onSite: onSite || atPlace }} />}
+                {!over && <Promise10 request={request} onSite={onSite} />}
             </Headline>
             {!over && <UndoBar />}
             {!over && <PauseCard request={request} />}
             {!over && !speaksOfTrade(request) && <TradeCard request={request} />}
             {!over && <OutageCard request={request} />}
             {request.helpers
-                .filter((h) => isLiveVisit(h.state))
+                .filter((h) => isLiveVisit(h.state) || (!over && hasBeenThere(h)))
                 .map((helper) => (
-                    <Helper key={helper.volunteer_id} helper={helper} />
+                    <Helper key={helper.volunteer_id} helper={helper} atPlace={atPlace} />
                 ))}
             <ThanksCard request={request} />
             {!over && !request.arrived_at && <Safety category={request.category} />}
             {!over && (
                 <Answers category={request.category} answers={request.answers} session={session} />
             )}
+            {!over && <OwnPlace id={id} />}
             {!over && <OwnSex request={request} />}
             {request.note && !over && (
                 <p class="soft" data-testid="own-note">
@@ -76,6 +86,18 @@ export function RequestScreen({ id }: { id: string }): JSX.Element {
                 {!urgent && <StationPhone urgent={false} />}
             </div>
         </div>
+    );
+}
+
+// Where help is wanted, if it was marked on the plan.
+function OwnPlace({ id }: { id: string }): JSX.Element | null {
+    const name = placeOf.value.get(id);
+    if (!name) return null;
+    const text = t('near', { name });
+    return (
+        <p class="soft" data-testid="own-place">
+            {t('said.by', { name: t('detail.place'), text })}
+        </p>
     );
 }
 

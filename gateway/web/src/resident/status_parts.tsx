@@ -1,5 +1,6 @@
 // Pieces of the screens that follow a tap: what it has come to in words, who comes, whom to call.
 import type { ComponentChildren, JSX } from 'preact';
+import { VisitState } from 'circle-codec';
 import type { HelperView } from 'circle-codec';
 import { Icon } from '../common/icons';
 import { t, tOr } from '../common/text';
@@ -88,9 +89,17 @@ export function Headline(props: {
     );
 }
 
-export function Helper({ helper }: { helper: HelperView }): JSX.Element {
-    const said = isJustSent(helper) ? 'helper.visit.sent' : `helper.visit.${helper.state}`;
-    const words = tOr(said, 'status.unknown');
+// `atPlace`: what they come to may be elsewhere than the household's door.
+function visitWords(helper: HelperView, atPlace: boolean): string {
+    if (isJustSent(helper)) return t('helper.visit.sent');
+    const there = helper.state === VisitState.VISIT_STATE_ARRIVED;
+    if (there && atPlace) return t('helper.visit.site');
+    return tOr(`helper.visit.${helper.state}`, 'status.unknown');
+}
+
+export function Helper(props: { helper: HelperView; atPlace: boolean }): JSX.Element {
+    const { helper, atPlace } = props;
+    const words = visitWords(helper, atPlace);
     return (
         <section class="card row helper" data-testid="helper" data-volunteer={helper.volunteer_id}>
             <span class="avatar" aria-hidden="true">

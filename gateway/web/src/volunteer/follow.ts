@@ -8,7 +8,7 @@ import { randomKey } from '../common/environment';
 import { forgetOnWish, hasChanged, tell } from '../common/notices';
 import type { Entry } from '../common/outbox';
 import { t, tOr } from '../common/text';
-import { categoryName, expiredText } from '../common/words';
+import { expiredText, titleOf } from '../common/words';
 import {
     awaitsAnswer,
     bringToFront,
@@ -44,7 +44,7 @@ function unreachable(offer: OfferView): void {
 function taken(offer: OfferView, hadSaidYes: boolean): void {
     const text = t('ended.taken');
     if (!hadSaidYes || !currentOffer()) return end(text);
-    const name = categoryName(session.store.estate.value, offer.category);
+    const name = titleOf(session.store.estate.value, offer);
     tell(t('said.by', { name, text }), hasNewTask());
 }
 

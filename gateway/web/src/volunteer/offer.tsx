@@ -7,7 +7,7 @@ import { CategoryIcon, Icon } from '../common/icons';
 import { climbWords } from '../common/route';
 import { t } from '../common/text';
 import { useNews } from '../common/ui';
-import { categoryName, categoryOf, walkWords } from '../common/words';
+import { categoryOf, mayBeElsewhere, titleOf, walkWords } from '../common/words';
 import { SoundHint } from './idle';
 import { accept, bringToFront, decline, giveUp, openOffers, pending, session } from './model';
 import { dangerWords } from './offers';
@@ -51,9 +51,16 @@ function Ring({ offer }: { offer: OfferView }): JSX.Element {
 
 const isUrgent = ({ urgency }: OfferView) => urgency === Urgency.URGENCY_URGENT;
 
+// The building of the door, or the nearest to the spot that was marked on the plan. Which of the two
+// is not known before the yes: "near" is true of both.
+function whereabouts({ category, building }: OfferView): string {
+    const elsewhere = mayBeElsewhere(session.store.estate.value, category);
+    return elsewhere ? t('near', { name: building }) : building;
+}
+
 // What, where and how far, in one line.
 export function offerLine(offer: OfferView): string {
-    const name = categoryName(session.store.estate.value, offer.category);
+    const name = titleOf(session.store.estate.value, offer);
     const urgent = isUrgent(offer) ? [t('offer.urgent')] : [];
     const grave = offer.life_threatening ? [t('offer.danger')] : urgent;
     return [...grave, name, offer.building, walkWords(offer.walk_minutes)].join(' · ');
@@ -124,12 +131,13 @@ function NotSent({ offer }: { offer: OfferView }): JSX.Element {
 
 export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
     const { estate } = session.store;
-    const name = categoryName(estate.value, offer.category);
+    const name = titleOf(estate.value, offer);
+    const building = whereabouts(offer);
     const icon = estate.value?.categories.find((c) => c.id === offer.category)?.icon ?? '';
     const accepting = pending('accept_offer', offer.id);
     const settled = useSettled(offer.id, OFFER_SETTLE_MS);
     const grave = offer.life_threatening ? [t('offer.danger')] : [];
-    useNews([t('offer.title'), ...grave, name, offer.building].join(t('list.clause')));
+    useNews([t('offer.title'), ...grave, name, building].join(t('list.clause')));
     const others = openOffers().filter((other) => other.id !== offer.id);
     return (
         <main class="offer" data-testid="screen-offer" data-offer={offer.id}>
@@ -150,7 +158,7 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
             </div>
             <p class="offer-where">
                 <span data-testid="offer-building">
-                    <Icon name="house" /> {offer.building}
+                    <Icon name="house" /> {building}
                 </span>
                 <span data-testid="offer-walk" data-minutes={offer.walk_minutes}>
                     <Icon name="walk" /> {walkWords(offer.walk_minutes)}

@@ -95,19 +95,31 @@ function RemarkForm({ visit, close }: { visit: VisitView; close: () => void }): 
     );
 }
 
-export function VisitRemarks({ visit }: { visit: VisitView }): JSX.Element {
+// The newest first: it may be what has changed since the helper left.
+export function RemarkLines({ visit }: { visit: VisitView }): JSX.Element {
+    return (
+        <>
+            {[...visit.remarks].reverse().map((remark) => (
+                <p
+                    key={`${remark.at}${remark.text}`}
+                    class="message"
+                    data-testid="visit-remark"
+                >
+                    <span class="soft">
+                        {remark.name || tOr(`actor.${remark.role}`, 'actor.5')}
+                    </span>
+                    <span>{remark.text}</span>
+                </p>
+            ))}
+        </>
+    );
+}
+
+export function OwnRemark({ visit }: { visit: VisitView }): JSX.Element {
     const writing = useSignal(false);
     const busy = pending('remark', visit.request_id);
     return (
         <section class="card who">
-            {visit.remarks.map((remark) => (
-                <p key={`${remark.at}${remark.text}`} data-testid="visit-remark">
-                    {t('said.by', {
-                        name: remark.name || tOr(`actor.${remark.role}`, 'actor.5'),
-                        text: remark.text,
-                    })}
-                </p>
-            ))}
             {writing.value ? (
                 <RemarkForm visit={visit} close={() => (writing.value = false)} />
             ) : (

@@ -1,7 +1,7 @@
 // An accepted task: whose door, what to mind, and one next step.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { VisitState } from 'circle-codec';
+import { PlaceKind, VisitState } from 'circle-codec';
 import type { VisitView } from 'circle-codec';
 import { Answers } from '../common/answers';
 import { standingPause } from '../common/clocks';
@@ -11,14 +11,14 @@ import { ABORT_REASONS } from '../common/phrases';
 import { dictionaries, either, t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, stationPhone, useNews } from '../common/ui';
-import { categoryName, categoryOf, digits, isJustSent } from '../common/words';
+import { categoryOf, digits, isJustSent, titleOf } from '../common/words';
 import { AloneScreen } from './alone';
 import { abort, pending, progress, session } from './model';
 import { isAlone, refusedAlone, stillComing } from './pair';
 import { PairNotice, SentDespite, TradeStep, VisitPause } from './safety';
 import { Outage } from './outage';
 import { useSettled } from './settle';
-import { Companions, VisitPlace, VisitRemarks, isThere } from './together';
+import { Companions, OwnRemark, RemarkLines, VisitPlace, isThere } from './together';
 import { VisitWay } from './way';
 
 const NEXT: Record<number, { state: number; key: TextKey }> = {
@@ -79,6 +79,7 @@ function Who({ visit }: { visit: VisitView }): JSX.Element {
                     <span data-testid="visit-note">{visit.note}</span>
                 </p>
             )}
+            <RemarkLines visit={visit} />
         </section>
     );
 }
@@ -139,6 +140,7 @@ function Sure({ visit, back }: { visit: VisitView; back: () => void }): JSX.Elem
 
 function stateWords(visit: VisitView): string {
     if (isJustSent(visit)) return t('visit.sent');
+    if (isThere(visit) && visit.place === PlaceKind.PLACE_KIND_PLAN) return t('visit.state.site');
     return tOr(`visit.state.${visit.state}`, 'status.unknown');
 }
 
@@ -181,7 +183,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                 <CategoryIcon emoji={icon} />
                 <div>
                     <h2>
-                        {categoryName(estate.value, visit.category)}
+                        {titleOf(estate.value, visit)}
                         <span class="soft number"> {t('number', { n: visit.number })}</span>
                     </h2>
                     <p data-testid="visit-state">{state}</p>
@@ -243,7 +245,7 @@ export function VisitScreen({ visit }: { visit: VisitView }): JSX.Element {
                     label={t('phone.station')}
                     className="phone-line"
                 />
-                <VisitRemarks visit={visit} />
+                <OwnRemark visit={visit} />
             </div>
         </main>
     );

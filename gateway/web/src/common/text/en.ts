@@ -176,7 +176,8 @@ export const en: Record<TextKey, string> = {
     'helper.visit.sent': 'Asked to come, no answer yet',
     'helper.visit.2': 'On the way',
     'helper.visit.3': 'At the door',
-    'helper.visit.4': 'Done',
+    'helper.visit.site': 'On site',
+    'helper.visit.4': 'Has been here',
     'helper.visit.5': 'Cannot come',
     'helper.visit.6': 'Ended',
 
@@ -235,6 +236,7 @@ export const en: Record<TextKey, string> = {
     'visit.sent': 'You were asked to go, please get ready to leave',
     'visit.state.2': 'On the way',
     'visit.state.3': 'At the door',
+    'visit.state.site': 'On site',
     'visit.ended.4': 'Done, thank you for your work!',
     'visit.ended.5': 'Understood, somebody else is being asked',
     'visit.ended.6': 'Solved or cancelled: no need to go, thank you',

@@ -165,7 +165,8 @@ export const zh = {
     'helper.visit.sent': '已安排，等回音',
     'helper.visit.2': '正在赶来',
     'helper.visit.3': '已到门口',
-    'helper.visit.4': '已办好',
+    'helper.visit.site': '已到现场',
+    'helper.visit.4': '已来过',
     'helper.visit.5': '不能来了',
     'helper.visit.6': '已结束',
 
@@ -224,6 +225,7 @@ export const zh = {
     'visit.sent': '请您去一趟，请准备出发',
     'visit.state.2': '正在路上',
     'visit.state.3': '已到门口',
+    'visit.state.site': '已到现场',
     'visit.ended.4': '办好了，辛苦您了！',
     'visit.ended.5': '知道了，已请别人去',
     'visit.ended.6': '已经解决或取消，不用去了，谢谢您',
