@@ -63,7 +63,7 @@ export function offerLine(offer: OfferView): string {
     const name = titleOf(session.store.estate.value, offer);
     const urgent = isUrgent(offer) ? [t('offer.urgent')] : [];
     const grave = offer.life_threatening ? [t('offer.danger')] : urgent;
-    return [...grave, name, offer.building, walkWords(offer.walk_minutes)].join(' · ');
+    return [...grave, name, whereabouts(offer), walkWords(offer.walk_minutes)].join('\u00a0· ');
 }
 
 // The second open offer: one line, a tap brings it to the front.
