@@ -166,8 +166,17 @@ chapter('who needs company while searching still gets a helper', async () => {
     await resident.tap('category-lost_found');
     await resident.tap('things-help');
     await resident.tap('option-what-pet');
+    await resident.tap('place-open');
+    await resident.tap('place-list');
+    await resident.tap('place-1');
     await resident.tap('ask-send');
     await resident.see('screen-request');
+    await resident.see('own-place', { text: '西门附近' });
+    await resident.reload();
+    await resident.see('own-place', { text: '西门附近' });
+    await resident.tap('home-top');
+    await resident.see('open-request', { text: '宠物走丢' });
+    await resident.shot('resident-home-open');
     await board.tap('lost-close');
     await board.see('queue-row');
 });

@@ -10,6 +10,8 @@ import { t, tOr } from '../common/text';
 import type { TextKey } from '../common/text';
 import type { Body, Entry } from '../common/outbox';
 import { expiredText, isTerminal } from '../common/words';
+import { rememberPlaces, rememberedPlaces, withPlace } from './places';
+import type { Places } from './places';
 import { hasLeft, replace, route } from './route';
 
 export const UNDO_MS = 5_000;
@@ -27,8 +29,8 @@ export const requestOf = signal<ReadonlyMap<string, string>>(new Map());
 export const refusalOf = signal<ReadonlyMap<string, Refusal>>(new Map());
 // What was added by a second tap to a request that was open already, as far as this page saw it.
 export const addedTo = signal<ReadonlyMap<string, string>>(new Map());
-// Near to what help is wanted, where that was marked on the plan, as far as this page saw it.
-export const placeOf = signal<ReadonlyMap<string, string>>(new Map());
+// Near to what help is wanted, where that was marked on the plan of this phone.
+export const placeOf = signal<Places>(rememberedPlaces(session.storage));
 const moreOf = new Map<string, string>(); // the open request, by the client_key of such a tap
 // The tap that can still be undone, until when by the device's steady clock.
 export const undoable = signal<{ key: string; until: number } | undefined>(undefined);
@@ -119,7 +121,8 @@ function keepPlace({ place }: Body<'submit'>, requestId: string, joins: boolean)
     if (!place || joins) return;
     const marked = { place: PlaceKind.PLACE_KIND_PLAN, point: place as Point };
     const name = spotName(session.store.estate.value, marked);
-    placeOf.value = new Map(placeOf.value).set(requestId, name);
+    placeOf.value = withPlace(placeOf.value, requestId, name);
+    rememberPlaces(session.storage, placeOf.value);
 }
 
 function submitSettled({ entry, code, requestId, foreign }: Result): void {
