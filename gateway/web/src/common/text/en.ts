@@ -167,7 +167,7 @@ export const en: Record<TextKey, string> = {
     'resolve.trade.yes': 'Not needed, it is solved',
     'resolve.trade.no': 'Still needed, I wait',
     'trade.off':
-        'The {trade} who was called is not called off yet. Please call the station: it does that.',
+        'This ended before the {trade} came. Please call the station: it calls them off.',
     resolve: 'It is solved',
     worse: 'It has got worse',
     'resolve.early': 'Somebody came, and it is solved',

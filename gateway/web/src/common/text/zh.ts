@@ -157,7 +157,7 @@ export const zh = {
     'resolve.wanted.sub': '结束以后，服务站就不去请了。',
     'resolve.trade.yes': '不用来了，问题解决了',
     'resolve.trade.no': '还要来，继续等',
-    'trade.off': '之前请的{trade}还没回掉。请打电话告诉服务站，由服务站去回掉。',
+    'trade.off': '{trade}没来，这次求助就结束了。请打电话告诉服务站，由服务站去回掉。',
     worse: '情况变严重了',
     'resolve.early': '人已经到了，问题解决了',
     'home.back': '回到首页',
