@@ -146,7 +146,8 @@ void settle(Turn& turn, RequestRecord& request, const std::string& volunteer_id)
         end_open_offers(turn, request, v1::OFFER_OUTCOME_TAKEN, "");
         r.clear_hold();
         const bool breached = is_breached(turn.estate(), r);
-        if (r.has_alarm() && !breached && !outlasts_help(r.alarm())) r.clear_alarm();
+        const bool missed = misses_somebody(r, turn.estate().policy, turn.now());
+        if (r.has_alarm() && !breached && !missed && !outlasts_help(r.alarm())) r.clear_alarm();
         r.set_alarm_due_at(0);
         r.set_review_at(turn.now() + kReviewVisit);
     }

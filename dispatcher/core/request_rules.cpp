@@ -178,11 +178,26 @@ Time set_out_by(const v1::Visit& visit, const Policy& policy) {
     return visit.accepted_at() + (by_hand ? policy.turnout : 0) + policy.contact;
 }
 
-bool is_unacknowledged(const v1::Request& r, const v1::Visit& visit) {
+namespace {
+
+bool may_not_know(const v1::Visit& visit) {
     const bool sent = visit.offer_id().empty() || !visit.assigned_by().empty();
+    return sent && visit.state() == v1::VISIT_STATE_ACCEPTED;
+}
+
+}  // namespace
+
+bool is_unacknowledged(const v1::Request& r, const v1::Visit& visit) {
     const bool alarmed = r.has_alarm() && r.alarm().raised_at() >= visit.accepted_at();
     // Of a folded one its lead has somebody, or is looked at.
-    return sent && visit.state() == v1::VISIT_STATE_ACCEPTED && !alarmed && !is_folded(r);
+    return may_not_know(visit) && !alarmed && !is_folded(r);
+}
+
+bool misses_somebody(const v1::Request& r, const Policy& policy, Time now) {
+    const auto visits = visits_of(r);
+    return std::any_of(visits.begin(), visits.end(), [&](const v1::Visit& visit) {
+        return may_not_know(visit) && set_out_by(visit, policy) <= now;
+    });
 }
 
 namespace {

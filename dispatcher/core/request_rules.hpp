@@ -57,6 +57,9 @@ Time set_out_by(const v1::Visit& visit, const Policy& policy);
 
 // Sent without a yes of their own, have not set out, and nobody was alarmed since.
 bool is_unacknowledged(const v1::Request& request, const v1::Visit& visit);
+// Somebody who was sent is to have set out by now and has not: an alarm about them goes on though
+// others come.
+bool misses_somebody(const v1::Request& request, const Policy& policy, Time now);
 
 // State of a request that has not ended (DESIGN 5).
 v1::RequestState live_state(const v1::Request& request);

@@ -35,7 +35,8 @@ void arrive(Turn& turn, v1::Request& r, v1::Visit& visit) {
     visit.set_arrived_at(turn.at());
     turn.estate().turnouts.add(visit, Time{visit.walk_s()} * 1000);
     if (r.arrived_at() == 0) r.set_arrived_at(turn.at());
-    const bool over = !is_breached(turn.estate(), r) && !is_looking(r);
+    const bool over = !is_breached(turn.estate(), r) && !is_looking(r) &&
+                      !misses_somebody(r, turn.estate().policy, turn.now());
     if (r.has_alarm() && over && !outlasts_help(r.alarm())) r.clear_alarm();
 }
 

@@ -178,6 +178,19 @@ TEST(Assign, WhoWasSentAndDoesNotSetOutIsMissedSoon) {
     }
 }
 
+TEST(Assign, WhoIsMissedIsMissedThoughAnotherComes) {
+    World world;
+    world.on_duty("v1");
+    const auto id =
+        world.ask(World::resident("h1"), submit_answering("elder_care", "what", "lifting"))
+            .request_id();
+    world.assign(id, "v3");
+    world.wait(160'000);
+    ASSERT_TRUE(world.request(id).has_alarm());
+    world.assign(id, "v2");
+    EXPECT_TRUE(world.request(id).has_alarm());
+}
+
 TEST(Assign, SendsSomebodyWithoutAsking) {
     World world;
     const auto id = world.submit("h1").request_id();
