@@ -7,7 +7,7 @@ import { CategoryIcon, Icon } from '../common/icons';
 import { climbWords } from '../common/route';
 import { t } from '../common/text';
 import { useNews } from '../common/ui';
-import { categoryOf, mayBeElsewhere, titleOf, walkWords } from '../common/words';
+import { answerTexts, categoryOf, mayBeElsewhere, titleOf, walkWords } from '../common/words';
 import { SoundHint } from './idle';
 import { accept, bringToFront, decline, giveUp, openOffers, pending, session } from './model';
 import { dangerWords } from './offers';
@@ -84,15 +84,18 @@ function OtherOffer({ offer, still }: { offer: OfferView; still: boolean }): JSX
 // An offer comes by itself, under a finger that may be on its way to something else.
 const OFFER_SETTLE_MS = 500;
 
-// Before all else: what it may be, that help was called for, and not to wait at the door.
+// Before all else: what it may be, that help was called for, and not to wait at the door. What was
+// answered stands here: below there may be no room for it.
 function Danger({ offer }: { offer: OfferView }): JSX.Element | null {
     if (!offer.life_threatening) return null;
-    const words = dangerWords(offer, categoryOf(session.store.estate.value, offer.category));
+    const category = categoryOf(session.store.estate.value, offer.category);
+    const answers = answerTexts(category, offer.answers).map(({ option }) => option);
+    const words = dangerWords(offer, category);
     return (
         <p class="offer-danger" data-testid="offer-danger">
             <Icon name="alarm" />
             <span>
-                <b>{t('offer.danger')}</b>
+                <b>{[t('offer.danger'), ...answers].join(t('list.clause'))}</b>
                 {words.map((line) => (
                     <span key={line}>{line}</span>
                 ))}
@@ -171,7 +174,9 @@ export function OfferScreen({ offer }: { offer: OfferView }): JSX.Element {
             </p>
             <Again offer={offer} />
             <Outage about={offer} look="offer-doors" />
-            <Answers category={offer.category} answers={offer.answers} session={session} />
+            {!offer.life_threatening && (
+                <Answers category={offer.category} answers={offer.answers} session={session} />
+            )}
             {offer.two_go_together && !offer.life_threatening && (
                 <p class="offer-where" data-testid="offer-together">
                     <Icon name="people" /> {t('offer.together')}
