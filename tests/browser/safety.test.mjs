@@ -53,7 +53,7 @@ chapter('a tap that means danger is sent at once, says whom to call, and is on t
     assert.equal(await resident.overflow(320), 0);
     await accessible(resident, 'script');
     await resident.shot('safety-script');
-    await wang.see('offer-danger', { text: '可能有生命危险，晕倒或胸痛' });
+    await wang.see('offer-danger', { text: '可能有生命危险晕倒或胸痛' });
     await wang.see('offer-danger', { text: '已请住户先拨打 120' });
     assert.equal(await wang.count('offer-together'), 0, 'nobody waits for a companion');
     assert.equal(await wang.overflow(320), 0);

@@ -95,7 +95,10 @@ function Danger({ offer }: { offer: OfferView }): JSX.Element | null {
         <p class="offer-danger" data-testid="offer-danger">
             <Icon name="alarm" />
             <span>
-                <b>{[t('offer.danger'), ...answers].join(t('list.clause'))}</b>
+                <b>{t('offer.danger')}</b>
+                {answers.map((answer) => (
+                    <b key={answer}>{answer}</b>
+                ))}
                 {words.map((line) => (
                     <span key={line}>{line}</span>
                 ))}
