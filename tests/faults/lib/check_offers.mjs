@@ -19,11 +19,12 @@ const kAfterEnd = new Set([
 ]);
 
 const isOpen = (outcome) => outcome === kOpen || outcome === kConfirming;
-const kTaken = 'OFFER_OUTCOME_TAKEN';
+const kGaveWay = ['OFFER_OUTCOME_TAKEN', 'OFFER_OUTCOME_WITHDRAWN'];
 // An offer that ran out may still be answered with yes. An update holds a whole batch, in which that
-// yes may have waited and given way already; the timeline has each step.
+// yes may have waited and given way, or its volunteer have gone off duty; the timeline has each
+// step.
 const isLateYes = (before, outcome) =>
-  kLateYes.has(before) && [kAccepted, kConfirming, kTaken].includes(outcome);
+  kLateYes.has(before) && [kAccepted, kConfirming, ...kGaveWay].includes(outcome);
 
 export function checkOffers(seen, requests, say) {
   checkDuty(seen, say);
