@@ -15,12 +15,12 @@
 namespace circle::core {
 namespace {
 
-constexpr std::size_t kTogether = 32;    // requests that are matched as one problem
-constexpr std::size_t kConsidered = 40;  // candidates of one request, when others want them, too
-constexpr std::size_t kExplained = 8;    // of them kept in `why`
-constexpr double kUrgent = 4;            // an urgent request counts as so many
+constexpr std::size_t kTogether = 32;      // requests that are matched as one problem
+constexpr std::size_t kConsidered = 40;    // candidates of one request, when others want them, too
+constexpr std::size_t kExplained = 8;      // of them kept in `why`
+constexpr double kUrgent = 4;              // an urgent request counts as so many
 constexpr double kHardlyAnything = .0005;  // of what a helper who is in time is worth
-constexpr double kWaiting = 1;           // who waits beyond the promise comes before who is in time
+constexpr double kWaiting = 1;             // who waits beyond the promise comes before who is in time
 
 // One looking request on its way through a matching.
 struct Case {

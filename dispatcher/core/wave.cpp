@@ -72,7 +72,8 @@ double Wave::chance(unsigned count) const {
 Aim aim_of(const v1::Request& r, const Policy& policy, double mean, Time now) {
     const unsigned missing = missing_helpers(r);
     if (policy.wave_size > 0) {
-        const unsigned all = std::min(policy.wave_size * missing, std::max(kMaxWave, policy.wave_size));
+        const unsigned cap = std::max(kMaxWave, policy.wave_size);
+        const unsigned all = std::min(policy.wave_size * missing, cap);
         return {1, all, all};
     }
     const bool urgent = r.urgency() == v1::URGENCY_URGENT;

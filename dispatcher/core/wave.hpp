@@ -39,8 +39,8 @@ class Wave {
 
 // What is aimed at for a request at this moment.
 struct Aim {
-    double chance = 1;  // that as many say yes as are missing
-    unsigned most = 0;  // asked at once
+    double chance = 1;   // that as many say yes as are missing
+    unsigned most = 0;   // asked at once
     unsigned first = 0;  // of them, however little it matters; the others where it does
 };
 
