@@ -23,6 +23,7 @@ void apply(const v1::Option& option, const v1::Category& category, v1::Request& 
     if (option.life_threatening()) {
         r.set_life_threatening(true);
         r.set_urgency(v1::URGENCY_URGENT);
+        r.clear_sex();  // whoever is nearest
     }
 }
 

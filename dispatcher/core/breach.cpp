@@ -50,6 +50,10 @@ v1::BreachCause breach_cause(const Estate& estate, const v1::Request& r) {
     const auto visits = visits_of(r);
     if (visits.empty() && offers_of(r).empty()) return why_nobody_was_asked(estate, r);
     if (visits.empty()) return v1::BREACH_CAUSE_NOBODY_ACCEPTED;
+    const bool nobody_set_out = std::all_of(visits.begin(), visits.end(), [&](const auto& visit) {
+        return is_overdue_to_set_out(visit, estate.policy, mark);
+    });
+    if (nobody_set_out) return v1::BREACH_CAUSE_NOT_SET_OUT;
     if (std::any_of(visits.begin(), visits.end(), was_given_up)) return v1::BREACH_CAUSE_GIVEN_UP;
     // Late only for the yes: a yes at the tap would have been in time.
     const Time tap = clock_start(r);
@@ -60,16 +64,20 @@ v1::BreachCause breach_cause(const Estate& estate, const v1::Request& r) {
     return late_yes ? v1::BREACH_CAUSE_LATE_YES : v1::BREACH_CAUSE_LONG_WALK;
 }
 
+bool may_be_refined(v1::BreachCause cause) {
+    return cause == v1::BREACH_CAUSE_LONG_WALK || cause == v1::BREACH_CAUSE_NOT_SET_OUT;
+}
+
 void refine_cause(const v1::Visit& visit, v1::Request& r) {
     const bool first = visit.arrived_at() == r.arrived_at();
     const bool at_once = visit.ended_at() - visit.arrived_at() < kNoWork;
-    if (r.breach_cause() == v1::BREACH_CAUSE_LONG_WALK && first && at_once) {
+    if (may_be_refined(r.breach_cause()) && first && at_once) {
         r.set_breach_cause(v1::BREACH_CAUSE_ARRIVAL_NOT_TAPPED);
     }
 }
 
 void refine_cause_unsaid(v1::Request& r) {
-    if (r.breach_cause() == v1::BREACH_CAUSE_LONG_WALK && r.arrived_at() == 0) {
+    if (may_be_refined(r.breach_cause()) && r.arrived_at() == 0) {
         r.set_breach_cause(v1::BREACH_CAUSE_ARRIVAL_NOT_TAPPED);
     }
 }

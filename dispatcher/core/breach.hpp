@@ -9,9 +9,10 @@
 namespace circle::core {
 
 // Of a request whose mark has just passed, from its own history and, if nobody was ever asked, from
-// who is on duty now. LONG_WALK is said of everybody who promised to be there and is not, until
-// their taps say more.
+// who is on duty now.
 v1::BreachCause breach_cause(const Estate& estate, const v1::Request& request);
+// Whoever it says it of may have been there, and not have tapped: a later tap tells.
+bool may_be_refined(v1::BreachCause cause);
 
 // After a visit was done: at the door for less than a minute, they had come before they said so.
 // Corrects the cause of `request`.

@@ -134,8 +134,7 @@ bool mark_breach(Turn& turn, RequestRecord& request, Time until) {
     r.set_breached_at(due);
     r.set_breach_cause(breach_cause(turn.estate(), r));
     v1::Fact& fact = turn.record(v1::FACT_KIND_SLA_BREACHED, r.id());
-    // A long walk may still turn out to be an arrival that was not tapped.
-    if (r.breach_cause() != v1::BREACH_CAUSE_LONG_WALK) fact.set_reason(name_of(r.breach_cause()));
+    if (!may_be_refined(r.breach_cause())) fact.set_reason(name_of(r.breach_cause()));
     turn.touch(request);
     return true;
 }

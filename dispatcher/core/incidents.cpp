@@ -150,6 +150,12 @@ void pass_on(Turn& turn, Kept<v1::Incident>& incident, const std::string& why,
     look_for_help(turn, next, "again.leads");
 }
 
+// What of a subscriber's is not over with the outage, or nullptr.
+const char* own_affair(const v1::Request& r) {
+    if (live_visits(r) > 0) return "own_helper";
+    return awaits_trade(r) ? "own_trade" : nullptr;
+}
+
 void go_alone(Turn& turn, RequestRecord& record, const std::string& reason) {
     v1::Request& r = record.value;
     r.clear_incident_id();
@@ -267,8 +273,9 @@ void end_incident(Turn& turn, Kept<v1::Incident>& incident, const std::string& r
     for (const std::string& id : ids) {
         RequestRecord& record = estate.requests.at(id);
         if (is_terminal(record.value.state())) continue;
-        if (is_folded(record.value) && live_visits(record.value) > 0) {
-            go_alone(turn, record, "own_helper");
+        const char* own = own_affair(record.value);
+        if (is_folded(record.value) && own) {
+            go_alone(turn, record, own);
             strike_out(i, id);
             turn.touch(incident);
             look_for_help(turn, record, "again.unfolded");

@@ -22,7 +22,7 @@ namespace circle::core {
 using Time = std::int64_t;
 
 // Written to every journal entry; raised when the same inputs would give other effects.
-inline constexpr std::uint32_t kCoreVersion = 8;
+inline constexpr std::uint32_t kCoreVersion = 9;
 // Format of the persisted state that this core writes.
 inline constexpr std::uint32_t kStateFormat = 2;
 

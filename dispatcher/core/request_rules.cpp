@@ -187,6 +187,10 @@ bool may_not_know(const v1::Visit& visit) {
 
 }  // namespace
 
+bool is_overdue_to_set_out(const v1::Visit& visit, const Policy& policy, Time now) {
+    return may_not_know(visit) && set_out_by(visit, policy) <= now;
+}
+
 bool is_unacknowledged(const v1::Request& r, const v1::Visit& visit) {
     const bool alarmed = r.has_alarm() && r.alarm().raised_at() >= visit.accepted_at();
     // Of a folded one its lead has somebody, or is looked at.
@@ -196,7 +200,7 @@ bool is_unacknowledged(const v1::Request& r, const v1::Visit& visit) {
 bool misses_somebody(const v1::Request& r, const Policy& policy, Time now) {
     const auto visits = visits_of(r);
     return std::any_of(visits.begin(), visits.end(), [&](const v1::Visit& visit) {
-        return may_not_know(visit) && set_out_by(visit, policy) <= now;
+        return is_overdue_to_set_out(visit, policy, now);
     });
 }
 

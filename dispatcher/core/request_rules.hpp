@@ -55,6 +55,9 @@ bool is_held(const v1::Request& request);
 // sends when people usually do.
 Time set_out_by(const v1::Visit& visit, const Policy& policy);
 
+// Sent without a yes of their own, are to have set out by `now`, and have not said so.
+bool is_overdue_to_set_out(const v1::Visit& visit, const Policy& policy, Time now);
+
 // Sent without a yes of their own, have not set out, and nobody was alarmed since.
 bool is_unacknowledged(const v1::Request& request, const v1::Visit& visit);
 // Somebody who was sent is to have set out by now and has not: an alarm about them goes on though

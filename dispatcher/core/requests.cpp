@@ -166,6 +166,7 @@ v1::Outcome worsen(Turn& turn, RequestRecord& record, const v1::SubmitRequest& c
     const v1::Request graver = *answering(r, command, category);
     *r.mutable_answers() = graver.answers();
     r.set_life_threatening(true);
+    r.set_sex(graver.sex());
     r.set_skill(graver.skill());
     r.set_licence(graver.licence());
     r.set_two_go_together(graver.two_go_together());
@@ -204,8 +205,11 @@ v1::Outcome handle(Turn& turn, const v1::SubmitRequest& command, const v1::Comma
     const auto open = estate.open.find({household->first, category->id()});
     if (open != estate.open.end()) {
         RequestRecord& record = estate.requests.at(open->second);
-        if (command.has_note()) add_remark(turn, record, envelope.principal(), command.note());
-        return worsen(turn, record, command, *category);
+        const bool heard = !command.has_note() ||
+                           add_remark(turn, record, envelope.principal(), command.note());
+        const v1::Outcome outcome = worsen(turn, record, command, *category);
+        const bool lost = !heard && outcome.repeat();  // else the danger is what counts
+        return lost ? refused(v1::CODE_WRONG_STATE, "submit.note") : outcome;
     }
 
     if (auto field = check_place(estate, command, *category)) {

@@ -21,6 +21,8 @@ v1::EstateConfig with_risers() {
         group.set_kind(v1::DOOR_GROUP_KIND_RISER);
         group.add_categories("water");
     }
+    config.mutable_categories(0)->mutable_trade()->set_name("水管工");
+    config.mutable_categories(0)->mutable_trade()->set_sla_s(3600);
     for (int i = 0; i < 6; ++i) {
         if (i < 5) config.mutable_households(i)->add_groups("r1");
         if (i > 3) config.mutable_households(i)->add_groups("r2");
@@ -382,6 +384,29 @@ TEST_F(Folding, FoldedByHandWhenItIsOfTheCategory) {
     EXPECT_EQ(world.hold(other[0], 60).code(), v1::CODE_WRONG_STATE);
     EXPECT_EQ(end(incident().id(), "好了").code(), v1::CODE_OK);
     EXPECT_EQ(unfold(other[0]).code(), v1::CODE_WRONG_STATE);
+}
+
+TEST_F(Folding, WhoWaitsForATradeOfTheirOwnWaitsOnAfterTheOutage) {
+    const std::string own = tap({"h6"})[0];
+    help(own, "v2");
+    world.progress("v2", own, v1::VISIT_STATE_ARRIVED);
+    v1::Command call;
+    call.mutable_call_trade()->set_request_id(own);
+    ASSERT_EQ(world.ask(World::coordinator("k2"), call).code(), v1::CODE_OK);
+    world.progress("v2", own, v1::VISIT_STATE_DONE);
+    tap({"h1", "h2", "h3"});
+    ASSERT_EQ(fold(own, incident().id()).code(), v1::CODE_OK);
+    ASSERT_EQ(end(incident().id(), "修好了").code(), v1::CODE_OK);
+    const v1::Request& r = world.request(own);
+    EXPECT_EQ(r.state(), v1::REQUEST_STATE_ARRIVED);
+    EXPECT_EQ(r.incident_id(), "");
+    EXPECT_GT(r.arrived_at(), 0) << "somebody has been at this door";
+    EXPECT_TRUE(world.offer_of("v1", own).empty()) << "nobody else is needed";
+    v1::Command done;
+    done.mutable_progress_trade()->set_request_id(own);
+    done.mutable_progress_trade()->set_done(true);
+    ASSERT_EQ(world.ask(World::coordinator("k2"), done).code(), v1::CODE_OK);
+    EXPECT_EQ(world.request(own).state(), v1::REQUEST_STATE_RESOLVED);
 }
 
 TEST_F(Folding, NoticesAreKeptUntilItsEnd) {

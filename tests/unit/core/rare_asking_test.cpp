@@ -406,6 +406,25 @@ TEST(Worse, WhatIsSaidAgainReachesTheHelper) {
     EXPECT_EQ(r.remarks(1).by().id(), "h1");
 }
 
+TEST(Worse, WordsForWhichThereIsNoRoomAreRefusedAndNotDropped) {
+    World world(where_it_may_burst(9));
+    auto tap = submit_answering("water", "how", "slow");
+    const auto id = world.ask(World::resident("h1"), tap).request_id();
+    tap.mutable_submit_request()->mutable_note()->set_data("more");
+    for (int i = 0; i < kMaxRemarks; ++i) {
+        ASSERT_EQ(world.ask(World::resident("h1"), tap).code(), v1::CODE_OK);
+    }
+    const auto refused = world.ask(World::resident("h1"), tap);
+    EXPECT_EQ(refused.code(), v1::CODE_WRONG_STATE);
+    EXPECT_EQ(refused.field(), "submit.note");
+    tap.mutable_submit_request()->clear_note();
+    EXPECT_TRUE(world.ask(World::resident("h1"), tap).repeat()) << "it is about the words";
+    auto worse = submit_answering("water", "how", "burst");
+    worse.mutable_submit_request()->mutable_note()->set_data("more");
+    EXPECT_EQ(world.ask(World::resident("h1"), worse).code(), v1::CODE_OK);
+    EXPECT_TRUE(world.request(id).life_threatening());
+}
+
 TEST(Worse, WhoLacksTheLicenceItTakesNowIsAskedNoMore) {
     v1::EstateConfig config = where_it_may_burst(9);
     for (auto& question : *config.mutable_categories(0)->mutable_questions()) {

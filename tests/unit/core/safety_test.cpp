@@ -226,6 +226,23 @@ TEST(LifeThreatening, AlarmsAtTheTapBesideTheOffers) {
     EXPECT_FALSE(r.offers().empty());
 }
 
+TEST(LifeThreatening, WhoeverIsNearestGoesWhateverSexWasAskedFor) {
+    World world(safe_estate());
+    come_on_duty(world);
+    const auto id =
+        world.ask(World::resident("h1"), submit("elder_care", "fainted", v1::SEX_FEMALE))
+            .request_id();
+    EXPECT_EQ(world.request(id).sex(), v1::SEX_UNSPECIFIED);
+    EXPECT_FALSE(world.offer_of("v1", id).empty());
+
+    const auto harmless =
+        world.ask(World::resident("h2"), submit("elder_care", "company", v1::SEX_FEMALE))
+            .request_id();
+    ASSERT_EQ(world.request(harmless).sex(), v1::SEX_FEMALE);
+    world.ask(World::resident("h2"), submit("elder_care", "fainted"));
+    EXPECT_EQ(world.request(harmless).sex(), v1::SEX_UNSPECIFIED) << "said later";
+}
+
 TEST(LifeThreatening, IsHeardOfThoughAHelperIsComing) {
     World world(safe_estate());
     come_on_duty(world);
@@ -370,12 +387,37 @@ TEST(BreachCause, LongWalk) {
     const auto id = world.submit("h1").request_id();
     world.wait(300'000);
     ASSERT_EQ(world.assign(id, "v1").code(), v1::CODE_OK);
+    world.progress("v1", id, v1::VISIT_STATE_ON_THE_WAY);
     world.wait(310'000);
     EXPECT_EQ(cause_of(world, id), v1::BREACH_CAUSE_LONG_WALK);
     world.progress("v1", id, v1::VISIT_STATE_ARRIVED);
     world.wait(300'000);
     world.progress("v1", id, v1::VISIT_STATE_DONE);
     EXPECT_EQ(cause_of(world, id), v1::BREACH_CAUSE_LONG_WALK) << "they helped for five minutes";
+}
+
+TEST(BreachCause, WhoWasSentHasNotSetOut) {
+    World world(safe_estate());
+    for (const char* v : {"v1", "v2"}) world.on_duty(v);
+    const auto id = world.submit("h1").request_id();
+    world.wait(300'000);
+    ASSERT_EQ(world.assign(id, "v1").code(), v1::CODE_OK);
+    world.wait(310'000);
+    EXPECT_EQ(cause_of(world, id), v1::BREACH_CAUSE_NOT_SET_OUT);
+    world.progress("v1", id, v1::VISIT_STATE_ARRIVED);
+    world.wait(5'000);
+    world.progress("v1", id, v1::VISIT_STATE_DONE);
+    EXPECT_EQ(cause_of(world, id), v1::BREACH_CAUSE_ARRIVAL_NOT_TAPPED) << "they had, and long ago";
+}
+
+TEST(BreachCause, WhoWasSentJustNowIsNotToBlame) {
+    World world(safe_estate());
+    world.on_duty("v1");
+    const auto id = world.submit("h1").request_id();
+    world.wait(590'000);
+    ASSERT_EQ(world.assign(id, "v1").code(), v1::CODE_OK);
+    world.wait(20'000);
+    EXPECT_EQ(cause_of(world, id), v1::BREACH_CAUSE_LATE_YES);
 }
 
 TEST(BreachCause, DoneAtOnceMeansThereBefore) {

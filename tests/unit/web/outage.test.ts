@@ -161,6 +161,7 @@ test('the timeline says what became of an outage', () => {
     language.value = 'zh-CN';
     assert.match(said(FactKind.FACT_KIND_REQUEST_UNFOLDED, 'leads'), /由这一户继续找人/);
     assert.match(said(FactKind.FACT_KIND_REQUEST_UNFOLDED, 'own_helper'), /有人在帮/);
+    assert.match(said(FactKind.FACT_KIND_REQUEST_UNFOLDED, 'own_trade'), /师傅还没做完/);
     assert.equal(said(FactKind.FACT_KIND_INCIDENT_ENDED, 'done'), '统一故障结束：志愿者办好了');
     assert.equal(said(FactKind.FACT_KIND_INCIDENT_ENDED, '已修好'), '统一故障结束：已修好');
 });
