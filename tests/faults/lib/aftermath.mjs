@@ -2,7 +2,7 @@
 import { Client } from './client.mjs';
 import { History } from './history.mjs';
 
-const kPatienceMs = 15000;
+const kPatienceMs = 60000;
 
 function within(promise, what) {
   const late = new Promise((_, reject) =>

@@ -8,8 +8,10 @@ import { FoldedView } from './view.mjs';
 const kRetry = new Set(['CODE_BUSY', 'CODE_RATE_LIMITED', 'CODE_UNAVAILABLE']);
 const kFirstDelayMs = 100;
 const kLongestDelayMs = 1000;
-const kSilenceMs = 5000; // nothing heard for so long: the socket is dead
 const kPingMs = 1000;
+// Nothing heard for so many of them: the socket is dead. Not by the clock: this process may have
+// stood still itself.
+const kSilentBeats = 5;
 
 export class Client {
   // `onView(client, view, isSnapshot)` after each fold; `onFrame(client, frame)` for every frame.
@@ -64,14 +66,14 @@ export class Client {
   opened(conn) {
     this.stats.connections += 1;
     this.history.add({ who: this.who, conn, ev: 'open' });
-    this.heard = Date.now();
+    this.silentBeats = 0;
     this.send({ hello: { token: this.token, resume: this.resume } });
     clearInterval(this.pingTimer);
     this.pingTimer = setInterval(() => this.beat(), kPingMs);
   }
 
   beat() {
-    if (Date.now() - this.heard > kSilenceMs) this.socket.terminate();
+    if (++this.silentBeats > kSilentBeats) this.socket.terminate();
     else if (this.ready) this.send({ ping: {} });
   }
 
@@ -120,7 +122,7 @@ export class Client {
   }
 
   got(conn, data, binary) {
-    this.heard = Date.now();
+    this.silentBeats = 0;
     if (binary) throw new Error(`${this.who}: a binary frame on the JSON subprotocol`);
     const frame = JSON.parse(String(data));
     this.history.add({ who: this.who, conn, dir: 'in', frame });

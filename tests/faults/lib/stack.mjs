@@ -14,8 +14,8 @@ import { promisify } from 'node:util';
 import { estateWithoutRoster } from '../../support/estate_without_roster.mjs';
 
 const run = promisify(execFile);
-const kStartMs = 30000;
-const kStopMs = 15000;
+const kStartMs = 60000;
+const kStopMs = 60000;
 
 // Names of processes as /proc shows them: at most 15 characters.
 export const kKinds = {
@@ -160,7 +160,7 @@ export class Stack {
     for (const name of this.childLogs()) {
       this.log += `\n==== ${name}\n` + readFileSync(name, 'utf8');
     }
-    rmSync(this.data, { recursive: true, force: true });
+    rmSync(this.data, { recursive: true, force: true, maxRetries: 20 });
     return this.ended;
   }
 }

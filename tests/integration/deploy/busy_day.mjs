@@ -36,7 +36,9 @@ export async function person(t, { up }, { role, id, token, resume = '', headers 
   client.resume = resume;
   t.after(() => client.stop());
   client.start();
-  await until(() => client.ready, `${id} is signed in`);
+  // Without a resumption a snapshot comes behind the greeting.
+  const seen = () => client.resumed || client.resume !== resume;
+  await until(() => client.ready && seen(), `${id} is signed in`);
   return client;
 }
 

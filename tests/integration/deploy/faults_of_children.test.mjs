@@ -67,9 +67,10 @@ test('children die with a supervisor that is killed', async (t) => {
   await until(() => !children.some(alive), 'all children dead');
 });
 
-// SIGTERM waits for a process that is stopped: it shows what was asked of it, and when.
+// SIGTERM waits for a process that is stopped: it shows what was asked of it, and when. Who has
+// gone was asked before.
 const kSigtermBit = 1n << BigInt(constants.signals.SIGTERM - 1);
-const isAskedToEnd = (pid) => (pendingSignals(pid) & kSigtermBit) !== 0n;
+const isAskedToEnd = (pid) => ((pendingSignals(pid) ?? kSigtermBit) & kSigtermBit) !== 0n;
 
 test('children that stop slowly are waited for, in order', async (t) => {
   const data = join(temporary(t), 'data');
@@ -79,10 +80,12 @@ test('children that stop slowly are waited for, in order', async (t) => {
   for (const pid of [dispatcher, redis]) process.kill(pid, 'SIGSTOP'); // they cannot drain
   up.process.kill('SIGINT');
   await until(() => isAskedToEnd(dispatcher), 'the dispatcher asked to end');
-  assert.ok(!isAskedToEnd(redis), 'Redis outlives the dispatchers');
+  // If it was asked by now, the dispatcher, which had little time, was dead by then.
+  const asked = isAskedToEnd(redis);
+  assert.ok(!asked || !alive(dispatcher), 'Redis outlives the dispatchers');
   await up.says(/circle-dispatcher did not end in time and is killed/);
   await until(() => isAskedToEnd(redis), 'Redis asked to end');
-  process.kill(redis, 'SIGCONT');
+  if (alive(redis)) process.kill(redis, 'SIGCONT'); // it has little time, too
   assert.deepEqual(await up.ended, { code: 0, signal: null });
   assert.ok(!alive(redis));
 });
@@ -93,10 +96,9 @@ test('a second Ctrl-C does not wait', async (t) => {
   process.kill(up.children('circle-gateway')[0], 'SIGSTOP');
   up.process.kill('SIGINT');
   await up.says(/Stopping/);
-  const began = Date.now();
   up.process.kill('SIGINT');
   await up.ended;
-  assert.ok(Date.now() - began < 4000, 'sooner than the gateway would have been waited for');
+  assert.doesNotMatch(up.said(), /did not end in time/, 'the gateway was not waited for');
   assert.deepEqual(children.filter(alive), []);
 });
 

@@ -26,10 +26,11 @@ const kQuiet = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
 const idOf = (traceparent) => traceparent.split('-')[1];
 
 const logOf = (data, name) => readFileSync(join(data, 'log', `${name}.log`), 'utf8');
+// As far as they are whole.
 const lines = (data, name) =>
   logOf(data, name)
-    .trimEnd()
     .split('\n')
+    .slice(0, -1)
     .map((line) => JSON.parse(line));
 
 // The page of the process that writes this log: of the newest, if it was started again.
@@ -108,19 +109,22 @@ test('metrics: linted, explained, and each request counted once', async (t) => {
   const dispatchers = ['dispatcher-1', 'dispatcher-2'];
   const pages = async () => (await Promise.all(dispatchers.map((d) => pageOf(data, d)))).join('');
   const gauge = 'circle_dispatcher_open_requests';
-  await until(async () => sum(await pages(), gauge) === 1, 'one request is open');
-  const gateway = await pageOf(data, 'gateway');
+  const decided = await until(async () => {
+    const page = await pages();
+    return sum(page, gauge) === 1 && sum(page, 'circle_dispatcher_shards_owned') === 16 && page;
+  }, 'one request is open, and each shard has its owner');
+  const gateway = await until(async () => {
+    const page = await pageOf(data, 'gateway');
+    const seated = sum(page, 'circle_gateway_sessions', 'COORDINATOR') === 1;
+    return seated && sum(page, 'circle_gateway_store_up') === 1 && page;
+  }, 'the coordinator has a session, and the store answers');
   await promtool(['check', 'metrics'], gateway);
   for (const d of dispatchers) await promtool(['check', 'metrics'], await pageOf(data, d));
 
-  const decided = await pages();
   for (const name of ['accept', 'arrive']) {
     const metric = `circle_dispatcher_time_to_${name}_seconds_count`;
     assert.equal(sum(decided, metric, 'category="water"'), 2, metric);
   }
-  assert.equal(sum(decided, 'circle_dispatcher_shards_owned'), 16);
-  assert.equal(sum(gateway, 'circle_gateway_sessions', 'COORDINATOR'), 1);
-  assert.equal(sum(gateway, 'circle_gateway_store_up'), 1);
   assert.ok(sum(gateway, 'circle_gateway_outcome_seconds_count') >= 12);
 
   const docs = readFileSync(join(root, 'docs', 'operations.md'), 'utf8');
@@ -135,7 +139,7 @@ test('metrics: linted, explained, and each request counted once', async (t) => {
   await until(async () => sum(await pages(), gauge) === 1, 'the open request is known');
   const later = await pages();
   assert.equal(sum(later, 'circle_dispatcher_time_to_accept_seconds_count'), 0);
-  assert.equal(sum(later, 'circle_dispatcher_takeovers_total'), 16);
+  assert.ok(sum(later, 'circle_dispatcher_takeovers_total') >= 16); // who stalls loses some again
   await it.up.stop();
 });
 
@@ -257,7 +261,9 @@ test('logs hold nothing personal, at any level', async (t) => {
     await it.ctl('revoke', link);
   }
   const wrong = 'xinghe.WWWWWWWWWWWWWWWWWWWWWA';
-  assert.equal((await fetch(`${it.up.url}/c/${wrong}?phone=139-0000-0001`)).status, 404);
+  // Links that were not known yet a moment ago were taken for wrong ones, and these are rationed.
+  const guess = () => fetch(`${it.up.url}/c/${wrong}?phone=139-0000-0001`);
+  await until(async () => (await guess()).status === 404, 'a wrong one is not found', 250);
   all['h-001'].socket.send('{"seq": 999, "submit": "戴爷爷 139-0000-0001');
   all['h-001'].send({ submit: { category: '戴爷爷', note } }, 'bad');
   const redis = redisOf(it);

@@ -56,6 +56,7 @@ test('plan turns what the log tells into a page without names', async (t) => {
     readdirSync(folder).filter((name) => name.endsWith('.part')),
     [],
   );
+  await it.up.stop();
 });
 
 test('plan says what is wrong before it works, and writes nothing', async (t) => {
@@ -88,4 +89,5 @@ test('plan says what is wrong before it works, and writes nothing', async (t) =>
   const away = await run(circlectl, ['plan', '--redis', `unix://${folder}/no.sock`, '--out', page]);
   assert.equal(away.code, 1, away.out);
   assert.ok(!existsSync(page));
+  await it.up.stop();
 });

@@ -111,6 +111,11 @@ test('an owner of before can commit nothing after a restore', async (t) => {
   const ctl = (command, ...rest) => run(circlectl, [command, '--redis', url, ...rest]);
   const it = { up, data, ctl };
   const token = await tokenOf(it.ctl, 'resident', 'h-004');
+  const file = join(data, '..', 'file');
+  const restore = () => it.ctl('restore', '--force', '--yes', file);
+  assert.equal((await it.ctl('backup', file)).code, 0);
+  const living = await restore();
+  assert.match(living.err, /a dispatcher \(.*\) works on it\. Stop dispatchers and gateways first/);
   const shard = (await redis('HGET', 'circle:estates', 'xinghe')).out.trim();
   const lease = async () =>
     (await redis('HMGET', `circle:{s${shard}}:lease`, 'epoch', 'nonce', 'owner')).out.split('\n');
@@ -130,12 +135,7 @@ test('an owner of before can commit nothing after a restore', async (t) => {
   const before = await commands();
   const answer = resident.mutate({ submit: { category: 'water' } });
   await until(async () => (await commands()) !== before, 'the request is in the stream');
-  const file = join(data, '..', 'file');
   assert.equal((await it.ctl('backup', file)).code, 0);
-
-  const restore = () => it.ctl('restore', '--force', '--yes', file);
-  const living = await restore();
-  assert.match(living.err, /a dispatcher \(.*\) works on it\. Stop dispatchers and gateways first/);
   const done = await until(async () => {
     const said = await restore();
     return said.code === 0 && said;

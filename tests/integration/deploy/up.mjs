@@ -12,10 +12,11 @@ const kPollMs = 20;
 
 export const circlectl = join(kBin, 'circlectl');
 
-// A temporary directory that goes with the test.
+// A temporary directory that goes with the test; hooks run in their order, so somebody may still
+// write there.
 export function temporary(t) {
   const directory = mkdtempSync(join(tmpdir(), 'circle-up-'));
-  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  t.after(() => rmSync(directory, { recursive: true, force: true, maxRetries: 20 }));
   return directory;
 }
 
@@ -64,10 +65,15 @@ export function alive(pid) {
   return status !== undefined && status.state !== 'Z';
 }
 
-// The mask of signals that wait to be delivered to the process (proc(5), ShdPnd).
+// The mask of signals that wait to be delivered to the process (proc(5), ShdPnd); undefined when it
+// has gone.
 export function pendingSignals(pid) {
-  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-  return BigInt(`0x${status.match(/^ShdPnd:\s*(\w+)$/m)[1]}`);
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    return BigInt(`0x${status.match(/^ShdPnd:\s*(\w+)$/m)[1]}`);
+  } catch {
+    return undefined;
+  }
 }
 
 export class Up {

@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 
-import { Up, alive, circlectl, run, temporary } from './up.mjs';
+import { Up, alive, circlectl, run, temporary, until } from './up.mjs';
 
 const roles = ['resident', 'volunteer', 'coordinator'];
 
@@ -101,20 +101,28 @@ test('refuses a data directory that cannot be written', async (t) => {
   await refused(new Up(t, ['--data', '/proc/nowhere']), /data directory \/proc\/nowhere cannot/);
 });
 
-test('refuses a port that is taken', async (t) => {
+// Listens there; undefined when somebody else does.
+function listening(t, port) {
   const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
-  const { port } = server.address();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+test('refuses a port that is taken', async (t) => {
+  // Both are ours: it, and where the one that is there has its metrics.
+  const port = await until(async () => {
+    const { port } = (await listening(t, 0)).address();
+    return (await listening(t, port + 10)) && port;
+  }, 'two ports of our own');
   const data = join(temporary(t), 'data');
   await refused(
     new Up(t, ['--data', data, '--port', `${port}`]),
     new RegExp(`port ${port} .* is taken`),
   );
   // What is advised is free: not what the one that is there has for its metrics.
-  const beside = createServer();
-  await new Promise((resolve, reject) => beside.once('error', reject).listen(port + 10, '127.0.0.1', resolve));
-  t.after(() => beside.close());
   const again = new Up(t, ['--data', data, '--port', `${port}`]);
   await again.ended;
   const [, advised, same] = again.errors.match(/--port (\d+) \(PORT=(\d+) \.\/run\)/);
@@ -179,7 +187,9 @@ test('a long path whose owner was killed leaves nothing after the next start', a
   const socket = readFileSync(join(data, 'run', 'redis'), 'utf8')
     .trim()
     .replace('unix://', '');
+  const children = killed.children();
   await killed.stop('SIGKILL');
+  await until(() => !children.some(alive), 'nobody listens there any more');
   const up = await new Up(t, ['--data', data, '--empty']).ready();
   assert.ok(!existsSync(join(socket, '..')));
   await up.stop();
