@@ -117,8 +117,10 @@ chapter('what is not the one is dismissed for good', async () => {
     const other = board.page.locator('[data-testid="lost-suggestion"]', { hasText: '蓝牌' });
     await other.getByTestId('lost-dismiss').click();
     await resident.see('lost-similar', { count: 1 });
+    await board.seeGone('lost-suggestion', { text: '蓝牌' });
     assert.equal(await board.count('lost-suggestion'), 1);
     await board.write('lost-search', '蓝牌');
+    await board.seeGone('lost-item', { text: '红绳' });
     await board.see('lost-item', { text: '蓝牌' });
     assert.equal(await board.count('lost-item'), 1);
     await board.write('lost-search', '');

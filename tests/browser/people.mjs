@@ -10,8 +10,9 @@ const IMAGES = new URL('../../docs/images/', import.meta.url).pathname;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1440, height: 900 };
-// How long anything may take to be seen. The promise is 1 s; a loaded machine gets some grace.
-const SEE_MS = 15_000;
+// How long anything may take to be seen. The promise is 1 s; a loaded machine gets some grace, and
+// a link that was cut for long is tried again after 20 s at the latest.
+const SEE_MS = 45_000;
 
 // The headless shell is the same engine without the browser around it, for half of the CPU time.
 export function launchBrowser() {
@@ -112,6 +113,31 @@ export class Person {
     }
     reload() {
         return this.page.reload();
+    }
+
+    // This page's steady clock stands still while `tell` runs: what it offers for some seconds only
+    // stays meanwhile, however slow the machine is.
+    async beforeTimeGoesOn(tell) {
+        await this.page.evaluate(() => {
+            const now = performance.now();
+            performance.now = () => now;
+        });
+        await tell();
+        await this.page.evaluate(() => delete performance.now);
+    }
+
+    // From now on this page remembers whether its link was lost, however soon it is back.
+    watchLink() {
+        return this.page.evaluate(() => {
+            const look = () => {
+                const banner = document.querySelector('[data-testid="link-banner"]');
+                if (banner) globalThis.sawLoss = true;
+            };
+            new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+        });
+    }
+    sawLinkLost() {
+        return this.page.waitForFunction(() => globalThis.sawLoss, undefined, { timeout: SEE_MS });
     }
 
     // With SHOTS=1 into shots/; with UPDATE_DOCS=1 also into docs/images, under the name `inDocs`.

@@ -143,6 +143,7 @@ chapter('a place on the plan: the helper is sent there, not to the door', async 
 });
 
 chapter('tapped twice in a hurry: one request', async () => {
+    await board.see('card-live', { count: 0 });
     const ended = Number(await board.attribute('card-ended', 'count'));
     await resident.tap('category-water');
     await resident.see('screen-ask');

@@ -44,11 +44,13 @@ chapter('a tap that means danger is sent at once, says whom to call, and is on t
     await resident.see('ask-sex');
     await accessible(resident, 'ask');
     await resident.shot('safety-ask');
-    await resident.tap('option-what-fainted');
-    await resident.see('screen-request');
+    await resident.beforeTimeGoesOn(async () => {
+        await resident.tap('option-what-fainted');
+        await resident.see('screen-request');
+        await resident.see('script-text', { text: '先打120' });
+        await resident.see('undo');
+    });
     const id = await resident.attribute('screen-request', 'request');
-    await resident.see('script-text', { text: '先打120' });
-    await resident.see('undo');
     assert.ok((await heights('script-call-')).every((height) => height >= LARGE));
     assert.equal(await resident.overflow(320), 0);
     await accessible(resident, 'script');

@@ -3,6 +3,7 @@ import { spawn, execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { estateWithoutRoster } from '../support/estate_without_roster.mjs';
 
@@ -91,7 +92,17 @@ export class Stack {
         const stdout = await this.ctl('link', '--role', role, '--id', id);
         const found = /https?:\/\/\S+/.exec(stdout);
         if (!found) throw new Error(`circlectl link printed no link: ${stdout}`);
+        await this.#known(found[0]);
         return found[0];
+    }
+
+    // The gateway learns of a new link from the event stream, a moment after it was printed.
+    async #known(link) {
+        const deadline = Date.now() + START_MS;
+        while ((await fetch(link)).status !== 200) {
+            if (Date.now() > deadline) throw new Error(`the gateway does not know ${link}`);
+            await pause(250);
+        }
     }
 
     // Pids of the running children of that name.
@@ -117,7 +128,7 @@ export class Stack {
         const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS);
         await this.#ended;
         clearTimeout(timer);
-        rmSync(this.data, { recursive: true, force: true });
+        rmSync(this.data, { recursive: true, force: true, maxRetries: 20 });
         rmSync(`${this.data}-estate`, { recursive: true, force: true });
     }
 }

@@ -164,9 +164,10 @@ chapter('gateway killed in the middle: every page comes back and goes on', async
     await wang.see('screen-visit');
     await dismiss(liu);
     const [gateway] = stack.children('circle-gateway');
+    await Promise.all([resident, wang, board].map((person) => person.watchLink()));
     process.kill(gateway, 'SIGKILL');
     const killedAt = Date.now();
-    await Promise.all([resident, wang, board].map((person) => person.see('link-banner')));
+    await Promise.all([resident, wang, board].map((person) => person.sawLinkLost()));
     await wang.tap('visit-next', { next: VISIT.onTheWay });
     await Promise.all([resident, wang, board].map((person) => person.seeGone('link-banner')));
     await resident.see('status-headline', { text: '王阿姨正在赶来' });

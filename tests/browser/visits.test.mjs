@@ -96,9 +96,11 @@ chapter('questions, a place on the plan, not solved after all, and the history',
     await resident.shot('resident-plan');
     assert.equal(await resident.overflow(320), 0, 'plan at 320 px');
     assert.equal(await resident.overflow(390, 200), 0, 'plan at 200 % text');
-    await resident.tap('ask-send');
-    await resident.see('screen-request');
-    await resident.tap('undo');
+    await resident.beforeTimeGoesOn(async () => {
+        await resident.tap('ask-send');
+        await resident.see('screen-request');
+        await resident.tap('undo');
+    });
     await resident.see('screen-request', { state: REQUEST.cancelled });
     await backHome();
 
@@ -127,10 +129,12 @@ chapter('questions, a place on the plan, not solved after all, and the history',
 });
 
 chapter('undo within five seconds cancels on the server', async () => {
-    await askFor('water');
-    await resident.shot('resident-undo');
-    await Promise.all([wang.see('screen-offer'), liu.see('screen-offer')]);
-    await resident.tap('undo');
+    await resident.beforeTimeGoesOn(async () => {
+        await askFor('water');
+        await resident.shot('resident-undo');
+        await Promise.all([wang.see('screen-offer'), liu.see('screen-offer')]);
+        await resident.tap('undo');
+    });
     await resident.see('screen-request', { state: REQUEST.cancelled });
     await resident.see('status-headline', { text: '已撤销' });
     for (const person of [wang, liu]) {
@@ -184,7 +188,7 @@ chapter('a dispatcher that stands still: red for the asker and on the board', as
     } finally {
         for (const pid of dispatchers) process.kill(pid, 'SIGCONT');
     }
-    await resident.see('screen-request', { state: REQUEST.offering }, 20_000);
+    await resident.see('screen-request', { state: REQUEST.offering });
     await board.seeGone('not-dispatching');
     await Promise.all([wang.see('screen-offer'), liu.see('screen-offer')]);
     await help(wang, await resident.attribute('screen-request', 'request'));
@@ -280,7 +284,7 @@ chapter('a device that is not bound is told what to open', async () => {
     try {
         const page = await context.newPage();
         await page.goto(new URL('/', stack.links.resident).href);
-        await page.getByTestId('refused').waitFor({ timeout: 15_000 });
+        await page.getByTestId('refused').waitFor();
     } finally {
         await context.close();
     }

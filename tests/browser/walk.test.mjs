@@ -92,5 +92,5 @@ chapter('once the lift goes again nobody climbs, and at the door the way is gone
     await liu.tap('visit-next', { next: VISIT.arrived });
     await liu.seeGone('visit-way');
     await liu.see('visit-next', { next: VISIT.done });
-    assert.equal(await board.count('plan-route'), 0);
+    await board.seeGone('plan-route');
 });
