@@ -21,7 +21,7 @@ enum class Fault {
 class ChaosProxy {
   public:
     enum class Listen { unix_socket, tcp };
-    static constexpr std::chrono::seconds kLimit{20};
+    static constexpr std::chrono::seconds kLimit{60};
 
     explicit ChaosProxy(redis::Endpoint upstream, Listen listen = Listen::unix_socket);
     ~ChaosProxy();

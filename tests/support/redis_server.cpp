@@ -197,7 +197,7 @@ void RedisServer::spawn() {
 }
 
 void RedisServer::wait_until_it_answers() {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!answers()) {
         int status = 0;
         if (waitpid(pid_, &status, WNOHANG) == pid_) {

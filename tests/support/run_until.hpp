@@ -12,11 +12,14 @@
 
 namespace circle::test {
 
+// Nothing should take so long, on a busy machine neither.
+inline constexpr std::chrono::seconds kPatience{60};
+
 // `happened` is asked after each handler, and now and then while none runs (it may look at what
 // another process does). Throws std::runtime_error when it is still false after `limit`.
 template <typename Predicate>
 void run_until(boost::asio::io_context& io, Predicate happened,
-               std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+               std::chrono::milliseconds limit = kPatience) {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     while (!happened()) {
         if (std::chrono::steady_clock::now() >= deadline) {
@@ -33,7 +36,7 @@ void run_until(boost::asio::io_context& io, Predicate happened,
 // Runs `work` to its end and returns its result, or throws what it threw.
 template <typename T>
 T run(boost::asio::io_context& io, boost::asio::awaitable<T> work,
-      std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+      std::chrono::milliseconds limit = kPatience) {
     std::optional<T> result;
     std::exception_ptr error;
     boost::asio::co_spawn(io, std::move(work), [&](std::exception_ptr thrown, T value) {

@@ -20,7 +20,7 @@ using redis::Result;
 
 class ChaosProxyTest : public testing::Test {
   protected:
-    Result ask(Client& client, redis::Command command, std::chrono::milliseconds deadline = 5s) {
+    Result ask(Client& client, redis::Command command, std::chrono::milliseconds deadline = 60s) {
         std::optional<Result> answer;
         client.send(std::move(command), deadline, [&](Result result) { answer = result; });
         run_until(io, [&] { return answer.has_value(); });
@@ -81,8 +81,10 @@ TEST_F(ChaosProxyTest, SilenceKeepsTheConnectionButNoReplyComes) {
     ChaosProxy proxy(server.endpoint());
     Client client(io.get_executor(), proxy.endpoint());
     client.start();
+    EXPECT_TRUE(ask(client, {"PING"}).ok());
     proxy.arm(Fault::silence, "SET");
-    const auto silent = ask(client, {"SET", "k", "1"}, 100ms);
+    // Time enough for the proxy to strike it before the client gives the connection up.
+    const auto silent = ask(client, {"SET", "k", "1"}, 3s);
     EXPECT_EQ(silent.certainty, Certainty::unknown);
     EXPECT_THAT(silent.error, testing::HasSubstr("deadline"));
     proxy.wait_until_struck();

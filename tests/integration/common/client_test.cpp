@@ -40,7 +40,7 @@ class ClientTest : public testing::Test {
 
     // Sends now; the result appears later.
     std::shared_ptr<std::optional<Result>> send(Client& client, Command command,
-                                                std::chrono::milliseconds deadline = 10s) {
+                                                std::chrono::milliseconds deadline = 60s) {
         auto slot = std::make_shared<std::optional<Result>>();
         client.send(std::move(command), deadline, [slot](Result result) {
             EXPECT_FALSE(slot->has_value()) << "a handler ran twice";
@@ -55,8 +55,20 @@ class ClientTest : public testing::Test {
         return **slot;
     }
 
-    Result ask(Client& client, Command command, std::chrono::milliseconds deadline = 10s) {
+    Result ask(Client& client, Command command, std::chrono::milliseconds deadline = 60s) {
         return wait(send(client, std::move(command), deadline));
+    }
+
+    // Asks until the server has answered something: before, there is no connection yet.
+    Result ask_who_refuses(Client& client) {
+        const auto end = std::chrono::steady_clock::now() + 60s;
+        for (;;) {
+            auto result = ask(client, {"SET", "k", "v"}, 100ms);
+            if (result.error.find("AUTH") != std::string::npos ||
+                std::chrono::steady_clock::now() > end) {
+                return result;
+            }
+        }
     }
 
     boost::asio::io_context io;
@@ -117,9 +129,9 @@ TEST_F(ClientTest, AnErrorReplyIsDoneButNotOk) {
 
 boost::asio::awaitable<std::string> set_and_get(Client& client) {
     Command set{"SET", "k", "v"};
-    const auto stored = co_await client.send(std::move(set), 5s);
+    const auto stored = co_await client.send(std::move(set), 60s);
     Command get{"GET", "k"};
-    const auto got = co_await client.send(std::move(get), 5s);
+    const auto got = co_await client.send(std::move(get), 60s);
     co_return stored.ok() && got.ok() ? *got.reply.string() : "failed";
 }
 
@@ -194,14 +206,14 @@ TEST_F(ClientTest, AWrongOrMissingPasswordLeavesCommandsNotDone) {
     const RedisServer server(options);
     auto wrong = server.endpoint();
     wrong.password = "mistaken";
-    const auto refused = ask(*start(wrong), {"SET", "k", "v"}, 100ms);
+    const auto refused = ask_who_refuses(*start(wrong));
     EXPECT_EQ(refused.certainty, Certainty::not_done);
     EXPECT_THAT(refused.error, HasSubstr("AUTH was refused: WRONGPASS"));
     EXPECT_THAT(refused.error, testing::Not(HasSubstr("mistaken")));
 
     auto missing = server.endpoint();
     missing.password.clear();
-    const auto locked = ask(*start(missing), {"SET", "k", "v"}, 100ms);
+    const auto locked = ask_who_refuses(*start(missing));
     EXPECT_EQ(locked.certainty, Certainty::not_done);
     EXPECT_THAT(locked.error, HasSubstr("NOAUTH"));
 }
@@ -230,7 +242,7 @@ TEST_F(ClientTest, NothingIsLostOrInventedOverManyKills) {
     std::int64_t done = 0, unknown = 0, ended = 0, sent = 0;
     for (int round = 0; round < 5; ++round) {
         for (int i = 0; i < 300; ++i, ++sent) {
-            client->send({"INCR", "n"}, 10s, [&](Result result) {
+            client->send({"INCR", "n"}, 60s, [&](Result result) {
                 ++ended;
                 done += result.ok() ? 1 : 0;
                 unknown += result.certainty == Certainty::unknown ? 1 : 0;
@@ -252,7 +264,7 @@ TEST_F(ClientTest, ASilentServerMeansUnknownAndAFreshConnection) {
     const auto client = connect(server.endpoint());
     server.pause();
     const auto sent = send(*client, {"SET", "k", "late"}, 50ms);
-    const auto neighbour = send(*client, {"INCR", "n"}, 10s);
+    const auto neighbour = send(*client, {"INCR", "n"});
     const auto silent = wait(sent);
     EXPECT_EQ(silent.certainty, Certainty::unknown);
     EXPECT_EQ(wait(neighbour).certainty, Certainty::unknown) << "it shared the connection";
@@ -271,7 +283,7 @@ TEST_F(ClientTest, ALateReplyIsDroppedAndFollowersKeepTheirOwn) {
     const RedisServer server;
     const auto client = connect(server.endpoint());
     const auto first = send(*client, {"BLPOP", "a", "0"});
-    const auto second = send(*client, {"BLPOP", "b", "0"}, 500ms);
+    const auto second = send(*client, {"BLPOP", "b", "0"}, 3s);
     const auto third = send(*client, {"ECHO", "third"});
     // A reply while the second waits: the connection is slow, not silent.
     server.run({"RPUSH", "a", "1"});
@@ -288,17 +300,17 @@ TEST_F(ClientTest, BlockingReadsEndByDataTimeoutOrInterrupt) {
     const RedisServer server;
     const auto reader = connect(server.endpoint());
     const auto writer = connect(server.endpoint());
-    const Command read{"XREAD", "BLOCK", "10000", "STREAMS", "s", "0-0"};
+    const Command read{"XREAD", "BLOCK", "60000", "STREAMS", "s", "0-0"};
 
-    const auto woken = send(*reader, read, 12s);
+    const auto woken = send(*reader, read, 62s);
     ask(*writer, {"XADD", "s", "1-1", "f", "v"});
     EXPECT_EQ(wait(woken).reply.array()->size(), 1U);
 
-    const auto none = ask(*reader, {"XREAD", "BLOCK", "10", "STREAMS", "s", "1-1"}, 5s);
+    const auto none = ask(*reader, {"XREAD", "BLOCK", "10", "STREAMS", "s", "1-1"});
     EXPECT_TRUE(none.ok());
     EXPECT_TRUE(none.reply.is_nil());
 
-    const auto broken = send(*reader, {"XREAD", "BLOCK", "10000", "STREAMS", "s", "1-1"}, 12s);
+    const auto broken = send(*reader, {"XREAD", "BLOCK", "60000", "STREAMS", "s", "1-1"}, 62s);
     ask(*writer, {"PING"});
     reader->interrupt();
     const auto interrupted = wait(broken);
@@ -345,7 +357,7 @@ TEST_F(ClientTest, AHandlerMayDestroyTheClient) {
     const RedisServer server;
     auto client = connect(server.endpoint());
     bool destroyed = false;
-    client->send({"PING"}, 5s, [&](Result result) {
+    client->send({"PING"}, 60s, [&](Result result) {
         EXPECT_TRUE(result.ok());
         client.reset();
         destroyed = true;
@@ -413,10 +425,10 @@ TEST_F(ClientTest, RefusesAnEmptyCommand) {
 TEST_F(ClientTest, ASmallDeadlineAmongLongOnesIsKept) {
     RedisServer server;
     const auto client = connect(server.endpoint());
-    const auto blocked = send(*client, {"BLPOP", "none", "5"}, 10s);
+    const auto blocked = send(*client, {"BLPOP", "none", "0"});
     const auto begun = std::chrono::steady_clock::now();
     EXPECT_EQ(ask(*client, {"PING"}, 40ms).certainty, Certainty::unknown);
-    EXPECT_LT(std::chrono::steady_clock::now() - begun, 3s);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 30s);
     EXPECT_EQ(wait(blocked).certainty, Certainty::unknown);
 }
 

@@ -22,11 +22,11 @@ class Process {
 
     // Waits for its end. Exit code, or minus the signal that ended it. Throws std::runtime_error,
     // with the log, when it does not end within `limit`.
-    int wait(std::chrono::milliseconds limit = std::chrono::seconds(20));
+    int wait(std::chrono::milliseconds limit = std::chrono::seconds(60));
 
     // Waits until the log contains `text`, from its `from`th byte on; returns the byte behind it.
     std::size_t wait_for(const std::string& text, std::size_t from = 0,
-                         std::chrono::milliseconds limit = std::chrono::seconds(20)) const;
+                         std::chrono::milliseconds limit = std::chrono::seconds(60)) const;
     std::string log() const;
 
   private:

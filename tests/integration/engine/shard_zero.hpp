@@ -37,7 +37,7 @@ class ShardZero {
 
     // Waits for the outcome of `key`; throws std::runtime_error when it does not come in time.
     v1::Outcome outcome(const std::string& key,
-                        std::chrono::milliseconds limit = std::chrono::seconds(20));
+                        std::chrono::milliseconds limit = std::chrono::seconds(60));
 
     // Everything from the beginning; also checks that no commit is missing or double.
     std::vector<v1::CommitRecord> history();

@@ -21,13 +21,13 @@ class Process {
     // Waits until `text` is in the output; returns the rest of its line. Throws
     // std::runtime_error with all output when the process ends or the time is over.
     std::string wait_for(const std::string& text,
-                         std::chrono::milliseconds limit = std::chrono::seconds(20));
+                         std::chrono::milliseconds limit = std::chrono::seconds(60));
 
     pid_t pid() const { return pid_; }
     void signal(int number);
 
     // Exit status of a process that ends by itself; nullopt: not within `limit`, or by a signal.
-    std::optional<int> wait(std::chrono::milliseconds limit = std::chrono::seconds(20));
+    std::optional<int> wait(std::chrono::milliseconds limit = std::chrono::seconds(60));
 
     const std::string& output();
 

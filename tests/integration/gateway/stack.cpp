@@ -143,7 +143,7 @@ v1::Outcome Stack::command(v1::Command command, const std::string& estate) {
         {"XADD", keyspace::shard_key(shard, "commands"), "*", "c", command.SerializeAsString()});
     const std::string key =
         estate + "/" + std::to_string(who.role()) + "/test/" + command.client_key();
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (std::chrono::steady_clock::now() < deadline) {
         const auto reply = redis_.run({"HGET", keyspace::shard_key(shard, "outcomes"), key});
         v1::OutcomeRecord record;
@@ -182,12 +182,20 @@ std::unique_ptr<WsClient> Stack::connect(gateway::Codec codec, const std::string
                                          WsClient::Frame* snapshot) {
     WsClient::Options options;
     options.codec = codec;
-    auto client = std::make_unique<WsClient>(port_, options);
-    client->hello(token);
-    auto frame = client->until(v1::ServerFrame::kSnapshot);
-    if (snapshot) *snapshot = std::move(frame);
-    client->until(v1::ServerFrame::kHealth);
-    return client;
+    // Who comes with a new token before the gateway has read of it is sent away after a second.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    for (;;) {
+        auto client = std::make_unique<WsClient>(port_, options);
+        client->hello(token);
+        try {
+            auto frame = client->until(v1::ServerFrame::kSnapshot);
+            if (snapshot) *snapshot = std::move(frame);
+            client->until(v1::ServerFrame::kHealth);
+            return client;
+        } catch (const Closed& closed) {
+            if (closed.code != 4401 || std::chrono::steady_clock::now() > deadline) throw;
+        }
+    }
 }
 
 Stack::HttpReply Stack::http(const std::string& raw, unsigned short port) {
@@ -212,11 +220,11 @@ Stack::HttpReply Stack::get(const std::string& path, const std::string& headers)
                 "\r\nConnection: close\r\n" + headers + "\r\n");
 }
 
-void Stack::wait_ready(unsigned status) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+void Stack::wait_ready(unsigned status, const std::string& reason) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     for (;;) {
         const auto reply = get("/readyz");
-        if (reply.status == status) return;
+        if (reply.status == status && reply.body.find(reason) != std::string::npos) return;
         if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error(reply.body);
     }
 }

@@ -49,8 +49,8 @@ class Stack {
     // One request over a connection of its own; `raw` is the whole request.
     HttpReply http(const std::string& raw, unsigned short port = 0);
     HttpReply get(const std::string& path, const std::string& headers = {});
-    // Waits until /readyz answers with `status`.
-    void wait_ready(unsigned status = 200);
+    // Waits until /readyz answers with `status` and names `reason`.
+    void wait_ready(unsigned status = 200, const std::string& reason = {});
     // Value of a metric, 0 when absent.
     double metric(const std::string& name);
 

@@ -36,7 +36,7 @@ class WsClient {
         bool reading = true;                              // false: nothing is read until asked
     };
     using Frame = v1::ServerFrame;
-    static constexpr std::chrono::milliseconds kLimit{20'000};
+    static constexpr std::chrono::milliseconds kLimit{60'000};
 
     // Throws Refused.
     WsClient(unsigned short port, Options options);

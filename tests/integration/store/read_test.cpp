@@ -11,7 +11,7 @@ using keyspace::StreamId;
 using std::chrono::milliseconds;
 using store::ReadStatus;
 
-constexpr milliseconds kLong{30'000};  // longer than any test may take
+constexpr milliseconds kLong{120'000};  // longer than any test may take
 
 class Reads : public Conformance {
   protected:
