@@ -54,7 +54,9 @@ Service::Service(UpOptions options)
     : options_(std::move(options)),
       data_(options_.data),
       port_(check_port(options_.host, options_.port)),
-      metrics_port_(free_port_from("127.0.0.1", static_cast<std::uint16_t>(port_ + 1))),
+      metrics_port_(options_.port == 0 ? std::uint16_t{0}
+                                       : free_port_from("127.0.0.1",
+                                                        static_cast<std::uint16_t>(port_ + 1))),
       programs_(fs::read_symlink("/proc/self/exe").parent_path()),
       signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
 
@@ -221,7 +223,9 @@ void Service::print_links(const Demo& demo) const {
     const std::string data = options_.data == "./data" ? "" : " --data " + data_.path().string();
     say(fmt::format("More people:  {} link --role volunteer --id v-02{}", program, data));
     say(fmt::format("Scripts:      {} token --role volunteer --id v-02{}", program, data));
-    say(fmt::format("Metrics:      {}/metrics", http_url("127.0.0.1", metrics_port_)));
+    say(metrics_port_ == 0
+            ? std::string("Metrics:      on free ports, which stand in the logs (\"metrics on\")")
+            : fmt::format("Metrics:      {}/metrics", http_url("127.0.0.1", metrics_port_)));
     for (const auto port : dispatcher_metrics_) {
         say(fmt::format("              {}/metrics (dispatcher)", http_url("127.0.0.1", port)));
     }
