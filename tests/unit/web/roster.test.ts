@@ -24,6 +24,7 @@ import {
     weekWords,
     weekdayOf,
 } from '../../../gateway/web/src/common/roster';
+import { openingWords } from '../../../gateway/web/src/common/opening';
 import { Session } from '../../../gateway/web/src/common/session';
 import { FakeBrowser, welcome } from './harness';
 
@@ -46,6 +47,24 @@ const change = (more: Partial<ShiftChangeView>): ShiftChangeView =>
 const at = (day: number, hour: number) => WEDNESDAY + day * DAY_MS + hour * HOUR_MS;
 const week = (shifts: Shift[], changes: ShiftChangeView[] = []) =>
     turnsOf(shifts, changes, { now: NOW, count: 7, estate: ESTATE });
+
+test('the hours of the station: days in a row with the same times are said at once', () => {
+    const days = (from: number, to: number, ...times: [number, number][]) =>
+        Array.from({ length: to - from + 1 }, (_, i) =>
+            times.map(([a, b]) => ({ weekday: from + i, from_min: a * 60, to_min: b * 60 })),
+        ).flat();
+    assert.equal(openingWords([]), '');
+    assert.equal(
+        openingWords([...days(6, 7, [9, 17]), ...days(1, 5, [8, 20])]),
+        '周一至周五 08:00–20:00，周六至周日 09:00–17:00',
+    );
+    assert.equal(openingWords(days(1, 7, [0, 24])), '每天 00:00–24:00');
+    assert.equal(
+        openingWords([...days(2, 2, [14, 18], [8, 12]), ...days(7, 7, [9, 10])]),
+        '周二 08:00–12:00、14:00–18:00，周日 09:00–10:00',
+        'nobody on the others',
+    );
+});
 
 test('days and weekdays are the estate’s own', () => {
     assert.equal(WEDNESDAY, NOW - 6 * HOUR_MS - 800_000);

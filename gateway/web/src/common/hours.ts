@@ -34,7 +34,7 @@ function shiftOf({ weekday, from, to }: Hours) {
 }
 
 // "09:00–12:00"
-function timesWords(from_min: number, to_min: number): string {
+export function timesWords(from_min: number, to_min: number): string {
     return `${timeOf(from_min)}–${to_min === LAST_MINUTE ? '24:00' : timeOf(to_min)}`;
 }
 

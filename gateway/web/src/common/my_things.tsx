@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { ItemView, Partially, Thing } from 'circle-codec';
 import { ItemState } from 'circle-codec';
+import { OpeningHours } from './opening';
 import type { Session } from './session';
 import { t, tOr } from './text';
 import { ThingIcon } from './thing_icons';
@@ -62,6 +63,9 @@ export function MyFinds({ session }: { session: Session }): JSX.Element | null {
                         thing={item.thing}
                         sub={foundSub(item, session)}
                     >
+                        {item.state === ItemState.ITEM_STATE_REPORTED && (
+                            <OpeningHours session={session} />
+                        )}
                         <p class="soft">{dayAndTime(item.reported_at, session.store.estate.value)}</p>
                     </ThingCard>
                 ))}

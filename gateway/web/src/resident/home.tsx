@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { CategoryView, RequestView } from 'circle-codec';
 import { CategoryIcon, Icon } from '../common/icons';
+import { OpeningHours } from '../common/opening';
 import { t } from '../common/text';
 import type { TextKey } from '../common/text';
 import { PhoneLink, isDispatching, stationPhone, useNews } from '../common/ui';
@@ -160,6 +161,7 @@ export function Home(): JSX.Element {
                     </p>
                 )}
                 <PhoneLink phone={stationPhone(session)} testid="phone-station" />
+                <OpeningHours session={session} />
                 <button
                     type="button"
                     class="button plain"

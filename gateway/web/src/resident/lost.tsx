@@ -8,6 +8,7 @@ import type { Result } from '../common/courier';
 import { CategoryIcon, Icon } from '../common/icons';
 import { MyFinds, ThingCard } from '../common/my_things';
 import { tell } from '../common/notices';
+import { OpeningHours } from '../common/opening';
 import { ReportThing, begin } from '../common/report_thing';
 import { t, tOr } from '../common/text';
 import { PhoneLink, stationPhone, useNews } from '../common/ui';
@@ -152,9 +153,12 @@ function Report({ report }: { report: LostView }): JSX.Element {
             sub={tOr(`lost.state.${report.state}`, 'lost.state.3')}
         >
             {open && report.similar > 0 && (
-                <p class="similar" data-testid="lost-similar" data-count={report.similar}>
-                    <Icon name="check" /> {t('lost.similar', { n: report.similar })}
-                </p>
+                <>
+                    <p class="similar" data-testid="lost-similar" data-count={report.similar}>
+                        <Icon name="check" /> {t('lost.similar', { n: report.similar })}
+                    </p>
+                    <OpeningHours session={session} />
+                </>
             )}
             <p class="soft">
                 {t('lost.number', { n: report.number, time: dayAndTime(report.reported_at, estate) })}
