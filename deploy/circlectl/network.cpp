@@ -74,22 +74,23 @@ std::string why(const asio::ip::address& host, std::uint16_t port, const error_c
 
 }  // namespace
 
-std::uint16_t check_port(const std::string& host, std::uint16_t port) {
+std::unique_ptr<net::HeldPort> hold_port(const std::string& host, std::uint16_t port) {
     error_code error;
     const auto address = asio::ip::make_address(host, error);
     if (error) {
         throw std::runtime_error("host \"" + host +
                                  "\" is not an IP address; accepted: 127.0.0.1, 0.0.0.0, …");
     }
-    const std::uint16_t listened = listen_on(address, port, error);
+    auto held = std::make_unique<net::HeldPort>(tcp::endpoint(address, port), error);
     if (error) throw std::runtime_error(why(address, port, error));
-    return listened;
+    return held;
 }
 
 std::uint16_t free_port_from(const std::string& host, std::uint16_t port) {
     error_code error;
-    const std::uint16_t listened = listen_on(asio::ip::make_address(host), port, error);
-    return error ? check_port(host, 0) : listened;
+    const auto address = asio::ip::make_address(host);
+    const std::uint16_t listened = listen_on(address, port, error);
+    return error ? listen_on(address, 0, error) : listened;
 }
 
 bool is_any_address(const std::string& host) {

@@ -3,15 +3,19 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "common/net/held_port.hpp"
+
 namespace circle::deploy {
 
-// `port`, or a free one for 0. Throws std::runtime_error, one line, when nothing can listen there.
-std::uint16_t check_port(const std::string& host, std::uint16_t port);
+// `port`, or a free one for 0, for who is to listen there. Throws std::runtime_error, one line,
+// when nothing can.
+std::unique_ptr<net::HeldPort> hold_port(const std::string& host, std::uint16_t port);
 
-// `port` if it is free there, otherwise any free one.
+// `port` if it is free there, otherwise any free one; 0: none is.
 std::uint16_t free_port_from(const std::string& host, std::uint16_t port);
 
 bool is_any_address(const std::string& host);

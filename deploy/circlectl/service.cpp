@@ -53,10 +53,11 @@ asio::awaitable<void> let_pass(milliseconds time) {
 Service::Service(UpOptions options)
     : options_(std::move(options)),
       data_(options_.data),
-      port_(check_port(options_.host, options_.port)),
-      metrics_port_(options_.port == 0 ? std::uint16_t{0}
-                                       : free_port_from("127.0.0.1",
-                                                        static_cast<std::uint16_t>(port_ + 1))),
+      held_(hold_port(options_.host, options_.port)),
+      port_(held_->number()),
+      metrics_port_(options_.port == 0
+                        ? std::uint16_t{0}
+                        : free_port_from("127.0.0.1", static_cast<std::uint16_t>(port_ + 1))),
       programs_(fs::read_symlink("/proc/self/exe").parent_path()),
       signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
 

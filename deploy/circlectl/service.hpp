@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/log/log.hpp"
+#include "common/net/held_port.hpp"
 #include "common/redis/client.hpp"
 #include "deploy/circlectl/data_dir.hpp"
 #include "deploy/circlectl/demo.hpp"
@@ -61,10 +62,11 @@ class Service {
 
     UpOptions options_;
     DataDir data_;
+    std::unique_ptr<net::HeldPort> held_;  // the gateway's, also while it is started again
     std::uint16_t port_ = 0;
     std::uint16_t metrics_port_ = 0;                 // the gateway's; 0: it takes a free one
     std::vector<std::uint16_t> dispatcher_metrics_;  // where known
-    std::filesystem::path programs_;                 // where circle-gateway and circle-dispatcher lie
+    std::filesystem::path programs_;  // where circle-gateway and circle-dispatcher lie
     boost::asio::io_context io_{1};
     boost::asio::signal_set signals_;
     std::optional<RedisSocket> socket_;

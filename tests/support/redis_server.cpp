@@ -1,12 +1,9 @@
 #include "tests/support/redis_server.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <hiredis/hiredis.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,19 +28,10 @@ std::filesystem::path make_directory() {
     return name;
 }
 
-std::uint16_t free_tcp_port() {
-    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    const bool found = bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                       getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-    close(fd);
-    if (!found) {
-        throw std::runtime_error("no free TCP port");
-    }
-    return ntohs(address.sin_port);
+void hold_free_port(std::optional<net::HeldPort>& held) {
+    boost::system::error_code error;
+    held.emplace(boost::asio::ip::tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0), error);
+    if (error) throw std::runtime_error("no free TCP port: " + error.message());
 }
 
 redis::Reply ask(redisContext& context, const redis::Command& command) {
@@ -70,7 +58,7 @@ RedisServer::RedisServer() : RedisServer(Options{}) {}
 RedisServer::RedisServer(Options options)
     : options_(std::move(options)), directory_(make_directory()) {
     try {
-        port_ = options_.tcp ? free_tcp_port() : 0;
+        if (options_.tcp) hold_free_port(held_);
         restart();
     } catch (...) {
         kill();
@@ -95,7 +83,7 @@ redis::Endpoint RedisServer::endpoint() const {
 redis::Endpoint RedisServer::tcp_endpoint() const {
     redis::Endpoint endpoint;
     endpoint.host = "127.0.0.1";
-    endpoint.port = port_;
+    endpoint.port = port();
     endpoint.password = options_.password;
     return endpoint;
 }
@@ -140,7 +128,7 @@ redis::Reply RedisServer::run(const redis::Command& command) const {
 std::vector<std::string> RedisServer::command_line() const {
     std::vector<std::string> line = {"redis-server",
                                      "--port",
-                                     std::to_string(port_),
+                                     std::to_string(port()),
                                      "--bind",
                                      "127.0.0.1",
                                      "--unixsocket",

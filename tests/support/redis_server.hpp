@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "common/net/held_port.hpp"
 #include "common/redis/client.hpp"
 #include "common/redis/endpoint.hpp"
 #include "common/redis/reply.hpp"
@@ -47,6 +49,7 @@ class RedisServer {
     redis::Reply run(const redis::Command& command) const;
 
   private:
+    std::uint16_t port() const { return held_ ? held_->number() : std::uint16_t{0}; }
     std::vector<std::string> command_line() const;
     void spawn();
     void wait_until_it_answers();
@@ -55,7 +58,7 @@ class RedisServer {
 
     Options options_;
     std::filesystem::path directory_;
-    std::uint16_t port_ = 0;
+    std::optional<net::HeldPort> held_;  // with Options::tcp
     pid_t pid_ = -1;
 };
 

@@ -78,6 +78,10 @@ v1::EstateConfig sample() {
 }  // namespace
 
 Stack::Stack() {
+    boost::system::error_code error;
+    held_.emplace(tcp::endpoint(asio::ip::address_v4::loopback(), 0), error);
+    if (error) throw std::runtime_error("no free TCP port: " + error.message());
+    port_ = held_->number();
     start_dispatcher();
     start_gateway();
     configure();
@@ -94,7 +98,7 @@ void Stack::start_gateway() {
     gateway_ = std::make_unique<Process>(std::vector<std::string>{
         CIRCLE_BIN "/circle-gateway", "--redis", "unix://" + redis_.socket_path(), "--listen",
         "127.0.0.1:" + std::to_string(port_), "--metrics", "127.0.0.1:0", "--max-strangers", "64"});
-    port_ = port_in(gateway_->wait_for("listening on http://"));
+    gateway_->wait_for("listening on http://");
     const std::string at = gateway_->wait_for("metrics on http://");
     metrics_port_ = port_in(at.substr(0, at.find('/')));
 }

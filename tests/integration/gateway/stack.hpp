@@ -4,9 +4,11 @@
 #include <circle/v1/commands.pb.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "common/net/held_port.hpp"
 #include "tests/integration/gateway/process.hpp"
 #include "tests/integration/gateway/ws_client.hpp"
 #include "tests/support/redis_server.hpp"
@@ -64,6 +66,7 @@ class Stack {
     RedisServer redis_;
     std::unique_ptr<Process> dispatcher_;
     std::unique_ptr<Process> gateway_;
+    std::optional<net::HeldPort> held_;  // the gateway's, also while it is started again
     unsigned short port_ = 0;
     unsigned short metrics_port_ = 0;
     unsigned keys_ = 0;

@@ -1,0 +1,68 @@
+#include "common/net/held_port.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <vector>
+
+namespace circle::net {
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+tcp::endpoint on_loopback(std::uint16_t port) {
+    return {boost::asio::ip::address_v4::loopback(), port};
+}
+
+// As our services and redis-server do it.
+error_code listen(tcp::acceptor& acceptor, std::uint16_t port) {
+    error_code error;
+    acceptor.open(tcp::v4(), error);
+    if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor.bind(on_loopback(port), error);
+    if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
+    return error;
+}
+
+TEST(HeldPort, IsForWhoListensThereAgainAndAgain) {
+    error_code error;
+    const HeldPort held(on_loopback(0), error);
+    ASSERT_FALSE(error) << error.message();
+    ASSERT_NE(held.number(), 0);
+    boost::asio::io_context io;
+    for (int i = 0; i < 3; ++i) {
+        tcp::acceptor acceptor(io);
+        EXPECT_FALSE(listen(acceptor, held.number()));
+        tcp::socket visitor(io);
+        visitor.connect(on_loopback(held.number()), error);
+        EXPECT_FALSE(error) << error.message();
+    }
+    tcp::socket visitor(io);
+    EXPECT_EQ(visitor.connect(on_loopback(held.number()), error),
+              boost::asio::error::connection_refused)
+        << "nobody listens";
+}
+
+TEST(HeldPort, IsGivenToNobodyWhoAsksForAnyPort) {
+    error_code error;
+    const HeldPort held(on_loopback(0), error);
+    boost::asio::io_context io;
+    std::vector<tcp::acceptor> others;
+    for (int i = 0; i < 500; ++i) {
+        ASSERT_FALSE(listen(others.emplace_back(io), 0));
+        EXPECT_NE(others.back().local_endpoint().port(), held.number());
+    }
+}
+
+TEST(HeldPort, ATakenOneCannotBeHad) {
+    boost::asio::io_context io;
+    tcp::acceptor acceptor(io);
+    ASSERT_FALSE(listen(acceptor, 0));
+    error_code error;
+    const HeldPort held(acceptor.local_endpoint(), error);
+    EXPECT_EQ(error, boost::asio::error::address_in_use);
+}
+
+}  // namespace
+}  // namespace circle::net
