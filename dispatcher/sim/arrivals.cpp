@@ -37,9 +37,13 @@ std::optional<double> number(const std::string& text, double bound) {
     return value;
 }
 
-// 2020-04-07T00:01:25
-std::optional<std::int64_t> second_of(const std::string& text) {
+// 2020-04-07T00:01:25, and what many exports append to it: .000
+std::optional<std::int64_t> second_of(std::string text) {
     constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";
+    if (const auto point = text.find('.'); point == kShape.size() && point + 1 < text.size()) {
+        const bool fraction = text.find_first_not_of("0123456789", point + 1) == std::string::npos;
+        if (fraction) text.resize(point);
+    }
     if (text.size() != kShape.size()) return std::nullopt;
     for (std::size_t i = 0; i < kShape.size(); ++i) {
         const bool fits = kShape[i] == 'd' ? text[i] >= '0' && text[i] <= '9'
@@ -89,22 +93,29 @@ class Reader {
         if (!std::getline(input_, line)) return false;
         if (++line_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
         if (line.ends_with('\r')) line.pop_back();
+        cells_.assign(1, "");
+        if (line.find('\0') != std::string::npos) {
+            complain("row", "is no text", "UTF-8");
+            return true;
+        }
         // A backslash is text, so it must not escape: \0 stands for no escape character.
         const boost::escaped_list_separator<char> commas('\0', ',', '"');
         const boost::tokenizer<boost::escaped_list_separator<char>> cells(line, commas);
-        cells_.assign(cells.begin(), cells.end());
-        if (cells_.empty()) cells_.emplace_back();
+        if (!line.empty()) cells_.assign(cells.begin(), cells.end());
         return true;
     }
 
     bool read_header() {
         if (!next()) line_ = 1;
+        if (!problems_.empty()) return false;
         columns_ = cells_.size();
+        const std::string found = fmt::format("{}", fmt::join(cells_, ","));
         for (const auto& [name, index] :
              {std::pair{"received", &received_}, {"lat", &lat_}, {"lon", &lon_}}) {
             const auto at = std::find(cells_.begin(), cells_.end(), name);
             *index = static_cast<std::size_t>(at - cells_.begin());
-            if (at == cells_.end()) complain(name, "the column is missing", kColumns);
+            if (at != cells_.end()) continue;
+            complain(name, fmt::format("the column is missing in \"{}\"", found), kColumns);
         }
         return problems_.empty();
     }

@@ -40,9 +40,9 @@ class BadArrivals : public std::runtime_error {
 };
 
 // A CSV file with a header that has at least the columns received (2020-04-07T00:01:25, local
-// time), lat and lon. Places are mapped by their ranks: as many requests in the western half of the
-// estate as in the eastern. Rows may be in any order. Only the first `days` whole days are taken;
-// 0: all. Throws BadArrivals.
+// time, fractions of a second are left out), lat and lon. Places are mapped by their ranks: as many
+// requests in the western half of the estate as in the eastern. Rows may be in any order. Only the
+// first `days` whole days are taken; 0: all. Throws BadArrivals.
 Arrivals read_arrivals(const std::filesystem::path& file, unsigned days = 0);
 
 }  // namespace circle::sim

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <exception>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <thread>
 
@@ -86,7 +87,8 @@ class Replication {
         const Millis last = arrivals_.empty() ? 0 : arrivals_.back().at;
         for (unsigned day = 1; (day - 1) * kDay <= last; ++day) {
             if (!counted(day)) continue;
-            each_day.push_back(figures_of([day](unsigned other) { return other == day; }));
+            Figures of_day = figures_of([day](unsigned other) { return other == day; });
+            if (of_day.requests > 0) each_day.push_back(std::move(of_day));
         }
         return each_day;
     }
@@ -128,6 +130,7 @@ class Tasks {
           results_(study.settings.size() * strategies_.size() * study.seeds) {}
 
     std::vector<Comparison> run() {
+        progress_(0, results_.size());
         std::vector<std::thread> threads;
         const auto count = std::min<std::size_t>(std::max(study_.threads, 1u), results_.size());
         for (std::size_t i = 1; i < count; ++i) threads.emplace_back([this] { work(); });
@@ -199,6 +202,20 @@ std::vector<std::string> strategy_names() {
     std::vector<std::string> names;
     for (const Named& strategy : strategies()) names.push_back(strategy.name);
     return names;
+}
+
+std::string what_is_missing(const Study& study) {
+    if (!study.arrivals) return "";
+    std::set<unsigned> days;
+    for (const Arrival& arrival : *study.arrivals) {
+        const auto day = static_cast<unsigned>(arrival.at / kDay) + 1;
+        if (is_of(study.report, day)) days.insert(day);
+    }
+    if (days.empty())
+        return "no requests on the days that are to be reported; accepted: another --report";
+    if (study.seeds > 1 || days.size() > 1) return "";
+    return "requests on one day only, and an interval needs two replications; accepted: at least 2 "
+           "--seeds";
 }
 
 std::vector<Comparison> compare(const Study& study,

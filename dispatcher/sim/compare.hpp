@@ -38,7 +38,7 @@ struct Study {
 
 struct Line {
     std::string strategy;
-    // Of each seed; with one seed, of each day.
+    // Of each seed; with one seed, of each day on which there are requests.
     std::vector<Figures> replications;
     double seconds = 0;     // of computing
     bool is_bound = false;  // says how many could be in time, and nothing else
@@ -55,6 +55,9 @@ inline constexpr char kKnowing[] = "knows who";
 inline constexpr char kOurs[] = "ours";
 // What most_in_time() leaves late: knows all arrivals and answers.
 inline constexpr char kBound[] = "knows all";
+
+// Why nothing can be said of a log, and what is accepted; empty: it can.
+std::string what_is_missing(const Study& study);
 
 // The result does not depend on `threads`. `progress` is called by one thread at a time.
 std::vector<Comparison> compare(

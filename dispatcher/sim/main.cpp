@@ -75,7 +75,11 @@ int run_oracles() {
 
 int run_compare(SimOptions& options) {
     Study& study = options.study;
-    if (!options.arrivals.empty()) study.arrivals = read_arrivals(options.arrivals, study.days);
+    if (!options.arrivals.empty()) {
+        study.arrivals = read_arrivals(options.arrivals, options.all_days ? 0 : study.days);
+        const std::string missing = what_is_missing(study);
+        if (!missing.empty()) throw std::runtime_error(options.arrivals + ": " + missing);
+    }
     std::vector<Comparison> comparisons;
     {
         Progress progress;

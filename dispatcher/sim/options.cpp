@@ -101,12 +101,21 @@ void add_compare(CLI::App& app, SimOptions& options, Grid& grid) {
     command->add_option("--accept", grid.accept, "chance of a yes, 0 to 1")
         ->check(config::finite_number(0.0, 1.0))
         ->capture_default_str();
-    command->add_option("--days", study.days, "to play; of a file, at most its whole days")
-        ->check(CLI::Range(1, 3660))
-        ->capture_default_str();
+    auto* days =
+        command
+            ->add_option("--days", study.days,
+                         "to play, from the first midnight on; of a file all, unless it is given")
+            ->check(CLI::Range(1, 3660))
+            ->capture_default_str();
     auto* arrivals =
-        command->add_option("--arrivals", options.arrivals,
-                            "CSV with received, lat and lon; without it Poisson arrivals");
+        command
+            ->add_option("--arrivals", options.arrivals,
+                         "CSV with received, lat and lon; without it Poisson arrivals")
+            ->check(CLI::Validator(
+                [](const std::string& file) {
+                    return std::string(file.empty() ? "is empty; accepted: a CSV file" : "");
+                },
+                ""));
     command->add_option("--per-day", study.per_day, "mean number of Poisson arrivals")
         ->check(config::finite_number(1.0, 5000.0))
         ->excludes(arrivals)
@@ -127,7 +136,7 @@ void add_compare(CLI::App& app, SimOptions& options, Grid& grid) {
     command->add_option("--seed", study.first_seed, "the first one")->capture_default_str();
     command
         ->add_option_function<std::string>(
-            "--report", [&study](const std::string& days) { study.report = kDays.at(days); },
+            "--report", [&study](const std::string& which) { study.report = kDays.at(which); },
             "days to report: odd, even or all")
         ->check(config::one_of({"odd", "even", "all"}).description(""));
     command->add_option("--policy", grid.policy,
@@ -145,7 +154,10 @@ void add_compare(CLI::App& app, SimOptions& options, Grid& grid) {
         "on --report odd,\nreport --report even.\n"
         "Exit codes: 0 done; 1 not done, and why; 2 command line.\n"
         "Example: circle-sim compare --width 500 1000 --on-duty 24 --accept .2 .4 --seeds 10");
-    command->callback([&] { options.what = SimOptions::What::compare; });
+    command->callback([&options, days] {
+        options.what = SimOptions::What::compare;
+        options.all_days = days->count() == 0;
+    });
 }
 
 ParsedSimOptions text(const std::string& text, bool failed = false) {
@@ -173,7 +185,7 @@ ParsedSimOptions parse_sim_options(int argc, const char* const* argv) {
     try {
         app.parse(argc, argv);
         for (const std::string& setting : grid.policy) set_policy(options.study.policy, setting);
-        if (options.study.seeds == 1 && options.study.days < 4) {
+        if (options.arrivals.empty() && options.study.seeds == 1 && options.study.days < 4) {
             throw CLI::ValidationError("--seeds",
                                        "accepted: at least 2, or at least 4 --days: an interval "
                                        "needs replications");

@@ -13,6 +13,7 @@ struct SimOptions {
     enum class What { oracles, compare } what = What::oracles;
     Study study;
     std::string arrivals;    // CSV file; empty: Poisson
+    bool all_days = true;    // of the file; else study.days
     std::string json, html;  // files to write; empty: none
     bool quiet = false;
 };

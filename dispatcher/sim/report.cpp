@@ -6,6 +6,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "dispatcher/core/machine.hpp"
+
 namespace circle::sim {
 namespace {
 
@@ -89,9 +91,14 @@ std::string as_table(const Study& study, const std::vector<Comparison>& comparis
         }
         text += fmt::format("ours took {:.1f} s of computing\n\n", ours.seconds);
     }
-    text += fmt::format("late: nobody at the door in {:.0f} s. /knowing: times as often as who knows "
-                        "who says yes. - ours: points more than ours.\n",
-                        study.sla_s);
+    text += fmt::format(
+        "late: nobody at the door in {:.0f} s. /knowing: times as often as who knows "
+        "who says yes. - ours: points more than ours.\n",
+        study.sla_s);
+    if (study.seeds == 1) {
+        text +=
+            "One seed: figures are means over the days; so is Gini, which is larger for a day.\n";
+    }
     return text;
 }
 
@@ -110,7 +117,9 @@ std::string as_json(const Study& study, const std::vector<Comparison>& compariso
     const json::object whole{{"study",
                               {{"seeds", study.seeds},
                                {"first_seed", study.first_seed},
+                               {"replications", study.seeds == 1 ? "days" : "seeds"},
                                {"report", name_of(study.report)},
+                               {"core_version", core::kCoreVersion},
                                {"sla_s", study.sla_s},
                                {"confidence", .99}}},
                              {"settings", std::move(settings)}};

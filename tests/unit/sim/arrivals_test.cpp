@@ -44,7 +44,7 @@ TEST_F(File, IsMappedByRanks) {
                            "2020-04-08T00:00:10,1,37.9,-122.5,\"Fire, other\"\r\n"
                            "2020-04-07T23:59:59,2,37.7,-122.4,Medical\r\n"
                            "2020-04-07T01:00:00,3,37.8,-122.4,Medical\r\n"
-                           "2020-04-09T01:00:00,4,10.0,-122.9,\\\r\n"));
+                           "2020-04-09T01:00:00.250,4,10.0,-122.9,\\\r\n"));
     ASSERT_EQ(arrivals.size(), 4u);
     EXPECT_EQ(arrivals[0].at, kHour);
     EXPECT_EQ(arrivals[1].at, kDay - kSecond);
@@ -73,6 +73,12 @@ TEST_F(File, SaysWhereItIsWrongAndWhatIsAccepted) {
     EXPECT_THAT(said, HasSubstr("calls.csv:6: row: 2 cells; accepted: 3 cells"));
     EXPECT_THAT(complaint_about("time,lat,lon\n"), HasSubstr("calls.csv:1: received: the column"));
     EXPECT_THAT(complaint_about(""), HasSubstr("calls.csv:1: received: the column is missing"));
+    EXPECT_THAT(complaint_about("Received; lat\n"),
+                HasSubstr("is missing in \"Received; lat\"; acc"));
+    EXPECT_THAT(complaint_about(std::string("r\0e\0", 4)),
+                HasSubstr("calls.csv:1: row: is no text"));
+    EXPECT_THAT(complaint_about("received,lat,lon\n2020-04-07T00:01:25.,1,1\n"),
+                HasSubstr("accepted: a local time"));
     EXPECT_THAT(complaint_about("received,lat,lon\n"), HasSubstr("has no requests"));
     std::string many = "received,lat,lon\n";
     for (int i = 0; i < 30; ++i) many += "x,1,1\n";

@@ -49,6 +49,36 @@ TEST(Report, JsonHasEveryFigureOfEveryStrategy) {
     EXPECT_EQ(strategies[0].at("gini").at("half_width").kind(), boost::json::kind::double_);
 }
 
+// A day on which nobody taps says nothing of anybody: it is no day without lateness.
+TEST(Report, DaysWithoutRequestsCountForNothing) {
+    const Small small;
+    Study study = small.study;
+    study.bound = true;
+    study.report = Days::all;
+    study.arrivals = poisson_arrivals(60, 2, 1);
+    const auto full = compare(study, [](std::size_t, std::size_t) {});
+    for (Arrival& arrival : *study.arrivals) {
+        if (arrival.at >= kDay) arrival.at += 3 * kDay;
+    }
+    const auto gaps = compare(study, [](std::size_t, std::size_t) {});
+    for (const std::string& name : strategy_names()) {
+        EXPECT_EQ(line_of(gaps[0], name).replications.size(), 2u) << name;
+    }
+    const Line &before = line_of(full[0], kOurs), &after = line_of(gaps[0], kOurs);
+    EXPECT_EQ(before.replications[0].late, after.replications[0].late);
+}
+
+TEST(Report, OfALogThatSaysNothingItSaysWhy) {
+    Study study;
+    EXPECT_EQ(what_is_missing(study), "") << "no log";
+    study.arrivals = poisson_arrivals(60, 1, 1);
+    EXPECT_EQ(what_is_missing(study), "");
+    study.seeds = 1;
+    EXPECT_THAT(what_is_missing(study), HasSubstr("accepted: at least 2 --seeds"));
+    study.report = Days::even;
+    EXPECT_THAT(what_is_missing(study), HasSubstr("no requests on the days"));
+}
+
 TEST(Report, TableNamesEveryStrategyAndTheSetting) {
     const Small small;
     const std::string table = as_table(small.study, small.comparisons);
@@ -84,6 +114,8 @@ TEST(Options, MakeAllCombinations) {
     EXPECT_EQ(sim.options->study.settings[2].width_m, 1000);
     EXPECT_EQ(sim.options->study.settings[2].accept, .2);
     EXPECT_EQ(sim.options->study.report, Days::odd);
+    EXPECT_TRUE(sim.options->all_days);
+    EXPECT_FALSE(parsed({"compare", "--arrivals", "a", "--days", "3"}).options->all_days);
     EXPECT_EQ(sim.options->study.policy.wave_size(), 5u);
     EXPECT_EQ(sim.options->study.policy.detour(), 1.5);
 }
@@ -103,6 +135,7 @@ TEST(Options, SayWhatIsAccepted) {
     EXPECT_THAT(complaint({"compare", "--seeds", "1", "--days", "2"}), HasSubstr("at least 2"));
     EXPECT_THAT(complaint({"compare", "--arrivals", "a", "--per-day", "9"}),
                 HasSubstr("--per-day"));
+    EXPECT_THAT(complaint({"compare", "--arrivals", ""}), HasSubstr("accepted: a CSV file"));
     EXPECT_THAT(complaint({"compare", "--report", "sometimes"}),
                 HasSubstr("--report: is \"sometimes\"; accepted: odd, even, all"));
     EXPECT_THAT(complaint({"compare", "--report", "evne"}), HasSubstr("did you mean \"even\"?"));
