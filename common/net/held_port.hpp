@@ -1,4 +1,4 @@
-// A TCP port that stays ours until who is to listen there does.
+// A TCP port that nobody who asks for any free one is given until who is to listen there does.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

@@ -29,10 +29,16 @@ v1::BreachCause why_nobody_was_asked(const Estate& estate, const v1::Request& r)
     for (const VolunteerRecord* record : estate.roll) {
         if (may_be_sent(r, *record)) return v1::BREACH_CAUSE_KEPT_BACK;
         const v1::Volunteer& v = record->value;
-        const bool could = v.duty() == v1::DUTY_ON_DUTY && holds(v, r.skill()) && !broken_rule(r, v);
+        const bool could =
+            v.duty() == v1::DUTY_ON_DUTY && holds(v, r.skill()) && !broken_rule(r, v);
         if (could) cause = v1::BREACH_CAUSE_ALL_BUSY;
     }
     return cause;
+}
+
+// Who was sent after the mark is not who may have been there.
+bool was_sent_by(const v1::Visit& visit, Time mark) {
+    return visit.accepted_at() <= mark;
 }
 
 bool was_given_up(const v1::Visit& visit) {
@@ -50,10 +56,6 @@ v1::BreachCause breach_cause(const Estate& estate, const v1::Request& r) {
     const auto visits = visits_of(r);
     if (visits.empty() && offers_of(r).empty()) return why_nobody_was_asked(estate, r);
     if (visits.empty()) return v1::BREACH_CAUSE_NOBODY_ACCEPTED;
-    const bool nobody_set_out = std::all_of(visits.begin(), visits.end(), [&](const auto& visit) {
-        return is_overdue_to_set_out(visit, estate.policy, mark);
-    });
-    if (nobody_set_out) return v1::BREACH_CAUSE_NOT_SET_OUT;
     if (std::any_of(visits.begin(), visits.end(), was_given_up)) return v1::BREACH_CAUSE_GIVEN_UP;
     // Late only for the yes: a yes at the tap would have been in time.
     const Time tap = clock_start(r);
@@ -61,7 +63,11 @@ v1::BreachCause breach_cause(const Estate& estate, const v1::Request& r) {
         const Time way = visit.promised_at() - visit.accepted_at();
         return visit.promised_at() > mark && tap + way <= mark;
     });
-    return late_yes ? v1::BREACH_CAUSE_LATE_YES : v1::BREACH_CAUSE_LONG_WALK;
+    if (late_yes) return v1::BREACH_CAUSE_LATE_YES;
+    const bool nobody_set_out = std::all_of(visits.begin(), visits.end(), [&](const auto& visit) {
+        return is_overdue_to_set_out(visit, estate.policy, mark);
+    });
+    return nobody_set_out ? v1::BREACH_CAUSE_NOT_SET_OUT : v1::BREACH_CAUSE_LONG_WALK;
 }
 
 bool may_be_refined(v1::BreachCause cause) {
@@ -71,13 +77,18 @@ bool may_be_refined(v1::BreachCause cause) {
 void refine_cause(const v1::Visit& visit, v1::Request& r) {
     const bool first = visit.arrived_at() == r.arrived_at();
     const bool at_once = visit.ended_at() - visit.arrived_at() < kNoWork;
-    if (may_be_refined(r.breach_cause()) && first && at_once) {
+    if (may_be_refined(r.breach_cause()) && was_sent_by(visit, r.breached_at()) && first &&
+        at_once) {
         r.set_breach_cause(v1::BREACH_CAUSE_ARRIVAL_NOT_TAPPED);
     }
 }
 
 void refine_cause_unsaid(v1::Request& r) {
-    if (may_be_refined(r.breach_cause()) && r.arrived_at() == 0) {
+    const auto visits = visits_of(r);
+    const bool somebody = std::any_of(visits.begin(), visits.end(), [&](const v1::Visit& visit) {
+        return is_live(visit) && was_sent_by(visit, r.breached_at());
+    });
+    if (may_be_refined(r.breach_cause()) && r.arrived_at() == 0 && somebody) {
         r.set_breach_cause(v1::BREACH_CAUSE_ARRIVAL_NOT_TAPPED);
     }
 }

@@ -122,7 +122,8 @@ void send_on(Turn& turn, RequestRecord& next, const std::vector<v1::Visit>& comi
     for (const v1::Visit& before : coming) {
         const std::string& id = before.volunteer_id();
         const VolunteerRecord& volunteer = turn.estate().volunteers.at(id);
-        const bool wanted = is_looking(next.value) && !is_held(next.value) && !is_paused(next.value);
+        const bool wanted =
+            is_looking(next.value) && !is_held(next.value) && !is_paused(next.value);
         if (!wanted || !may_be_sent(next.value, volunteer)) continue;
         v1::Visit& visit =
             start_visit(turn, next, id, nullptr, v1::FACT_KIND_VISIT_ASSIGNED, "leads");
@@ -150,10 +151,11 @@ void pass_on(Turn& turn, Kept<v1::Incident>& incident, const std::string& why,
     look_for_help(turn, next, "again.leads");
 }
 
-// What of a subscriber's is not over with the outage, or nullptr.
+// What of a subscriber's is not over with the outage, or nullptr. A trade that was called before
+// anybody had been at this door was called for what the outage explains.
 const char* own_affair(const v1::Request& r) {
     if (live_visits(r) > 0) return "own_helper";
-    return awaits_trade(r) ? "own_trade" : nullptr;
+    return awaits_trade(r) && own_arrival(r) > 0 ? "own_trade" : nullptr;
 }
 
 void go_alone(Turn& turn, RequestRecord& record, const std::string& reason) {
@@ -276,6 +278,8 @@ void end_incident(Turn& turn, Kept<v1::Incident>& incident, const std::string& r
         const char* own = own_affair(record.value);
         if (is_folded(record.value) && own) {
             go_alone(turn, record, own);
+            record.value.set_review_at(turn.now() + kReviewVisit);
+            put_off_review(record.value);
             strike_out(i, id);
             turn.touch(incident);
             look_for_help(turn, record, "again.unfolded");

@@ -1,5 +1,7 @@
 #include "dispatcher/sim/compare.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -206,6 +208,12 @@ std::vector<std::string> strategy_names() {
 
 std::string what_is_missing(const Study& study) {
     if (!study.arrivals) return "";
+    constexpr unsigned kMostDays = 3660;
+    const Millis last = study.arrivals->empty() ? 0 : study.arrivals->back().at;
+    if (last / kDay >= kMostDays) {
+        return fmt::format("goes over {} days; accepted: at most {}, or --days", last / kDay + 1,
+                           kMostDays);
+    }
     std::set<unsigned> days;
     for (const Arrival& arrival : *study.arrivals) {
         const auto day = static_cast<unsigned>(arrival.at / kDay) + 1;

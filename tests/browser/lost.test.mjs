@@ -84,6 +84,7 @@ chapter('a volunteer finds it, the board sees both side by side', async () => {
         (step) => fits(wang, `found: ${step}`),
     );
     await wang.see('find', { state: ITEM.reported });
+    await wang.see('opening-hours', { text: '周一至周五 08:00–20:00' });
     await wang.shot('lost-found');
     await board.see('lost-suggestion');
     assert.ok(Number(await board.attribute('lost-suggestion', 'score')) >= 80);

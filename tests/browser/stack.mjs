@@ -101,7 +101,7 @@ export class Stack {
         const deadline = Date.now() + START_MS;
         while ((await fetch(link)).status !== 200) {
             if (Date.now() > deadline) throw new Error(`the gateway does not know ${link}`);
-            await pause(250);
+            await pause(1000); // those that are not known yet are counted
         }
     }
 

@@ -205,6 +205,7 @@ test('bad frames', async (t) => {
     );
     // There are few, and a busy machine holds some of them up.
     assert.ok(at(0.5) < 100, `half of the pings came back within ${at(0.5)} ms`);
+    assert.ok(at(0.9) < 1000, `nine in ten pings came back within ${at(0.9)} ms`);
     const outcome = await neighbour.client.mutate({ submit: { category: 'water' } });
     assert.equal(outcome.code, 'CODE_OK');
   });

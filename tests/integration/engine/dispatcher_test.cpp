@@ -24,7 +24,7 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 // A second where there is a core to run on (the figures are printed); tests share theirs.
-constexpr milliseconds kSoon{15'000};
+constexpr milliseconds kSoon{5'000};
 
 class Dispatchers : public testing::Test {
   protected:

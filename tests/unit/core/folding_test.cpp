@@ -394,10 +394,16 @@ TEST_F(Folding, WhoWaitsForATradeOfTheirOwnWaitsOnAfterTheOutage) {
     call.mutable_call_trade()->set_request_id(own);
     ASSERT_EQ(world.ask(World::coordinator("k2"), call).code(), v1::CODE_OK);
     world.progress("v2", own, v1::VISIT_STATE_DONE);
-    tap({"h1", "h2", "h3"});
+    const Ids ids = tap({"h1", "h2", "h3"});
     ASSERT_EQ(fold(own, incident().id()).code(), v1::CODE_OK);
+    help(ids[0], "v1");
+    world.progress("v1", ids[0], v1::VISIT_STATE_ARRIVED);
+    world.wait(40 * 60'000);  // longer than no news of a visit is left alone
     ASSERT_EQ(end(incident().id(), "修好了").code(), v1::CODE_OK);
+    world.wait(60'000);
     const v1::Request& r = world.request(own);
+    EXPECT_FALSE(r.has_alarm()) << "the trade has its own mark";
+    EXPECT_EQ(r.breached_at(), 0);
     EXPECT_EQ(r.state(), v1::REQUEST_STATE_ARRIVED);
     EXPECT_EQ(r.incident_id(), "");
     EXPECT_GT(r.arrived_at(), 0) << "somebody has been at this door";
@@ -406,6 +412,17 @@ TEST_F(Folding, WhoWaitsForATradeOfTheirOwnWaitsOnAfterTheOutage) {
     done.mutable_progress_trade()->set_request_id(own);
     done.mutable_progress_trade()->set_done(true);
     ASSERT_EQ(world.ask(World::coordinator("k2"), done).code(), v1::CODE_OK);
+    EXPECT_EQ(world.request(own).state(), v1::REQUEST_STATE_RESOLVED);
+}
+
+TEST_F(Folding, ATradeThatWasCalledBeforeAnybodyCameIsOverWithTheOutage) {
+    const std::string own = tap({"h6"})[0];
+    v1::Command call;
+    call.mutable_call_trade()->set_request_id(own);
+    ASSERT_EQ(world.ask(World::coordinator("k2"), call).code(), v1::CODE_OK);
+    tap({"h1", "h2", "h3"});
+    ASSERT_EQ(fold(own, incident().id()).code(), v1::CODE_OK);
+    ASSERT_EQ(end(incident().id(), "修好了").code(), v1::CODE_OK);
     EXPECT_EQ(world.request(own).state(), v1::REQUEST_STATE_RESOLVED);
 }
 

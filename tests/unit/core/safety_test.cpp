@@ -410,6 +410,21 @@ TEST(BreachCause, WhoWasSentHasNotSetOut) {
     EXPECT_EQ(cause_of(world, id), v1::BREACH_CAUSE_ARRIVAL_NOT_TAPPED) << "they had, and long ago";
 }
 
+TEST(BreachCause, WhoCameInsteadWasNotThereBefore) {
+    World world(safe_estate());
+    for (const char* v : {"v1", "v2"}) world.on_duty(v);
+    const auto id = world.submit("h1").request_id();
+    world.wait(300'000);
+    ASSERT_EQ(world.assign(id, "v1").code(), v1::CODE_OK);
+    world.wait(310'000);
+    ASSERT_EQ(world.withdraw(id, "v1").code(), v1::CODE_OK);
+    ASSERT_EQ(world.assign(id, "v2").code(), v1::CODE_OK);
+    world.progress("v2", id, v1::VISIT_STATE_ARRIVED);
+    world.wait(5'000);
+    world.progress("v2", id, v1::VISIT_STATE_DONE);
+    EXPECT_EQ(cause_of(world, id), v1::BREACH_CAUSE_NOT_SET_OUT);
+}
+
 TEST(BreachCause, WhoWasSentJustNowIsNotToBlame) {
     World world(safe_estate());
     world.on_duty("v1");

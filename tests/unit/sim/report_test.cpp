@@ -77,6 +77,8 @@ TEST(Report, OfALogThatSaysNothingItSaysWhy) {
     EXPECT_THAT(what_is_missing(study), HasSubstr("accepted: at least 2 --seeds"));
     study.report = Days::even;
     EXPECT_THAT(what_is_missing(study), HasSubstr("no requests on the days"));
+    study.arrivals->back().at = 4000 * kDay;  // a year that was mistyped
+    EXPECT_THAT(what_is_missing(study), HasSubstr("goes over 4001 days"));
 }
 
 TEST(Report, TableNamesEveryStrategyAndTheSetting) {

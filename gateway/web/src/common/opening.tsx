@@ -34,7 +34,7 @@ export function openingWords(hours: readonly Opening[]): string {
         if (times) parts.push(`${daysWords(from, to)} ${times}`);
         from = to;
     }
-    return parts.join(t('list.clause'));
+    return parts.join(t('opening.and'));
 }
 
 // Beside what takes somebody to the station, or has them call it; nothing where no hours are known.

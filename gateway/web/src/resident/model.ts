@@ -125,7 +125,26 @@ function keepPlace({ place }: Body<'submit'>, requestId: string, joins: boolean)
     rememberPlaces(session.storage, placeOf.value);
 }
 
-function submitSettled({ entry, code, requestId, foreign }: Result): void {
+function show(key: string, requestId: string): void {
+    requestOf.value = new Map(requestOf.value).set(key, requestId);
+    const here = route.value;
+    if (here.screen === 'sent' && here.key === key) replace({ screen: 'request', id: requestId });
+}
+
+// Words of a second tap for which there is no room: the request itself goes on.
+function hadNoRoom({ entry, code }: Result): boolean {
+    const { category } = entry.body as Body<'submit'>;
+    const open = openRequests().find((request) => request.category === category);
+    if (code !== Code.CODE_WRONG_STATE || !open) return false;
+    undoable.value = undefined;
+    show(entry.key, open.id);
+    tell(t('note.no.room'), isOverFor(open.id));
+    return true;
+}
+
+function submitSettled(result: Result): void {
+    const { entry, code, requestId, foreign } = result;
+    if (hadNoRoom(result)) return;
     if (code !== Code.CODE_OK) {
         const text = tOr(`code.${code}`, 'code.other');
         const body = entry.body as Body<'submit'>;
@@ -135,12 +154,8 @@ function submitSettled({ entry, code, requestId, foreign }: Result): void {
     }
     // Made on another phone of the household: not ours to take back by an undo.
     if (foreign) undoable.value = undefined;
-    requestOf.value = new Map(requestOf.value).set(entry.key, requestId);
     keepPlace(entry.body as Body<'submit'>, requestId, foreign || moreOf.has(entry.key));
-    const here = route.value;
-    if (here.screen === 'sent' && here.key === entry.key) {
-        replace({ screen: 'request', id: requestId });
-    }
+    show(entry.key, requestId);
     const { note = '' } = entry.body as Body<'submit'>;
     const passedOn = note !== '' && (foreign || moreOf.get(entry.key) === requestId);
     if (passedOn) addedTo.value = new Map(addedTo.value).set(requestId, note);
