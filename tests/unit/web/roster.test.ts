@@ -24,7 +24,7 @@ import {
     weekWords,
     weekdayOf,
 } from '../../../gateway/web/src/common/roster';
-import { openingWords } from '../../../gateway/web/src/common/opening';
+import { openingParts } from '../../../gateway/web/src/common/opening';
 import { Session } from '../../../gateway/web/src/common/session';
 import { FakeBrowser, welcome } from './harness';
 
@@ -53,15 +53,15 @@ test('the hours of the station: days in a row with the same times are said at on
         Array.from({ length: to - from + 1 }, (_, i) =>
             times.map(([a, b]) => ({ weekday: from + i, from_min: a * 60, to_min: b * 60 })),
         ).flat();
-    assert.equal(openingWords([]), '');
-    assert.equal(
-        openingWords([...days(6, 7, [9, 17]), ...days(1, 5, [8, 20])]),
-        '周一至周五 08:00–20:00，周六至周日 09:00–17:00',
+    assert.deepEqual(openingParts([]), []);
+    assert.deepEqual(
+        openingParts([...days(6, 7, [9, 17]), ...days(1, 5, [8, 20])]),
+        ['周一至周五 08:00–20:00', '周六至周日 09:00–17:00'],
     );
-    assert.equal(openingWords(days(1, 7, [0, 24])), '每天 00:00–24:00');
-    assert.equal(
-        openingWords([...days(2, 2, [14, 18], [8, 12]), ...days(7, 7, [9, 10])]),
-        '周二 08:00–12:00、14:00–18:00，周日 09:00–10:00',
+    assert.deepEqual(openingParts(days(1, 7, [0, 24])), ['每天 00:00–24:00']);
+    assert.deepEqual(
+        openingParts([...days(2, 2, [14, 18], [8, 12]), ...days(7, 7, [9, 10])]),
+        ['周二 08:00–12:00、14:00–18:00', '周日 09:00–10:00'],
         'nobody on the others',
     );
 });

@@ -25,7 +25,7 @@ function daysWords(from: number, to: number): string {
 }
 
 // "周一至周五 08:00–20:00，周六、…": days in a row with the same times are said at once.
-export function openingWords(hours: readonly Opening[]): string {
+export function openingParts(hours: readonly Opening[]): string[] {
     const parts: string[] = [];
     for (let from = 1; from <= WEEKDAYS.length; ++from) {
         const times = timesOf(from, hours);
@@ -34,16 +34,22 @@ export function openingWords(hours: readonly Opening[]): string {
         if (times) parts.push(`${daysWords(from, to)} ${times}`);
         from = to;
     }
-    return parts.join(t('opening.and'));
+    return parts;
 }
 
 // Beside what takes somebody to the station, or has them call it; nothing where no hours are known.
 export function OpeningHours({ session }: { session: Session }): JSX.Element | null {
-    const words = openingWords(session.store.estate.value?.hours ?? []);
-    if (!words) return null;
+    const parts = openingParts(session.store.estate.value?.hours ?? []);
+    if (parts.length === 0) return null;
     return (
-        <p class="soft" data-testid="opening-hours">
-            {t('opening.hours', { hours: words })}
+        <p class="soft opening" data-testid="opening-hours">
+            {t('opening.hours')}
+            {parts.map((part, i) => (
+                <span class="whole" key={part}>
+                    {part}
+                    {i < parts.length - 1 && t('opening.and')}
+                </span>
+            ))}
         </p>
     );
 }

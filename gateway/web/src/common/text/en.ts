@@ -892,7 +892,7 @@ export const en: Record<TextKey, string> = {
     'lost.state.3': 'Withdrawn',
     'lost.state.4': 'Not found in 90 days, ended',
     'lost.finds': 'What I found',
-    'opening.hours': 'The station is staffed: {hours}',
+    'opening.hours': 'The station is staffed: ',
     'opening.days': '{from}–{to}',
     'opening.daily': 'daily',
     'opening.and': '; ',

@@ -881,7 +881,7 @@ export const zh = {
     'lost.state.4': '90 天没有找到，登记到期',
     'lost.finds': '我捡到的东西',
     'lost.station': '服务站',
-    'opening.hours': '服务站有人的时间：{hours}',
+    'opening.hours': '服务站有人的时间：',
     'opening.days': '{from}至{to}',
     'opening.daily': '每天',
     'opening.and': '，',
