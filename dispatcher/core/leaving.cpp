@@ -68,7 +68,7 @@ struct Near {
     double walk = 0;  // seconds
     std::size_t seat = 0;
 
-    // Not <=>, which makes two comparisons of one: a third of the time went into that.
+    // Not <=>: sorting by it took a fifth of a submit.
     bool operator<(const Near& other) const {
         return walk < other.walk || (walk == other.walk && seat < other.seat);
     }

@@ -15,7 +15,6 @@ struct SimOptions {
     std::string arrivals;    // CSV file; empty: Poisson
     bool all_days = true;    // of the file; else study.days
     std::string json, html;  // files to write; empty: none
-    bool quiet = false;
 };
 
 struct ParsedSimOptions {

@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "common/redis/hiredis_reply.hpp"
+#include "tests/support/free_port.hpp"
 
 namespace circle::test {
 namespace {
@@ -26,12 +27,6 @@ std::filesystem::path make_directory() {
         throw std::runtime_error("mkdtemp " + name);
     }
     return name;
-}
-
-void hold_free_port(std::optional<net::HeldPort>& held) {
-    boost::system::error_code error;
-    held.emplace(boost::asio::ip::tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0), error);
-    if (error) throw std::runtime_error("no free TCP port: " + error.message());
 }
 
 redis::Reply ask(redisContext& context, const redis::Command& command) {
@@ -58,7 +53,7 @@ RedisServer::RedisServer() : RedisServer(Options{}) {}
 RedisServer::RedisServer(Options options)
     : options_(std::move(options)), directory_(make_directory()) {
     try {
-        if (options_.tcp) hold_free_port(held_);
+        if (options_.tcp) held_ = hold_free_port();
         restart();
     } catch (...) {
         kill();

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -58,7 +58,7 @@ class RedisServer {
 
     Options options_;
     std::filesystem::path directory_;
-    std::optional<net::HeldPort> held_;  // with Options::tcp
+    std::unique_ptr<net::HeldPort> held_;  // with Options::tcp
     pid_t pid_ = -1;
 };
 

@@ -13,6 +13,7 @@
 #include "common/keyspace/keys.hpp"
 #include "common/redis/client.hpp"
 #include "common/sealed/sealer.hpp"
+#include "tests/support/free_port.hpp"
 #include "tests/support/run_until.hpp"
 
 namespace circle::test {
@@ -78,9 +79,7 @@ v1::EstateConfig sample() {
 }  // namespace
 
 Stack::Stack() {
-    boost::system::error_code error;
-    held_.emplace(tcp::endpoint(asio::ip::address_v4::loopback(), 0), error);
-    if (error) throw std::runtime_error("no free TCP port: " + error.message());
+    held_ = hold_free_port();
     port_ = held_->number();
     start_dispatcher();
     start_gateway();

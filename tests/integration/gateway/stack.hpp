@@ -4,7 +4,6 @@
 #include <circle/v1/commands.pb.h>
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,7 +65,7 @@ class Stack {
     RedisServer redis_;
     std::unique_ptr<Process> dispatcher_;
     std::unique_ptr<Process> gateway_;
-    std::optional<net::HeldPort> held_;  // the gateway's, also while it is started again
+    std::unique_ptr<net::HeldPort> held_;  // the gateway's, also while it is started again
     unsigned short port_ = 0;
     unsigned short metrics_port_ = 0;
     unsigned keys_ = 0;
